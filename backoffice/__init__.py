@@ -1,0 +1,1 @@
+"""The review service; one folder per desk of the office."""

@@ -1,0 +1,96 @@
+"""The closed catalogue of expected failures 故障码. Sentences, hints and actions stand in `config/failures.toml`.
+
+Expected failures are values of this catalogue; anything else is a bug and is loud.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FailureCode(StrEnum):
+    """Every failure that a device, the network or the store may honestly report."""
+
+    # any device
+    DEVICE_UNPLUGGED = "device_unplugged"  # the port is gone
+    DEVICE_SILENT = "device_silent"  # the port is there, nobody answers
+    DEVICE_IN_USE = "device_in_use"  # another process owns the port
+    DEVICE_BUSY = "device_busy"  # a job is running
+    DEVICE_JOB_CANCELLED = "device_job_cancelled"
+    # ID-card reader
+    ID_READER_BAD_CHECKSUM = "id_reader_bad_checksum"
+    ID_READER_FRAME_TRUNCATED = "id_reader_frame_truncated"
+    ID_READER_FRAME_OVERSIZED = "id_reader_frame_oversized"
+    ID_READER_REFUSED_COMMAND = "id_reader_refused_command"
+    ID_READER_FAULT = "id_reader_fault"  # self-test failed or module not authorised
+    ID_CARD_ABSENT = "id_card_absent"
+    ID_CARD_MOVED = "id_card_moved"
+    ID_CARD_REJECTED = "id_card_rejected"  # forged, damaged or unknown
+    ID_CARD_UNREADABLE = "id_card_unreadable"  # fields do not parse
+    # receipt printer
+    RECEIPT_PAPER_OUT = "receipt_paper_out"
+    RECEIPT_COVER_OPEN = "receipt_cover_open"
+    RECEIPT_CUTTER_FAULT = "receipt_cutter_fault"
+    RECEIPT_PRINTER_OFFLINE = "receipt_printer_offline"
+    RECEIPT_RESULT_UNKNOWN = "receipt_result_unknown"
+    # network and office
+    NETWORK_DOWN = "network_down"
+    OFFICE_UNAVAILABLE = "office_unavailable"  # reached, but 5xx or its registry is down
+    OFFICE_REFUSED = "office_refused"  # 4xx: our message is wrong; staff must look
+    TERMINAL_NOT_ENROLLED = "terminal_not_enrolled"
+    CLOCK_WRONG = "clock_wrong"
+    # the terminal itself
+    STORE_FAILED = "store_failed"  # the durable act could not be committed
+    TERMINAL_FAULT = "terminal_fault"  # a bug; the citizen gets a calm screen, the log gets the rest
+
+
+class StaffAction(StrEnum):
+    """What staff must do about it (XFS4IoT error actions)."""
+
+    NONE = "none"
+    RESET = "reset"  # 复位
+    CONFIGURE = "configure"  # 改配置
+    CLEAR = "clear"  # 清理
+    MAINTAIN = "maintain"  # 维护
+    SUSPEND = "suspend"  # 停用
+
+
+class KnownFailure(Exception):
+    """A failure of the catalogue on its way to whoever can say it to a person. Never carries personal data."""
+
+    def __init__(self, code: FailureCode) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class FailureEntry:
+    """One row of `config/failures.toml`."""
+
+    code: FailureCode
+    citizen_zh: str
+    citizen_en: str
+    technician_zh: str
+    technician_en: str
+    action: StaffAction
+
+
+def parse_failures(text: str) -> Mapping[FailureCode, FailureEntry]:
+    """Parse `config/failures.toml`; raises :class:`ValueError` unless it names exactly the codes of the catalogue."""
+    raw = tomllib.loads(text)
+    entries = {
+        FailureCode(code): FailureEntry(
+            code=FailureCode(code),
+            citizen_zh=row["citizen"]["zh"],
+            citizen_en=row["citizen"]["en"],
+            technician_zh=row["technician"]["zh"],
+            technician_en=row["technician"]["en"],
+            action=StaffAction(row["action"]),
+        )
+        for code, row in raw.items()
+    }
+    missing = set(FailureCode) - entries.keys()
+    if missing:
+        raise ValueError(f"failures without an entry: {sorted(missing)}")
+    return entries

@@ -1,0 +1,1 @@
+"""Versioned JSON forms of what terminal and office say to each other."""

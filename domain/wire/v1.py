@@ -1,0 +1,213 @@
+"""Version 1 of what terminal and office say to each other. The office accepts the present version and the one before.
+
+Times are ISO 8601 with offset, days ISO, money in fen, coordinates of a signature in 1/10000 of the box's width and height.
+"""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from domain.addresses import AddressSource
+from domain.application import ApplicationStatus
+from domain.people import DocumentKind, Sex
+from domain.reasons import ReasonCode
+from domain.services import ServiceSlug
+from domain.texts import Language
+
+WIRE_VERSION = 1
+SEALING_SUITE = "HPKE-v1:X25519-HKDF-SHA256:AES-256-GCM"
+
+
+class Message(BaseModel):
+    """Closed and immutable; a field nobody knows is an error. Reprs hide the values."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    __str__ = __repr__
+
+
+class Applicant(Message):
+    """The identity document as read from its chip."""
+
+    kind: DocumentKind
+    name: str
+    sex: Sex
+    nation: str
+    birth: date
+    address: str
+    number: str
+    authority: str
+    valid_from: date
+    valid_to: date | None
+    photo: str | None  # base64 of the chip's photo block as read
+    doubtful: bool
+
+
+class Consent(Message):
+    """One notice agreed to, proven by the hash of what was shown."""
+
+    notice_id: str
+    version: str
+    sha256: str
+    language: Language
+    agreed_at: AwareDatetime
+
+
+class Signature(Message):
+    """The citizen's finger on the glass: strokes of (x, y, ms since the first touch)."""
+
+    strokes: list[list[tuple[int, int, int]]]
+
+
+class Delivery(Message):
+    """Where and how the citizen is reached (违法行为处理程序规定 §20: 联系方式 and 送达方式 are confirmed)."""
+
+    source: AddressSource
+    recipient: str
+    phone: str
+    region_code: str
+    text: str
+    service_method: Literal["sms_and_post"] = "sms_and_post"  # 送达方式: 短信 + 邮寄
+
+
+class LossDeclaration(Message):
+    """What is declared in 驾驶证遗失补证."""
+
+    kind: Literal["loss"] = "loss"
+    reason: Literal["lost", "stolen", "destroyed"]  # 遗失 被盗 灭失
+
+
+class ApplicationBody(Message):
+    """The body of one application; it leaves the terminal only sealed."""
+
+    wire_version: Literal[1] = 1
+    number: str
+    service: ServiceSlug
+    terminal_id: str
+    confirmed_at: AwareDatetime
+    visit_seconds: int
+    language: Language
+    applicant: Applicant
+    declaration: LossDeclaration
+    delivery: Delivery
+    consents: list[Consent]
+    signature: Signature
+    identity_check: Literal["office_comparison"]  # 后台比对: the way without face recognition
+    eligibility: Literal["eligible", "not_asked"]  # what the office had answered before
+    fee_fen: int
+    order_id: UUID | None
+
+
+class SealedApplication(Message):
+    """What the courier posts: routing data in clear, the body sealed to the office's key."""
+
+    wire_version: Literal[1] = 1
+    number: str
+    service: ServiceSlug
+    confirmed_at: AwareDatetime
+    lodged_at: AwareDatetime
+    key_id: str
+    sealed: str  # base64 of HPKE enc || ciphertext
+    sealed_sha256: str  # hex, over the raw sealed bytes
+
+
+class ApplicationReceipt(Message):
+    """The office has it."""
+
+    number: str
+    status: ApplicationStatus
+    received_at: AwareDatetime
+    due_date: date
+    replayed: bool
+
+
+class EligibilityQuestion(Message):
+    """Asked with the signed identity of the terminal, before anything is typed."""
+
+    service: ServiceSlug
+    kind: DocumentKind
+    number: str
+    name: str
+    valid_to: date | None
+
+
+class MaskedLicence(Message):
+    """What of a licence may be shown before the face is verified."""
+
+    number: str
+    holder: str
+    classes: str
+    valid_to: date | None
+    issuer: str
+    address: str
+
+
+class EligibilityAnswer(Message):
+    """Whether to go on. Before the face is verified a state is never named: `verify_first` stands for it."""
+
+    decision: Literal["eligible", "refused", "verify_first"]
+    reasons: list[ReasonCode]  # only reasons that may be said now
+    instead: ServiceSlug | None = None
+    licence: MaskedLicence | None = None
+
+
+class EnrolmentRequest(Message):
+    """Sent once, with a pairing token that staff made at the fleet desk."""
+
+    pairing_token: str
+    public_key: str  # base64 of the raw Ed25519 public key
+    software_version: str
+
+
+class SealingKey(Message):
+    """The office's public key to which bodies are sealed."""
+
+    key_id: str
+    public_key: str  # base64 of the raw X25519 public key
+    suite: str = SEALING_SUITE
+
+
+class EnrolmentAnswer(Message):
+    """Who this terminal is from now on."""
+
+    terminal_id: str
+    terminal_number: int = Field(ge=1, le=9999)
+    place_zh: str
+    place_en: str
+    sealing_key: SealingKey
+    office_time: AwareDatetime
+
+
+class Heartbeat(Message):
+    """Every minute: how the terminal is. No personal data."""
+
+    software_version: str
+    sent_at: AwareDatetime
+    devices: dict[str, str]  # device -> status of drivers.device.DeviceStatus
+    outbox_depth: int
+    outbox_oldest_seconds: int
+    outbox_dead: int
+
+
+class HeartbeatAnswer(Message):
+    """The office's time and keys; commands come later."""
+
+    office_time: AwareDatetime
+    sealing_key: SealingKey
+
+
+class Problem(Message):
+    """Body of every 4xx and 5xx answer of the terminal API."""
+
+    code: str
+    message: str
+
+
+def associated_info(number: str, service: ServiceSlug, terminal_id: str, key_id: str) -> bytes:
+    """Return the HPKE `info` that binds a sealed body to its envelope."""
+    return f"cq-traffic-kiosk/application/{WIRE_VERSION}/{terminal_id}/{service}/{number}/{key_id}".encode()

@@ -1,0 +1,1 @@
+"""The terminal without its face: no Qt in here."""

@@ -1,0 +1,1 @@
+"""How a visit moves from step to step."""

@@ -1,0 +1,1 @@
+"""One file per service, reading like its own table of contents."""
