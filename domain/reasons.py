@@ -1,4 +1,4 @@
-"""Coded reasons 原因代码 for which a service is refused, sent back or referred. Their sentences: `config/texts/reasons.toml`."""
+"""Coded reasons 原因代码 for which a service is refused, sent back or referred. Sentences: `config/texts/reasons.toml`."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -56,7 +56,7 @@ def _leaves(prefix: str, table: Mapping[str, object]) -> Iterable[tuple[str, Map
         return
     for name, value in table.items():
         if not isinstance(value, Mapping):
-            raise ValueError(f"text {prefix}.{name} is not a table of zh and en")
+            raise ValueError(f"text {prefix}.{name} is not a table of zh and en")  # noqa: TRY004 - the text is wrong, not its caller
         yield from _leaves(f"{prefix}.{name}" if prefix else name, value)
 
 

@@ -1,7 +1,7 @@
 """驾驶证遗失补证: re-issue of a lost driving licence.
 
-机动车驾驶证申领和使用规定 (公安部令第162号, as amended by 172号, in force 2025-01-01) §69: only the identity document is needed;
-forbidden while the licence is seized or withheld; the old licence is void from the re-issue on.
+机动车驾驶证申领和使用规定 (公安部令第162号, as amended by 172号, in force 2025-01-01) §69: only the identity document
+is needed; forbidden while the licence is seized or withheld; the old licence is void from the re-issue on.
 """
 
 from domain.licences import DrivingLicence, LicenceState
