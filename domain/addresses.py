@@ -55,11 +55,22 @@ def parse_streets(text: str) -> tuple[Region, ...]:
 
 
 def find_region(regions: Sequence[Region], address: str) -> Region | None:
-    """Return the region whose present or former name occurs first in `address`, if any does."""
+    """Return the region whose present or former name occurs first in `address`, if any does.
+
+    A former district may have been divided (渝北区 went to 两江新区, five of its towns to 北碚区): then the street decides, and
+    without a known street the region that took more of it.
+    """
     hits = [
-        (address.index(name), region) for region in regions for name in (region.name, *region.former_names) if name in address
+        (address.index(name), not _names_street(region, address), -len(region.streets), region)
+        for region in regions
+        for name in (region.name, *region.former_names)
+        if name in address
     ]
-    return min(hits, key=lambda hit: hit[0])[1] if hits else None
+    return min(hits, key=lambda hit: hit[:3])[3] if hits else None
+
+
+def _names_street(region: Region, address: str) -> bool:
+    return any(street in address for street in region.streets)
 
 
 def mask_address(region: Region | None) -> str:

@@ -4,7 +4,7 @@ A text book is made from `config/texts/*.toml`; each entry has ``zh`` and ``en``
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 
@@ -30,9 +30,8 @@ class TextBook:
         """Tell whether `key` has a text."""
         return key in self._entries
 
-    def keys(self) -> Iterable[str]:
-        """Return every key."""
-        return self._entries.keys()
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
 
     def in_language(self, language: Language) -> dict[str, str]:
         """Return the whole book in one language."""

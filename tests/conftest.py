@@ -1,0 +1,73 @@
+"""What every test answers for: no stray warning or error in the log, no thread and no process left behind."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
+for name in ("KIOSK_OVERLAY", "BACKOFFICE_OVERLAY", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+    os.environ.pop(name, None)
+
+LEAK_GRACE_S = 5.0
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the long form of soak, kill and power-cut tests")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    skip = pytest.mark.skip(reason="long form: ./test --long")
+    for item in items:
+        if "long" in item.keywords:
+            item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_threads_and_processes() -> Iterator[None]:
+    """Fail the test that leaves a non-daemon thread or a child process running."""
+    threads, children = set(threading.enumerate()), _children()
+    yield
+    deadline = time.monotonic() + LEAK_GRACE_S
+    while True:
+        leaked = [t.name for t in set(threading.enumerate()) - threads if t.is_alive() and not t.daemon]
+        orphans = _children() - children
+        if not leaked and not orphans:
+            return
+        if time.monotonic() > deadline:
+            pytest.fail(f"left behind: threads {leaked}, processes {[_command(pid) for pid in orphans]}")
+        time.sleep(0.02)
+
+
+@pytest.fixture(autouse=True)
+def no_stray_log(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail on any unexpected record from warning upwards; ``@pytest.mark.expects_log`` says that a test provokes them."""
+    yield
+    if request.node.get_closest_marker("expects_log"):
+        return
+    stray = [f"{r.name}: {r.getMessage()}" for r in caplog.get_records("call") if r.levelno >= logging.WARNING]
+    assert not stray, f"unexpected log: {stray}"
+
+
+def _children() -> set[int]:
+    found: set[int] = set()
+    for task in Path("/proc/self/task").iterdir():
+        try:
+            found.update(int(pid) for pid in (task / "children").read_text().split())
+        except OSError:
+            continue  # the thread ended while we looked
+    return {pid for pid in found if _command(pid) and "resource_tracker" not in _command(pid)}
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    except OSError:
+        return ""
