@@ -1,0 +1,123 @@
+"""Typed settings: `config/kiosk.toml` and `config/devices.toml`, then one overlay laid over both."""
+
+import ipaddress
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+CONFIG_DIR = Path(__file__).resolve().parents[1] / "config"
+OVERLAY_VARIABLE = "KIOSK_OVERLAY"
+
+
+class _Section(BaseModel):
+    """Closed and immutable: a misspelt key is an error at start, not a surprise at night."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Office(_Section):
+    """Where the back office is."""
+
+    url: str
+
+    @field_validator("url")
+    @classmethod
+    def _encrypted(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme == "https" and parts.hostname:
+            return url.rstrip("/")
+        if parts.scheme == "http" and is_loopback(parts.hostname or ""):
+            return url.rstrip("/")
+        raise ValueError("the office is reached by https; http only on a loopback host")
+
+
+class Ui(_Section):
+    """The panel."""
+
+    orientation: Literal["portrait", "landscape"] = "portrait"
+    fullscreen: bool = True
+    panel_width_mm: int = Field(336, ge=100, le=2000)
+
+
+class Times(_Section):
+    """Limits of the flow, in seconds."""
+
+    idle_warning: float = Field(60, gt=0)
+    idle_warning_elder: float = Field(120, gt=0)
+    idle_countdown: int = Field(20, gt=0)
+    visit: float = Field(900, gt=0)
+    card_slow: float = Field(8, gt=0)
+    eligibility: float = Field(10, gt=0)
+    receipt_from_office: float = Field(8, ge=0)
+    things_left: float = Field(120, gt=0)
+    goodbye: float = Field(8, gt=0)
+
+
+class Contact(_Section):
+    """What a receipt names for questions."""
+
+    hotline: str
+    query_zh: str
+    query_en: str
+
+
+class Log(_Section):
+    """Rotation of the log."""
+
+    max_bytes: int = Field(5_000_000, ge=10_000)
+    files: int = Field(5, ge=1)
+
+
+class Settings(_Section):
+    """Everything the terminal is told. `devices` is read by `drivers`, each device its own table."""
+
+    profile: Literal["sandbox", "cabinet"]
+    state_dir: Path
+    office: Office
+    ui: Ui
+    times: Times
+    contact: Contact
+    log: Log
+    devices: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    config_dir: Path = CONFIG_DIR
+
+    @property
+    def sandbox(self) -> bool:
+        """Tell whether everything shown and printed carries 样本."""
+        return self.profile == "sandbox"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether `host` never leaves this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def load_settings(overlay: Path | None = None, config_dir: Path = CONFIG_DIR) -> Settings:
+    """Read the settings; `overlay` defaults to the file named by KIOSK_OVERLAY.
+
+    Raises :class:`OSError` for a file that cannot be read, :class:`ValueError` for one that makes no sense.
+    """
+    named = os.environ.get(OVERLAY_VARIABLE)
+    overlay = overlay or (Path(named) if named else None)
+    layers = [config_dir / "kiosk.toml", config_dir / "devices.toml", *([overlay] if overlay else [])]
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        merged = lay_over(merged, tomllib.loads(layer.read_text("utf-8")))
+    return Settings.model_validate({**merged, "config_dir": config_dir})
+
+
+def lay_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `below` with the values of `above`, table by table."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        merged[key] = lay_over(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return merged
