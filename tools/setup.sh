@@ -1,0 +1,55 @@
+# Sourced by ./run and ./test: brings a Debian 12 machine to the point where both can work, as root or as a user with sudo.
+# Installs Debian packages that are missing and a private Python environment in .venv (nothing outside the project is touched).
+
+QT_PACKAGES=(libglib2.0-0 libgl1 libegl1 libbrotli1 libdbus-1-3 libxkbcommon0 libfontconfig1
+             libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libwayland-cursor0 libwayland-egl1)
+RUN_PACKAGES=(python3 python3-venv ca-certificates fonts-noto-cjk "${QT_PACKAGES[@]}")
+VISIT_PACKAGES=(chromium)
+TEST_PACKAGES=(chromium xvfb xdotool x11-utils)
+
+say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"
+    elif command -v sudo >/dev/null; then sudo "$@"
+    else say "需要 root 权限或 sudo / root or sudo is needed for: $*"; exit 1
+    fi
+}
+
+missing_packages() {
+    local package
+    for package in "$@"; do
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || printf '%s\n' "$package"
+    done
+}
+
+install_packages() {
+    local missing
+    mapfile -t missing < <(missing_packages "$@")
+    [ "${#missing[@]}" -eq 0 ] && return
+    say "安装 Debian 软件包 / installing Debian packages: ${missing[*]}"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+find_python() { # a CPython 3.11 that can make virtual environments
+    local candidate
+    for candidate in python3.11 /usr/bin/python3.11 python3; do
+        "$candidate" -c 'import sys, ensurepip; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && { command -v "$candidate"; return; }
+    done
+    say "没有找到 Python 3.11 / no Python 3.11 found (Debian 12 has it)"; exit 1
+}
+
+install_python() { # into .venv, exactly what requirements/development.txt says, checked by hash
+    local stamp=.venv/.installed wanted
+    wanted=$(cat requirements/development.txt pyproject.toml tools/setup.sh | sha256sum)
+    [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
+    say "安装 Python 依赖到 .venv / installing Python packages into .venv (about 700 MB)"
+    local python
+    python=$(find_python)
+    [ -x .venv-tools/bin/uv ] || { "$python" -m venv --clear .venv-tools && .venv-tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9; }
+    [ -x .venv/bin/python ] || .venv-tools/bin/uv venv --quiet --python "$python" .venv
+    VIRTUAL_ENV=$PWD/.venv .venv-tools/bin/uv pip sync --quiet --require-hashes --compile-bytecode requirements/development.txt
+    VIRTUAL_ENV=$PWD/.venv .venv-tools/bin/uv pip install --quiet --no-deps --editable .
+    printf '%s' "$wanted" >"$stamp"
+}
