@@ -1,0 +1,130 @@
+"""The office's database: SQLite by default, PostgreSQL in production, the same code for both.
+
+On SQLite: WAL, ``synchronous=FULL``, one writer per process at a time (a lock in front of ``BEGIN IMMEDIATE``; without it the
+busy handler's sleeping decides who waits how long) and one uvicorn worker.
+"""
+
+import enum
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+from backoffice.refusals import CaseChanged
+from domain.clock import SHANGHAI
+
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 10_000, "foreign_keys": 1, "secure_delete": 1}
+"""What every SQLite connection is set to, as SQLite reads it back (``synchronous`` 2 is FULL; times in ms)."""
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class DatabaseMisconfigured(RuntimeError):
+    """A pragma did not take: the database is not as durable as it must be."""
+
+
+class AwareTime(TypeDecorator[datetime]):
+    """A moment; kept in UTC, handed out in Asia/Shanghai. A naive datetime is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware moment into what the database keeps."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment must carry its offset")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn what the database kept into a moment in Asia/Shanghai."""
+        del dialect
+        if value is None:
+            return None
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(SHANGHAI)
+
+
+class Base(DeclarativeBase):
+    """Every table of the office."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: AwareTime, list[str]: JSON}
+
+
+def words(kind: type[enum.StrEnum]) -> Enum:
+    """Return a column type that keeps the word of a StrEnum (no native enum: adding a word needs no migration)."""
+    return Enum(kind, native_enum=False, length=40, values_callable=lambda members: [member.value for member in members])
+
+
+class Database:
+    """Hands out sessions: many that read, one at a time (on SQLite) that writes."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(url)
+        self._write_lock = threading.Lock() if self.engine.dialect.name == "sqlite" else None
+        if self._write_lock:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        self._writer: Engine = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session whose changes are thrown away."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session that commits at the end, or rolls everything back on an exception.
+
+        Raises :class:`backoffice.refusals.CaseChanged` when a row had been changed by somebody else in between. Never nest it and
+        never call a partner inside it.
+        """
+        if self._write_lock is None:
+            with self._transaction() as session:
+                yield session
+            return
+        with self._write_lock, self._transaction() as session:
+            yield session
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        with Session(self._writer, expire_on_commit=False) as session:
+            try:
+                yield session
+                session.commit()
+            except StaleDataError as stale:
+                raise CaseChanged from stale
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
+    del record
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    for name, wanted in PRAGMAS.items():
+        connection.execute(f"PRAGMA {name}={wanted}")
+        if connection.execute(f"PRAGMA {name}").fetchone()[0] != wanted:
+            raise DatabaseMisconfigured(f"pragma {name} is not {wanted}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))

@@ -1,0 +1,1 @@
+"""Dispatch 寄递: waybills, labels, tracking."""

@@ -1,0 +1,46 @@
+"""The table of text messages."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backoffice.database import Base, words
+
+
+class NoticeKind(StrEnum):
+    """What a message is about; names its template in `config/texts/sms.toml`."""
+
+    ACCEPTED = "accepted"  # 受理
+    CORRECTION = "correction"  # 补正
+    REJECTED = "rejected"  # 不予办理
+    REFERRED = "referred"  # 转现场
+    POSTED = "posted"  # 已交寄
+    RETURNED = "returned"  # 未妥投
+
+
+class NoticeState(StrEnum):
+    """Where a message stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"  # the partner will never take it; staff must look
+
+
+class Notice(Base):
+    """One text message, written in the same transaction as what it tells of. Phone and text are sealed under the case's key."""
+
+    __tablename__ = "notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idempotency_key: Mapped[str] = mapped_column(String(80), unique=True)
+    case_number: Mapped[str] = mapped_column(ForeignKey("review_case.number"), index=True)
+    kind: Mapped[NoticeKind] = mapped_column(words(NoticeKind))
+    sealed: Mapped[bytes]  # JSON {"phone", "text"} under the case's data key
+    state: Mapped[NoticeState] = mapped_column(words(NoticeState), default=NoticeState.WAITING, index=True)
+    created_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    message_id: Mapped[str | None] = mapped_column(String(80))

@@ -1,0 +1,1 @@
+"""The police registry 登记库 behind one port."""

@@ -1,0 +1,1 @@
+"""Retention 留存: the sealed evidence, its keys, and their end."""

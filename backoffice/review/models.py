@@ -1,0 +1,151 @@
+"""Tables of review: the case, its history, its decisions."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from backoffice.database import Base, words
+from backoffice.staff.models import Staff
+from domain.application import ApplicationStatus, require_step
+from domain.services import ServiceSlug
+
+
+class PersonJudgement(StrEnum):
+    """What a clerk found when comparing the photographs."""
+
+    SAME = "same"  # 同一人
+    DOUBTFUL = "doubtful"  # 存疑
+
+
+class DecisionKind(StrEnum):
+    """The four ways out of review."""
+
+    APPROVE = "approve"  # 通过
+    CORRECTION = "correction"  # 补正
+    REJECT = "reject"  # 不予办理
+    REFER = "refer"  # 转现场
+
+
+class DecisionState(StrEnum):
+    """Whether a decision counts."""
+
+    PROPOSED = "proposed"  # waits for the second person
+    EFFECTIVE = "effective"
+    DECLINED = "declined"  # the second person did not agree
+
+
+class EventKind(StrEnum):
+    """What happened to a case; the desk names each in words."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    LEASE_EXPIRED = "lease_expired"
+    REGISTRY_TAKEN = "registry_taken"
+    PERSON_JUDGED = "person_judged"
+    CHANGE_ACCEPTED = "change_accepted"
+    PROPOSED = "proposed"  # a decision waits for its second person
+    DECLINED = "declined"
+    APPROVED = "approved"
+    CORRECTION_REQUESTED = "correction_requested"
+    CORRECTION_SUPPLIED = "correction_supplied"
+    REJECTED = "rejected"
+    REFERRED = "referred"
+    PRODUCTION_STARTED = "production_started"
+    CERTIFICATE_ISSUED = "certificate_issued"
+    PRODUCED = "produced"
+    WAYBILL_CREATED = "waybill_created"
+    POSTED = "posted"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+    RESENT = "resent"
+    HELD_FOR_PICKUP = "held_for_pickup"
+
+
+class Case(Base):
+    """One application in the office. In clear it holds only what queue and look-ups need; the rest is sealed evidence."""
+
+    __tablename__ = "review_case"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)
+    service: Mapped[ServiceSlug] = mapped_column(words(ServiceSlug))
+    status: Mapped[ApplicationStatus] = mapped_column(words(ApplicationStatus), index=True)
+    terminal_id: Mapped[str] = mapped_column(String(40), index=True)
+    region_code: Mapped[str] = mapped_column(String(6))  # district the letter goes to
+    confirmed_at: Mapped[datetime]  # terminal's time
+    received_at: Mapped[datetime]  # office's time: the promise counts from here
+    accepted_at: Mapped[datetime | None]
+    due_date: Mapped[date | None]  # last day of the promise; None: working-day table missing (alarm)
+    paused_since: Mapped[datetime | None]  # the promise does not run (correction requested)
+    stage_started_at: Mapped[datetime]
+    stage_due_at: Mapped[datetime | None]  # None: stage without a limit, or table missing
+    masked_name: Mapped[str] = mapped_column(String(40))
+    id_last_four: Mapped[str] = mapped_column(String(4), index=True)
+    person_hash: Mapped[str] = mapped_column(String(64), index=True)  # HMAC of the ID number
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    lease_until: Mapped[datetime | None]
+    registry_taken_at: Mapped[datetime | None]
+    registry_next_try_at: Mapped[datetime | None]  # when the worker asks again
+    registry_tries: Mapped[int] = mapped_column(default=0)
+    mismatches: Mapped[int | None]  # of the last comparison; None: not compared yet
+    changes: Mapped[int | None]
+    person: Mapped[PersonJudgement | None] = mapped_column(words(PersonJudgement))
+    accepted_changes: Mapped[list[str]] = mapped_column(default=list)  # item keys
+    corrections: Mapped[int] = mapped_column(default=0)  # rounds of correction so far
+    version: Mapped[int] = mapped_column()
+
+    holder: Mapped[Staff | None] = relationship(lazy="joined")
+    events: Mapped[list["CaseEvent"]] = relationship(back_populates="case", order_by="CaseEvent.id")
+    decisions: Mapped[list["Decision"]] = relationship(back_populates="case", order_by="Decision.id")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own declarative form
+    __table_args__ = (Index("ix_review_case_queue", "status", "due_date", "stage_due_at"),)
+
+    @validates("status")
+    def _only_steps_of_the_table(self, key: str, after: ApplicationStatus) -> ApplicationStatus:
+        del key
+        before: ApplicationStatus | None = self.status
+        require_step(before if before is not None else ApplicationStatus.LODGED, after)
+        return after
+
+
+class CaseEvent(Base):
+    """One thing that happened to a case, in order. Rows are only ever added."""
+
+    __tablename__ = "case_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("review_case.id"), index=True)
+    at: Mapped[datetime]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # None: the system itself
+    kind: Mapped[EventKind] = mapped_column(words(EventKind))
+    status: Mapped[ApplicationStatus] = mapped_column(words(ApplicationStatus))  # after it
+    codes: Mapped[list[str]]  # reason codes, item keys; never free text
+
+    case: Mapped[Case] = relationship(back_populates="events")
+    staff: Mapped[Staff | None] = relationship(lazy="joined")
+
+
+class Decision(Base):
+    """A decision of review, with every reason at once; it may need a second person."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("review_case.id"), index=True)
+    kind: Mapped[DecisionKind] = mapped_column(words(DecisionKind))
+    state: Mapped[DecisionState] = mapped_column(words(DecisionState))
+    codes: Mapped[list[str]]  # ReasonCode values
+    items: Mapped[list[str]]  # item keys to correct
+    sealed_note: Mapped[bytes | None]  # the clerk's sentence, under the case's key
+    override: Mapped[bool] = mapped_column(default=False)
+    decided_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    decided_at: Mapped[datetime]
+    second_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    second_at: Mapped[datetime | None]
+
+    case: Mapped[Case] = relationship(back_populates="decisions")

@@ -1,0 +1,1 @@
+"""What the clerk compares and what production makes, one module per service."""

@@ -1,0 +1,54 @@
+"""Tables of staff and their sessions."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from backoffice.database import Base
+
+
+class Role(StrEnum):
+    """What a member of staff may do; several at once are possible."""
+
+    REVIEWER = "reviewer"  # 审核
+    PRODUCER = "producer"  # 制证
+    DISPATCHER = "dispatcher"  # 寄递
+    SUPERVISOR = "supervisor"  # 主管
+    AUDITOR = "auditor"  # 审计 (read only)
+    ADMIN = "admin"  # 管理员 (no business data)
+
+
+class Staff(Base):
+    """One member of staff. Never deleted, only disabled: the audit log names them."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    display_name: Mapped[str] = mapped_column(String(60))
+    password_hash: Mapped[str] = mapped_column(String(200))  # argon2id
+    roles: Mapped[list[str]]
+    active: Mapped[bool] = mapped_column(default=True)
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    def has_role(self, *roles: Role) -> bool:
+        """Tell whether this person has at least one of `roles`."""
+        return any(role in self.roles for role in roles)
+
+
+class StaffSession(Base):
+    """A browser that is signed in. The cookie carries the token, the table only its hash, so that it can be revoked."""
+
+    __tablename__ = "staff_session"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)  # hex SHA-256
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    csrf_token: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    staff: Mapped[Staff] = relationship(lazy="joined")
