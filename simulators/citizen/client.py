@@ -1,0 +1,106 @@
+"""The citizen's eyes and fingers on a terminal that :mod:`simulators.citizen.host` runs elsewhere."""
+
+import json
+import socket
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+POLL_S = 0.03
+
+
+class TerminalError(RuntimeError):
+    """The terminal did not show or accept what the citizen expected."""
+
+
+class TerminalClient:
+    """Sees screens and touches them. `pictures` is where every screen is kept, numbered in order."""
+
+    def __init__(self, socket_path: Path, pictures: Path | None = None, patience_s: float = 30.0) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.connect(str(socket_path))
+        self._file = self._socket.makefile("rwb")
+        self._pictures = pictures
+        self._patience_s = patience_s
+        self._taken = 0
+
+    def close(self) -> None:
+        """Hang up."""
+        self._file.close()
+        self._socket.close()
+
+    def __enter__(self) -> "TerminalClient":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ask(self, **request: Any) -> dict[str, Any]:
+        """Send one request and return the answer; raises :class:`TerminalError` when it could not be done."""
+        self._file.write(json.dumps(request).encode() + b"\n")
+        self._file.flush()
+        line = self._file.readline()
+        if not line:
+            raise TerminalError("the terminal has gone")
+        answer: dict[str, Any] = json.loads(line)
+        if "error" in answer:
+            raise TerminalError(answer["error"])
+        return answer
+
+    def state(self) -> dict[str, Any]:
+        """Return the last screen state as a dictionary."""
+        return self.ask(do="state")
+
+    def wait(self, what: str, fulfilled: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Wait until the state fulfils a condition; `what` names it when patience ends."""
+        deadline = time.monotonic() + self._patience_s
+        while True:
+            state = self.state()
+            if state and fulfilled(state):
+                return state
+            if time.monotonic() > deadline:
+                raise TerminalError(f"waited for {what}, but the terminal shows {state.get('screen')} {_phase(state)}")
+            time.sleep(POLL_S)
+
+    def wait_screen(self, screen: str, **view: Any) -> dict[str, Any]:
+        """Wait for a screen, and for these values in its view."""
+        return self.wait(
+            f"{screen} {view or ''}",
+            lambda s: s["screen"] == screen and all(s["view"].get(key) == value for key, value in view.items()),
+        )
+
+    def tap(self, name: str) -> None:
+        """Touch the item of this name, as soon as it is there."""
+        deadline = time.monotonic() + self._patience_s
+        while True:
+            try:
+                self.ask(do="tap", name=name)
+                return
+            except TerminalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(POLL_S)
+
+    def type(self, text: str) -> None:
+        """Touch the keys of the pad one after the other."""
+        for character in text:
+            self.tap(f"key.{character}")
+
+    def draw(self, name: str, strokes: Sequence[Sequence[tuple[float, float]]]) -> None:
+        """Draw with a finger in an item; coordinates 0..1 of it."""
+        self.ask(do="draw", name=name, strokes=strokes)
+
+    def picture(self, title: str) -> Path | None:
+        """Keep a picture of the screen as it is now, when pictures are wanted."""
+        if self._pictures is None:
+            return None
+        self._taken += 1
+        path = self._pictures / f"{self._taken:02d}-{title}.png"
+        self.ask(do="picture", path=str(path))
+        return path
+
+
+def _phase(state: dict[str, Any]) -> str:
+    view = state.get("view") or {}
+    return str(view.get("phase") or view.get("kind") or "")

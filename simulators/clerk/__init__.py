@@ -1,0 +1,1 @@
+"""A clerk in software: drives the real desk in a browser."""
