@@ -1,0 +1,79 @@
+"""The office put together: everything a business operation may need, made once from the settings and handed in."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from backoffice.database import Database
+from backoffice.dispatch.post import Post
+from backoffice.notices.sms import SmsGateway
+from backoffice.registry.port import Registry
+from backoffice.retention.vault import Vault
+from backoffice.review.clocks import OfficeHours
+from backoffice.settings import Settings
+from backoffice.staff.models import Staff
+from domain.clock import Clock
+from domain.services import ServiceSlug, ServiceTerms
+from domain.texts import TextBook
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a member of staff, the system itself, or a terminal."""
+
+    name: str  # user name, "system", or "terminal:<id>"
+    staff: Staff | None = None
+
+    @property
+    def staff_id(self) -> int | None:
+        """Return the id of the member of staff, None for the system."""
+        return self.staff.id if self.staff else None
+
+
+SYSTEM = Actor("system")
+
+
+def clerk(staff: Staff) -> Actor:
+    """Return `staff` as the one who acts."""
+    return Actor(staff.username, staff)
+
+
+@dataclass(frozen=True)
+class Office:
+    """The collaborators of the business operations."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    vault: Vault
+    registry: Registry
+    post: Post
+    sms: SmsGateway
+    hours: OfficeHours
+    terms: Mapping[ServiceSlug, ServiceTerms]
+    texts: TextBook
+
+    @contextmanager
+    def writing(self, actor: Actor) -> Iterator["Work"]:
+        """Give a unit of work that commits at its end; never call a partner inside it."""
+        with self.database.writing() as session:
+            yield Work(self, session, actor, self.clock.now())
+
+    @contextmanager
+    def reading(self, actor: Actor = SYSTEM) -> Iterator["Work"]:
+        """Give a unit of work whose changes are thrown away."""
+        with self.database.reading() as session:
+            yield Work(self, session, actor, self.clock.now())
+
+
+@dataclass(frozen=True)
+class Work:
+    """One unit of work: the office, an open transaction, who acts, and the moment it is done."""
+
+    office: Office
+    session: Session
+    actor: Actor
+    now: datetime

@@ -1,0 +1,37 @@
+"""The port to the police registry (六合一 platform): what the office asks, and what it may get back."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from domain.licences import DrivingLicence
+
+
+@dataclass(frozen=True)
+class RegistryRecord:
+    """What the registry says of one person. Its repr shows nothing."""
+
+    licence: DrivingLicence | None = field(repr=False)  # None: no licence found
+    phone: str = field(repr=False, default="")
+    photo: bytes | None = field(repr=False, default=None)  # JPEG
+    reissues: tuple[date, ...] = field(repr=False, default=())
+
+
+@dataclass(frozen=True)
+class Reissue:
+    """The new certificate; the old licence is void from `issued_on`."""
+
+    certificate_number: str  # 证芯编号, 13 digits
+    issued_on: date
+
+
+class Registry(Protocol):
+    """Asked over the network: every call may raise PartnerDown or PartnerRefused (:mod:`backoffice.partners`)."""
+
+    def query_licence(self, id_number: str) -> RegistryRecord:
+        """Return what is known of the driving licence of this person."""
+        ...
+
+    def reissue_licence(self, licence_number: str, application_number: str) -> Reissue:
+        """Re-issue a lost licence; asking again with the same application number gives the same certificate."""
+        ...

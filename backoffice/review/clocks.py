@@ -1,0 +1,90 @@
+"""The two clocks of a case: the promise (working days) and the stage (working minutes). They are never mixed.
+
+Both answer None when the working-day table of a needed year is missing: an alarm on the board, never an error.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from domain.calendar import CalendarMissing, WorkingCalendar
+from domain.clock import SHANGHAI
+
+MINUTE = timedelta(minutes=1)
+FARTHEST = timedelta(days=370)  # longer than any stage; ends the search where a table says nobody ever works
+
+
+class OfficeHours:
+    """When the office works: the calendar's working days, from the shift's begin to its end."""
+
+    def __init__(self, calendar: WorkingCalendar, begins: time, ends: time) -> None:
+        self._calendar = calendar
+        self._begins = begins
+        self._ends = ends
+
+    def acceptance_day(self, received_at: datetime) -> date | None:
+        """Return the day an application counts as accepted: after the shift or on a holiday, the next working day."""
+        local = received_at.astimezone(SHANGHAI)
+        try:
+            if self._calendar.is_working_day(local.date()) and local.time() < self._ends:
+                return local.date()
+            return self._calendar.add_working_days(local.date(), 1)
+        except CalendarMissing:
+            return None
+
+    def due_date(self, received_at: datetime, working_days: int) -> date | None:
+        """Return the last day of a promise of `working_days`; the day of acceptance is not counted (162 §110)."""
+        accepted = self.acceptance_day(received_at)
+        return self.after(accepted, working_days) if accepted else None
+
+    def after(self, day: date, working_days: int) -> date | None:
+        """Return the `working_days`-th working day after `day`."""
+        try:
+            return self._calendar.add_working_days(day, working_days)
+        except CalendarMissing:
+            return None
+
+    def days_between(self, start: date, end: date) -> int | None:
+        """Count working days after `start` up to and including `end`."""
+        try:
+            return self._calendar.working_days_between(start, end)
+        except CalendarMissing:
+            return None
+
+    def add_minutes(self, start: datetime, minutes: int) -> datetime | None:
+        """Return the moment when `minutes` of working time have passed since `start`."""
+        left = timedelta(minutes=minutes)
+        try:
+            for begin, end in self._shifts(start):
+                if end - begin >= left:
+                    return begin + left
+                left -= end - begin
+        except CalendarMissing:
+            return None
+        return None
+
+    def minutes_between(self, start: datetime, end: datetime) -> int | None:
+        """Return working minutes from `start` to `end`; negative when `end` is earlier."""
+        if end < start:
+            backwards = self.minutes_between(end, start)
+            return None if backwards is None else -backwards
+        passed = timedelta()
+        try:
+            for begin, finish in self._shifts(start):
+                if begin >= end:
+                    break
+                passed += min(finish, end) - begin
+        except CalendarMissing:
+            return None
+        return passed // MINUTE
+
+    def _shifts(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield what is left of each shift from `start` on."""
+        local = start.astimezone(SHANGHAI)
+        day = local.date()
+        while day - local.date() < FARTHEST:
+            if self._calendar.is_working_day(day):
+                begin = max(local, datetime.combine(day, self._begins, SHANGHAI))
+                end = datetime.combine(day, self._ends, SHANGHAI)
+                if begin < end:
+                    yield begin, end
+            day += timedelta(days=1)

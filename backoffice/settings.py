@@ -1,0 +1,113 @@
+"""Settings of the office: `config/office.toml`, then one overlay whose path stands in ``BACKOFFICE_OVERLAY``."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+CONFIG = Path(__file__).resolve().parents[1] / "config"
+OVERLAY = "BACKOFFICE_OVERLAY"
+
+
+class Profile(StrEnum):
+    """Where this office runs. In the sandbox everything says 样本."""
+
+    SANDBOX = "sandbox"
+    PRODUCTION = "production"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PartnerSettings(_Section):
+    """Address and key of one partner."""
+
+    url: str
+    key: SecretStr
+
+
+class ReviewSettings(_Section):
+    """Times of the review desk."""
+
+    lease_minutes: int = Field(gt=0)
+    shift_begins: time
+    shift_ends: time
+    stage_minutes: dict[str, int]  # status -> working minutes
+
+
+class SignInSettings(_Section):
+    """Times of a browser session and of the lock-out."""
+
+    idle_minutes: int = Field(gt=0)
+    longest_hours: int = Field(gt=0)
+    failures_until_locked: int = Field(gt=0)
+    locked_minutes: int = Field(gt=0)
+    secure_cookie: bool  # only false where the office is reached over plain loopback
+
+
+class WorkerSettings(_Section):
+    """How often the worker does what."""
+
+    tick_seconds: float = Field(gt=0)
+    seal_seconds: float = Field(gt=0)
+    tracking_minutes: int = Field(gt=0)
+    batch: int = Field(gt=0)
+
+
+class Settings(_Section):
+    """Everything the office is told."""
+
+    profile: Profile
+    state_dir: Path
+    database_url: str  # empty: SQLite in state_dir
+    hotline: str
+    registry: PartnerSettings
+    post: PartnerSettings
+    sms: PartnerSettings
+    review: ReviewSettings
+    sign_in: SignInSettings
+    worker: WorkerSettings
+    config_dir: Path = CONFIG
+
+    @property
+    def database(self) -> str:
+        """Return the database's address, in the spelling SQLAlchemy wants."""
+        return self.database_url or f"sqlite:///{self.state_dir / 'office.db'}"
+
+    @property
+    def keys_dir(self) -> Path:
+        """Return the folder of the office's own keys."""
+        return self.state_dir / "keys"
+
+    @property
+    def evidence_dir(self) -> Path:
+        """Return the folder of the evidence store."""
+        return self.state_dir / "evidence"
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Tell whether everything must say 样本."""
+        return self.profile is Profile.SANDBOX
+
+
+def load_settings(overlay: Path | None = None, config_dir: Path = CONFIG) -> Settings:
+    """Read the settings; `overlay` wins over the environment's; raises :class:`pydantic.ValidationError` on nonsense."""
+    raw = tomllib.loads((config_dir / "office.toml").read_text(encoding="utf-8"))
+    path = overlay or (Path(os.environ[OVERLAY]) if OVERLAY in os.environ else None)
+    if path is not None:
+        raw = _merged(raw, tomllib.loads(path.read_text(encoding="utf-8")))
+    return Settings.model_validate({"config_dir": config_dir, **raw})
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    both = {**below, **above}
+    for key in below.keys() & above.keys():
+        if isinstance(below[key], Mapping) and isinstance(above[key], Mapping):
+            both[key] = _merged(below[key], above[key])
+    return both
