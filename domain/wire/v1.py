@@ -4,6 +4,7 @@ Times are ISO 8601 with offset, days ISO, money in fen, coordinates of a signatu
 """
 
 from datetime import date
+from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
@@ -122,7 +123,7 @@ class ApplicationReceipt(Message):
     number: str
     status: ApplicationStatus
     received_at: AwareDatetime
-    due_date: date
+    due_date: date | None  # None: the office has no working-day table for that year; no date is named then
     replayed: bool
 
 
@@ -201,11 +202,38 @@ class HeartbeatAnswer(Message):
     sealing_key: SealingKey
 
 
+class ProblemCode(StrEnum):
+    """Codes of :class:`Problem`; a terminal treats one it does not know by the status alone."""
+
+    MESSAGE_INVALID = "message_invalid"  # 422: not the form of this call
+    MESSAGE_TOO_LARGE = "message_too_large"  # 413
+    WRONG_CONTENT_TYPE = "wrong_content_type"  # 415
+    NOT_FOUND = "not_found"  # 404
+    METHOD_NOT_ALLOWED = "method_not_allowed"  # 405
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - 403: pairing token unknown, used or too old
+    UNKNOWN_TERMINAL = "unknown_terminal"  # 401: not enrolled, or revoked
+    SIGNATURE_INVALID = "signature_invalid"  # 401
+    CLOCK_WRONG = "clock_wrong"  # 401: signed more than 300 s away from the office's time
+    REPLAYED = "replayed"  # 401: this very request was seen before
+    IDEMPOTENCY_KEY_INVALID = "idempotency_key_invalid"  # 400: absent or no UUID
+    KEY_REUSED = "key_reused"  # 422: the key came before with another body
+    NUMBER_TAKEN = "number_taken"  # 409: the number is known under another key
+    HASH_MISMATCH = "hash_mismatch"  # 422: the sealed bytes are not those that were hashed
+    BODY_UNREADABLE = "body_unreadable"  # 422: cannot be unsealed or understood; kept for staff
+    REGISTRY_UNAVAILABLE = "registry_unavailable"  # 503
+    OFFICE_BUSY = "office_busy"  # 503
+    OFFICE_FAULT = "office_fault"  # 500: a bug
+
+
 class Problem(Message):
-    """Body of every 4xx and 5xx answer of the terminal API."""
+    """Body of every 4xx and 5xx answer of the terminal API: a code of :class:`ProblemCode`, and a sentence for engineers."""
 
     code: str
     message: str
+
+
+OFFICE_TIME_HEADER = "Office-Time"
+"""ISO 8601; on every answer of the terminal API, so that a terminal with a wrong clock can see by how much."""
 
 
 def associated_info(number: str, service: ServiceSlug, terminal_id: str, key_id: str) -> bytes:

@@ -1,0 +1,150 @@
+"""What the terminal asks the office now: may this person go on, and here is how I am. The courier lodges through it as well."""
+
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ValidationError
+
+from backend_client.identity import Identity
+from backend_client.line import Answer, OfficeLine
+from backend_client.signing import IDEMPOTENCY_KEY, RequestSigner
+from domain.clock import Clock
+from domain.failures import FailureCode, KnownFailure
+from domain.wire.v1 import (
+    OFFICE_TIME_HEADER,
+    ApplicationReceipt,
+    EligibilityAnswer,
+    EligibilityQuestion,
+    EnrolmentAnswer,
+    EnrolmentRequest,
+    Heartbeat,
+    HeartbeatAnswer,
+    Problem,
+    ProblemCode,
+    SealedApplication,
+)
+
+ENROL = "/terminal/v1/enrol"
+ELIGIBILITY = "/terminal/v1/eligibility"
+APPLICATIONS = "/terminal/v1/applications"
+HEARTBEAT = "/terminal/v1/heartbeat"
+
+LONGEST_RETRY_AFTER = 3600.0  # seconds; an office that names more is asked after an hour all the same
+
+Form = TypeVar("Form", bound=BaseModel)
+
+_FAILURES: dict[str, FailureCode] = {
+    ProblemCode.CLOCK_WRONG: FailureCode.CLOCK_WRONG,
+    ProblemCode.UNKNOWN_TERMINAL: FailureCode.TERMINAL_NOT_ENROLLED,
+    ProblemCode.SIGNATURE_INVALID: FailureCode.TERMINAL_NOT_ENROLLED,
+}
+_ASK_AGAIN = frozenset({408, 425, 429})
+_ABOUT_THE_LINE = frozenset({401, 403, 404, 405})  # whoever answers so speaks of terminal or address, not of this message
+
+
+class OfficeFailure(KnownFailure):
+    """The office answered, but not with what was asked for.
+
+    `final`: this very message will never be taken, so that sending it again is useless. `retry_after` is in seconds,
+    `office_time` what the office's clock said.
+    """
+
+    def __init__(
+        self,
+        code: FailureCode,
+        problem: str | None = None,
+        *,
+        final: bool = False,
+        retry_after: float | None = None,
+        office_time: datetime | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.problem = problem
+        self.final = final
+        self.retry_after = retry_after
+        self.office_time = office_time
+
+
+class OfficeClient:
+    """The office as one enrolled terminal sees it. Every call raises :class:`KnownFailure` and nothing else."""
+
+    def __init__(self, line: OfficeLine, identity: Identity, clock: Clock) -> None:
+        self._line = line
+        self._clock = clock
+        self._signer = RequestSigner(identity.terminal_id, identity.signing_key, clock)
+
+    def eligibility(self, question: EligibilityQuestion) -> EligibilityAnswer:
+        """Ask whether this person may go on with this service."""
+        return self._ask(ELIGIBILITY, question, EligibilityAnswer)
+
+    def heartbeat(self, beat: Heartbeat) -> HeartbeatAnswer:
+        """Say how the terminal is."""
+        return self._ask(HEARTBEAT, beat, HeartbeatAnswer)
+
+    def lodge(self, key: UUID, application: SealedApplication) -> ApplicationReceipt:
+        """Hand one sealed application over; the same `key` may be sent any number of times."""
+        receipt = self._ask(APPLICATIONS, application, ApplicationReceipt, {IDEMPOTENCY_KEY: str(key)})
+        if receipt.number != application.number:
+            raise OfficeFailure(FailureCode.OFFICE_UNAVAILABLE)  # an answer to something else proves nothing
+        return receipt
+
+    def close(self) -> None:
+        """Give the sockets back."""
+        self._line.close()
+
+    def _ask(self, path: str, message: BaseModel, form: type[Form], headers: dict[str, str] | None = None) -> Form:
+        return _understood(self._line.post(path, message, self._signer, headers), form, self._clock)
+
+
+def ask_enrolment(line: OfficeLine, request: EnrolmentRequest, clock: Clock) -> EnrolmentAnswer:
+    """Trade a pairing token for an identity; raises :class:`KnownFailure`."""
+    return _understood(line.post(ENROL, request, None), EnrolmentAnswer, clock)
+
+
+def _understood(answer: Answer, form: type[Form], clock: Clock) -> Form:
+    if answer.status not in {200, 201}:
+        raise _failure(answer, clock)
+    try:
+        return form.model_validate_json(answer.body)
+    except ValidationError as error:
+        raise OfficeFailure(FailureCode.OFFICE_UNAVAILABLE) from error  # some box in between answers in the office's place
+
+
+def _failure(answer: Answer, clock: Clock) -> OfficeFailure:
+    problem = _problem(answer)
+    retry_after = _retry_after(answer, clock)
+    if answer.status >= 500 or answer.status in _ASK_AGAIN:
+        return OfficeFailure(FailureCode.OFFICE_UNAVAILABLE, problem, retry_after=retry_after)
+    code = _FAILURES.get(problem, FailureCode.OFFICE_REFUSED) if problem else FailureCode.OFFICE_REFUSED
+    final = problem is not None and answer.status >= 400 and answer.status not in _ABOUT_THE_LINE
+    return OfficeFailure(code, problem, final=final, retry_after=retry_after, office_time=_office_time(answer))
+
+
+def _office_time(answer: Answer) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(answer.headers.get(OFFICE_TIME_HEADER, ""))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _problem(answer: Answer) -> str | None:
+    """Return the office's own code (a newer office may know more of them), or None when it was not the office that answered."""
+    try:
+        return Problem.model_validate_json(answer.body).code
+    except ValidationError:
+        return None
+
+
+def _retry_after(answer: Answer, clock: Clock) -> float | None:
+    """Read ``Retry-After`` (RFC 9110 §10.2.3): seconds or a date."""
+    value = answer.headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value), LONGEST_RETRY_AFTER)
+    try:
+        moment = parsedate_to_datetime(value)
+        return min(max((moment - clock.now()).total_seconds(), 0.0), LONGEST_RETRY_AFTER)
+    except (ValueError, TypeError):  # absent, nonsense, or a date without a zone
+        return None

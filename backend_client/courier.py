@@ -1,0 +1,189 @@
+"""The courier: drains the outbox, tells the office once a minute how the terminal is, and drops old bodies.
+
+At-least-once: a row is delivered only when the office's receipt has been committed here; the office recognises what it has by
+key and hash. A courier may be killed at any moment.
+"""
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import structlog
+from sqlalchemy import Engine
+
+from backend_client import contact, device_statuses, identity, outbox
+from backend_client.client import OfficeClient, OfficeFailure
+from backend_client.database import reading, writing
+from backend_client.identity import Identity
+from backend_client.log import tail
+from backend_client.outbox import Claim
+from backend_client.settings import CourierSettings
+from domain.clock import Clock
+from domain.failures import FailureCode, KnownFailure, StaffAction
+from domain.wire.v1 import Heartbeat, HeartbeatAnswer
+
+LINE_FAILURES = (FailureCode.NETWORK_DOWN, FailureCode.OFFICE_UNAVAILABLE, FailureCode.CLOCK_WRONG)
+BACK_WITHIN = 5.0  # seconds in which waiting rows are tried once the line is back
+LINE_DOWN_HEARTBEAT = 10.0  # seconds between heartbeats while nobody answers
+PURGE_EVERY = 3600.0  # seconds
+STORE_REST = 5.0  # seconds to leave a failing disk alone
+LARGEST_OFFSET = 300.0  # seconds; beyond it the office refuses signatures
+
+_ACTIONS = {
+    FailureCode.OFFICE_REFUSED: StaffAction.MAINTAIN,
+    FailureCode.TERMINAL_NOT_ENROLLED: StaffAction.CONFIGURE,
+    FailureCode.CLOCK_WRONG: StaffAction.CONFIGURE,
+}
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a courier works with."""
+
+    engine: Engine
+    client: OfficeClient
+    identity: Identity
+    state_dir: Path
+
+
+class Courier:
+    """One terminal's courier; there is one process of it per terminal."""
+
+    def __init__(self, post: Post, clock: Clock, settings: CourierSettings) -> None:
+        self._engine = post.engine
+        self._client = post.client
+        self._identity = post.identity
+        self._state_dir = post.state_dir
+        self._clock = clock
+        self._settings = settings
+        self._next_beat = self._next_purge = clock.monotonic()
+        self._line_down = False
+        self._store_failed = False
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set."""
+        while not stop.is_set():
+            try:
+                busy = self.round()
+                self._store_failed = False
+            except KnownFailure as failure:  # the terminal's own disk; the line's failures end inside the round
+                self._store_failed = True
+                _log.error("store_failed", code=failure.code.value)
+                stop.wait(STORE_REST)
+                continue
+            if not busy:
+                stop.wait(self._settings.poll)
+
+    def round(self) -> bool:
+        """Do what is due now and tell whether a row was sent; raises :class:`KnownFailure` (``store_failed``)."""
+        if self._clock.monotonic() >= self._next_beat:
+            self._beat()
+        if self._clock.monotonic() >= self._next_purge:
+            self._purge()
+        claim = self._claim()
+        if claim:
+            self._send(claim)
+        return claim is not None
+
+    def _claim(self) -> Claim | None:
+        now = self._clock.now()
+        with reading(self._engine) as connection:
+            if not outbox.anything_due(connection, now):
+                return None
+        with writing(self._engine) as connection:
+            return outbox.claim(connection, now)
+
+    def _send(self, claim: Claim) -> None:
+        try:
+            receipt = self._client.lodge(claim.key, claim.message)
+        except KnownFailure as failure:
+            self._note_failed(claim, failure)
+            return
+        with writing(self._engine) as connection:
+            outbox.delivered(connection, receipt, self._clock.now())
+        _log.info("delivered", number_tail=tail(receipt.number), tries=claim.tries)
+        self._line_is(None, None)
+
+    def _note_failed(self, claim: Claim, failure: KnownFailure) -> None:
+        error = getattr(failure, "problem", None) or failure.code.value
+        action = _ACTIONS.get(failure.code, StaffAction.NONE)
+        number, now = claim.message.number, self._clock.now()
+        with writing(self._engine) as connection:
+            if isinstance(failure, OfficeFailure) and failure.final:
+                outbox.died(connection, number, error)
+                action = StaffAction.MAINTAIN
+            else:
+                retry_after = getattr(failure, "retry_after", None)
+                outbox.failed(connection, number, failure.code.value, action, now, retry_after)
+        _log.warning("not_delivered", number_tail=tail(number), tries=claim.tries, code=error, action=action.value)
+        if failure.code in LINE_FAILURES:
+            self._line_is(failure.code, self._offset_of(failure))
+
+    def _beat(self) -> None:
+        asked_at = self._clock.now()
+        try:
+            answer = self._client.heartbeat(self._heartbeat(asked_at))
+        except KnownFailure as failure:
+            _log.warning("heartbeat_failed", code=failure.code.value)
+            self._next_beat = self._clock.monotonic() + min(LINE_DOWN_HEARTBEAT, self._settings.heartbeat)
+            self._line_is(failure.code, self._offset_of(failure))
+            return
+        self._next_beat = self._clock.monotonic() + self._settings.heartbeat
+        self._take_sealing_key(answer)
+        middle = asked_at + (self._clock.now() - asked_at) / 2
+        offset = (answer.office_time - middle).total_seconds()
+        self._line_is(FailureCode.CLOCK_WRONG if abs(offset) > LARGEST_OFFSET else None, offset)
+
+    def _heartbeat(self, now: datetime) -> Heartbeat:
+        with reading(self._engine) as connection:
+            counts = outbox.counts(connection, now)
+        devices = device_statuses.read(self._state_dir, now)
+        if self._store_failed:
+            devices["terminal_store"] = "hardware_error"
+        return Heartbeat(
+            software_version=software_version(),
+            sent_at=now,
+            devices=devices,
+            outbox_depth=counts.depth,
+            outbox_oldest_seconds=counts.oldest_seconds,
+            outbox_dead=counts.dead,
+        )
+
+    def _take_sealing_key(self, answer: HeartbeatAnswer) -> None:
+        if answer.sealing_key != self._identity.sealing_key:
+            self._identity = identity.keep_sealing_key(self._state_dir, self._identity, answer.sealing_key)
+            _log.info("sealing_key_changed")
+
+    def _line_is(self, failure: FailureCode | None, offset_seconds: float | None) -> None:
+        """Note how the line is; when it is back after a failure, rows that waited for it go soon."""
+        now = self._clock.now()
+        with writing(self._engine) as connection:
+            contact.note(connection, now, failure, offset_seconds)
+            rows = outbox.hurry(connection, LINE_FAILURES, now, BACK_WITHIN) if self._line_down and failure is None else 0
+        if self._line_down and failure is None:
+            _log.info("line_back", rows=rows)
+        self._line_down = failure is not None
+
+    def _offset_of(self, failure: KnownFailure) -> float | None:
+        office_time = getattr(failure, "office_time", None)
+        return (office_time - self._clock.now()).total_seconds() if office_time else None
+
+    def _purge(self) -> None:
+        self._next_purge = self._clock.monotonic() + PURGE_EVERY
+        before = self._clock.now() - timedelta(days=self._settings.keep_delivered_days)
+        with writing(self._engine) as connection:
+            rows = outbox.purge(connection, before)
+        if rows:
+            _log.info("purged", rows=rows)
+
+
+def software_version() -> str:
+    """Return the version of the installed software."""
+    try:
+        return version("cq-traffic-kiosk")
+    except PackageNotFoundError:
+        return "source"

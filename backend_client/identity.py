@@ -1,0 +1,139 @@
+"""Who this terminal is: its Ed25519 key, and what the office told it at enrolment.
+
+Everything lies in `state_dir/identity` (0700, files 0600). The folder appears by one rename, so an identity is whole or
+absent; until then the key waits in `identity.pending`, so that an enrolment whose answer was lost can be asked again.
+"""
+
+import base64
+import json
+import os
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+from pydantic import ValidationError
+
+from domain.failures import FailureCode, KnownFailure
+from domain.wire.v1 import EnrolmentAnswer, SealingKey
+
+FOLDER = "identity"
+PENDING = "identity.pending"
+KEY_FILE = "terminal.key"
+ANSWER_FILE = "terminal.json"
+
+
+class IdentityExists(RuntimeError):
+    """This terminal is enrolled already; an identity is never overwritten."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The enrolled terminal. The private key never shows."""
+
+    terminal_id: str
+    terminal_number: int
+    place_zh: str
+    place_en: str
+    sealing_key: SealingKey
+    signing_key: Ed25519PrivateKey = field(repr=False)
+
+
+def find_identity(state_dir: Path) -> Identity | None:
+    """Return the identity, or None when this terminal was never enrolled; a damaged one raises like :func:`load_identity`."""
+    return load_identity(state_dir) if (state_dir / FOLDER).exists() else None
+
+
+def load_identity(state_dir: Path) -> Identity:
+    """Read the identity; raises :class:`KnownFailure` (``terminal_not_enrolled``) when it is absent or damaged."""
+    folder = state_dir / FOLDER
+    try:
+        answer = EnrolmentAnswer.model_validate_json((folder / ANSWER_FILE).read_bytes())
+        return _identity(answer, _load_key(folder / KEY_FILE))
+    except (OSError, ValidationError, ValueError) as error:
+        raise KnownFailure(FailureCode.TERMINAL_NOT_ENROLLED) from error
+
+
+def prepare_key(state_dir: Path) -> Ed25519PrivateKey:
+    """Return the key to enrol with, the same one at every try; raises :class:`IdentityExists` when there is an identity."""
+    if (state_dir / FOLDER).exists():
+        raise IdentityExists
+    pending = state_dir / PENDING
+    pending.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (pending / KEY_FILE).exists():
+        key = Ed25519PrivateKey.generate()
+        _write(pending / KEY_FILE, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return _load_key(pending / KEY_FILE)
+
+
+def keep_answer(state_dir: Path, answer: EnrolmentAnswer) -> Identity:
+    """Make the prepared key and the office's answer this terminal's identity; raises :class:`IdentityExists`."""
+    pending, folder = state_dir / PENDING, state_dir / FOLDER
+    key = _load_key(pending / KEY_FILE)
+    _write(pending / ANSWER_FILE, _answer_bytes(answer))
+    try:
+        pending.rename(folder)
+    except OSError as error:
+        raise IdentityExists from error
+    _flush(state_dir)
+    return _identity(answer, key)
+
+
+def keep_sealing_key(state_dir: Path, identity: Identity, key: SealingKey) -> Identity:
+    """Remember the office's present sealing key; the next body is sealed to it."""
+    path = state_dir / FOLDER / ANSWER_FILE
+    answer = EnrolmentAnswer.model_validate_json(path.read_bytes())
+    _write(path, _answer_bytes(answer.model_copy(update={"sealing_key": key})))
+    return replace(identity, sealing_key=key)
+
+
+def public_key_text(key: Ed25519PrivateKey) -> str:
+    """Return the raw public key in base64, as the enrolment sends it."""
+    return base64.b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+
+
+def _identity(answer: EnrolmentAnswer, key: Ed25519PrivateKey) -> Identity:
+    return Identity(
+        terminal_id=answer.terminal_id,
+        terminal_number=answer.terminal_number,
+        place_zh=answer.place_zh,
+        place_en=answer.place_en,
+        sealing_key=answer.sealing_key,
+        signing_key=key,
+    )
+
+
+def _answer_bytes(answer: EnrolmentAnswer) -> bytes:
+    return json.dumps(answer.model_dump(mode="json"), ensure_ascii=False, indent=1).encode()
+
+
+def _load_key(path: Path) -> Ed25519PrivateKey:
+    key = load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ValueError("the terminal's key is not Ed25519")  # noqa: TRY004 - the file is wrong, not its caller
+    return key
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Replace `path` as a whole, on the disk before it is seen, readable by its owner only."""
+    part = path.with_suffix(".part")
+    with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    _flush(path.parent)
+
+
+def _flush(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

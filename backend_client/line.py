@@ -1,0 +1,136 @@
+"""One signed request to the office and its answer: strict time limits, no redirects, nothing taken from the environment."""
+
+import ipaddress
+import ssl
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+from pydantic import BaseModel
+
+from backend_client.signing import RequestSigner
+from domain.clock import Clock
+from domain.failures import FailureCode, KnownFailure
+
+LARGEST_ANSWER = 64 * 1024  # bytes; the longest message of the office is far below
+CERTIFICATE_NOT_YET_VALID = 9  # X509_V_ERR_CERT_NOT_YET_VALID
+CERTIFICATE_HAS_EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
+
+
+class InsecureAddress(ValueError):
+    """The office is to be reached over https; plain http is for the same machine only."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds: to be connected, and for the whole answer."""
+
+    connect: float
+    answer: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, whatever its status."""
+
+    status: int
+    body: bytes = field(repr=False)
+    content_type: str
+    headers: Mapping[str, str] = field(repr=False)
+
+
+class OfficeLine:
+    """Posts messages to one office. Not thread-safe: one per thread."""
+
+    def __init__(self, url: str, clock: Clock, limits: Limits, ca_file: Path | None = None) -> None:
+        self._url = checked_address(url)
+        self._clock = clock
+        self._limits = limits
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxies, no .netrc, no other authorities
+        self._session.verify = str(ca_file) if ca_file else True
+        self._session.headers.update({"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"})
+
+    def post(
+        self, path: str, message: BaseModel, signer: RequestSigner | None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Post `message` and return the answer.
+
+        Raises :class:`KnownFailure`: ``network_down`` when nobody answered in time, ``clock_wrong`` when the office's
+        certificate is not valid at this terminal's time.
+        """
+        body = message.model_dump_json().encode()
+        request = self._session.prepare_request(
+            requests.Request(
+                "POST", self._url + path, data=body, headers={"Content-Type": "application/json", **(headers or {})}
+            )
+        )
+        if signer:
+            signer.sign(request, body)
+        try:
+            return self._exchange(request)
+        except requests.RequestException as error:
+            raise KnownFailure(_failure(error)) from error
+
+    def close(self) -> None:
+        """Give the sockets back."""
+        self._session.close()
+
+    def _exchange(self, request: requests.PreparedRequest) -> Answer:
+        end = self._clock.monotonic() + self._limits.answer
+        with self._session.send(
+            request, timeout=(self._limits.connect, self._limits.answer), allow_redirects=False, stream=True
+        ) as response:
+            body = b"".join(self._pieces(response, end))
+            return Answer(response.status_code, body, response.headers.get("Content-Type", ""), response.headers)
+
+    def _pieces(self, response: requests.Response, end: float) -> Iterator[bytes]:
+        size = 0
+        for piece in response.iter_content(4096):
+            size += len(piece)
+            if size > LARGEST_ANSWER:
+                raise requests.exceptions.ContentDecodingError("answer too long")
+            if self._clock.monotonic() > end:
+                raise requests.exceptions.ReadTimeout("answer too slow")
+            yield piece
+
+
+def checked_address(url: str) -> str:
+    """Return `url` without a slash at its end; raises :class:`InsecureAddress` unless it is https or the same machine."""
+    parts = urlsplit(url)
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))):
+        raise InsecureAddress("the office is reached by https; http only on a loopback host")
+    return url.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _failure(error: BaseException) -> FailureCode:
+    """Tell a wrong clock from a missing network: a certificate that is valid at another time."""
+    for cause in _chain(error):
+        if isinstance(cause, ssl.SSLCertVerificationError) and cause.verify_code in {
+            CERTIFICATE_NOT_YET_VALID,
+            CERTIFICATE_HAS_EXPIRED,
+        }:
+            return FailureCode.CLOCK_WRONG
+    return FailureCode.NETWORK_DOWN
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield `error` and everything it came from; urllib3 keeps causes in `args` and `reason` as well."""
+    waiting: list[object] = [error]
+    seen: set[int] = set()
+    while waiting:
+        item = waiting.pop()
+        if not isinstance(item, BaseException) or id(item) in seen:
+            continue
+        seen.add(id(item))
+        yield item
+        waiting += [item.__cause__, item.__context__, getattr(item, "reason", None), *item.args]
