@@ -70,7 +70,9 @@ class Person:
     @cached_property
     def looks(self) -> Looks:
         """The face, drawn from the person's id, sex and age."""
-        return Looks.of(self.id, female=self.card["sex"] == "2", age=self.today.year - self.birth.year, western="english_name" in self.card)
+        return Looks.of(
+            self.id, female=self.card["sex"] == "2", age=self.today.year - self.birth.year, western="english_name" in self.card
+        )
 
     @cached_property
     def registry_photo(self) -> bytes:

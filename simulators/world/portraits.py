@@ -83,7 +83,9 @@ def registry_jpeg(looks: Looks) -> bytes:
     picture = draw(younger, ground="#FBFBFB")
     width = round(HEIGHT * REGISTRY_SIZE[0] / REGISTRY_SIZE[1])
     left = (WIDTH - width) // 2 + 1
-    cut = picture.crop((left * SCALE, 0, (left + width) * SCALE, HEIGHT * SCALE)).resize(REGISTRY_SIZE, Image.Resampling.LANCZOS)
+    cut = picture.crop((left * SCALE, 0, (left + width) * SCALE, HEIGHT * SCALE)).resize(
+        REGISTRY_SIZE, Image.Resampling.LANCZOS
+    )
     return _jpeg(cut, 88)
 
 
@@ -195,13 +197,26 @@ def _head(pen: _Pen, looks: Looks) -> None:
     for side in (-1, 1):
         pen.oval(80 + side * (looks.face + 0.5), 90, 5.5, 10.5, looks.skin[1])
     pen.shape(_at_centre(_outline(looks)), looks.skin[0])
-    shade = [(looks.face - 1, 72), (looks.face, 88), (looks.face - 5, 108), (looks.jaw - 2, looks.chin - 13), (6, looks.chin - 2)]
+    shade = [
+        (looks.face - 1, 72),
+        (looks.face, 88),
+        (looks.face - 5, 108),
+        (looks.jaw - 2, looks.chin - 13),
+        (6, looks.chin - 2),
+    ]
     inner = [(16, looks.chin - 14), (24, 110), (looks.face - 6, 88)]
     pen.shape(_at_centre([*shade, *inner]), _mix(*looks.skin, 0.45))
 
 
 def _outline(looks: Looks) -> list[Point]:
-    half = [(14, 38), (looks.face - 5, 50), (looks.face, 78), (looks.face - 3.5, 104), (looks.jaw, looks.chin - 13), (8, looks.chin - 1)]
+    half = [
+        (14, 38),
+        (looks.face - 5, 50),
+        (looks.face, 78),
+        (looks.face - 3.5, 104),
+        (looks.jaw, looks.chin - 13),
+        (8, looks.chin - 1),
+    ]
     return _mirror(half)
 
 
@@ -223,7 +238,9 @@ def _eye(pen: _Pen, looks: Looks, side: int) -> None:
     x, size = 80 + side * looks.eyes, looks.eye_size
     pen.oval(x, 85.5, size, size * 0.66, "#FFFFFF")
     pen.oval(x, 85.3, size * 0.62, size * 0.62, "#2A211D")
-    pen.stroke([(x - size - 1.6, 85.2), (x, 81.2 + 0.2 * side), (x + size + 1.6, 85.2)], "#4A352B", 2.1 if looks.female else 1.5)
+    pen.stroke(
+        [(x - size - 1.6, 85.2), (x, 81.2 + 0.2 * side), (x + size + 1.6, 85.2)], "#4A352B", 2.1 if looks.female else 1.5
+    )
     inner, outer = x - side * 8, x + side * 9
     brow = 74.5 - (1.2 if looks.female else 0)
     pen.stroke([(inner, brow + looks.brow), (x, brow - 3), (outer, brow + 0.8)], looks.hair, looks.brow_weight)
@@ -241,7 +258,9 @@ def _hair_behind(pen: _Pen, looks: Looks) -> None:
         return
     length = (120, 168, 146)[looks.style]
     width = looks.face + (9, 10, 13)[looks.style]
-    pen.shape(_at_centre(_mirror([(18, 22), (width - 4, 48), (width, 90), (width - 2, length - 8), (width - 16, length)])), looks.hair)
+    pen.shape(
+        _at_centre(_mirror([(18, 22), (width - 4, 48), (width, 90), (width - 2, length - 8), (width - 16, length)])), looks.hair
+    )
 
 
 def _hair_before(pen: _Pen, looks: Looks) -> None:
