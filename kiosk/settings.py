@@ -74,7 +74,12 @@ class Log(_Section):
 
 
 class Settings(_Section):
-    """Everything the terminal is told. `devices` is read by `drivers`, each device its own table."""
+    """Everything the terminal is told. `devices` is read by `drivers`, each device its own table.
+
+    Tables of other programs that read the same files (the courier) are passed over.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     profile: Literal["sandbox", "cabinet"]
     state_dir: Path

@@ -1,1 +1,35 @@
 """One file per step, of the same name as its screen in `ui/Kiosk/Screens`."""
+
+from collections.abc import Mapping
+
+from kiosk.flow.step import Step
+from kiosk.steps.address import Address
+from kiosk.steps.advice import AdviceStep
+from kiosk.steps.attract import Attract
+from kiosk.steps.confirm import Confirm
+from kiosk.steps.goodbye import Goodbye
+from kiosk.steps.home import Home
+from kiosk.steps.licence_loss import LicenceLoss
+from kiosk.steps.notices import Notices
+from kiosk.steps.out_of_service import OutOfService
+from kiosk.steps.read_id_card import ReadIdCard
+from kiosk.steps.sign import Sign
+from kiosk.steps.submitted import Submitted
+
+STEPS: Mapping[str, type[Step]] = {
+    step.name: step
+    for step in (
+        Attract,
+        Home,
+        ReadIdCard,
+        LicenceLoss,
+        Notices,
+        Address,
+        Confirm,
+        Sign,
+        Submitted,
+        AdviceStep,
+        Goodbye,
+        OutOfService,
+    )
+}

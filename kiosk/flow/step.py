@@ -1,0 +1,161 @@
+"""A step 步骤: one screen's behaviour. It shows, hears, asks workers, and says where to go; it knows no other step but by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from domain.clock import Clock
+from kiosk.flow.devices import Done, Handle, Offers, Rulebook, Workers
+from kiosk.flow.outcome import STAY, Back, Outcome
+from kiosk.flow.plan import Plan
+from kiosk.flow.screen_state import Json, Touch
+from kiosk.flow.visit import Visit
+from kiosk.settings import Times
+
+View = Mapping[str, Json]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Time went on."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An answer on its way through the mailbox, addressed to the jobs of one step."""
+
+    to: "Jobs"
+    ticket: object
+    done: Done = field(repr=False)
+
+
+class Jobs:
+    """The requests of one step. When the step is left they are cancelled, and what still arrives is thrown away."""
+
+    def __init__(self, post: Callable[[Letter], None]) -> None:
+        self._post = post
+        self._tickets: dict[str, object] = {}
+        self._handles: dict[str, Handle] = {}
+
+    def start(self, job: str, submit: Callable[[Callable[[object], None]], Handle]) -> None:
+        """Send a request; a request of the same name that is still under way is cancelled first."""
+        self.cancel(job)
+        ticket = self._tickets[job] = object()
+        handle = submit(lambda result: self._post(Letter(self, ticket, Done(job, result))))
+        self._handles[job] = handle
+
+    def tell(self, job: str) -> Callable[[], None]:
+        """Return what a worker calls to report progress on the request `job`; it arrives as ``Done("<job>.progress")``."""
+        ticket = self._tickets.setdefault(f"{job}.progress", object())
+        return lambda: self._post(Letter(self, ticket, Done(f"{job}.progress", None)))
+
+    def is_running(self, job: str) -> bool:
+        """Tell whether the answer to `job` is still awaited."""
+        return job in self._tickets
+
+    def accept(self, letter: Letter) -> Done | None:
+        """Return the answer if it is still wanted."""
+        job = letter.done.job
+        if self._tickets.get(job) is not letter.ticket:
+            return None
+        if not job.endswith(".progress"):
+            del self._tickets[job]
+            self._handles.pop(job, None)
+        return letter.done
+
+    def cancel(self, job: str) -> None:
+        """Give up on one request."""
+        self._tickets.pop(job, None)
+        self._tickets.pop(f"{job}.progress", None)
+        handle = self._handles.pop(job, None)
+        if handle is not None:
+            handle.cancel()
+
+    def cancel_all(self) -> None:
+        """Give up on all requests."""
+        for job in tuple(self._handles):
+            self.cancel(job)
+        self._tickets.clear()
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Everything a step may work with."""
+
+    visit: Visit
+    clock: Clock
+    times: Times
+    rulebook: Rulebook
+    workers: Workers
+    offers: Offers
+    jobs: Jobs
+    plan: Plan | None
+    sandbox: bool
+
+
+class Step:
+    """One step; made anew each time it is entered, so what must last lives in the visit."""
+
+    name: ClassVar[str]
+    can_go_back: bool = True
+    can_end: ClassVar[bool] = True
+    passes_by_itself: ClassVar[bool] = False  # going back jumps over it
+    limit_s: float | None = None  # a limit of its own; None: the idle warning and the visit's limit end it
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.entered_at = bench.clock.monotonic()
+
+    @property
+    def visit(self) -> Visit:
+        """The visit it works for."""
+        return self.bench.visit
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the chosen service; raises :class:`LookupError` outside of a service."""
+        if self.bench.plan is None:
+            raise LookupError("no service is chosen")
+        return self.bench.plan
+
+    def seconds_here(self) -> float:
+        """Seconds since the step was entered."""
+        return self.bench.clock.monotonic() - self.entered_at
+
+    def enter(self) -> Outcome:
+        """Begin; may already go on."""
+        return STAY
+
+    def view(self) -> View:
+        """What the screen needs (docs/screens.md)."""
+        return {}
+
+    def touched(self, touch: Touch) -> Outcome:
+        """A touch that is not a global one."""
+        return STAY
+
+    def done(self, done: Done) -> Outcome:
+        """An answer of a worker."""
+        return STAY
+
+    def tick(self) -> Outcome:
+        """Time went on (about four times a second)."""
+        return STAY
+
+    def back(self) -> Outcome:
+        """The citizen wants to go back."""
+        return Back()
+
+    def leave(self) -> None:
+        """The step is left; its requests are cancelled by the machine."""
+
+
+def text_in(touch: Touch, key: str, limit: int = 200) -> str:
+    """Return a text of the payload; empty when it is missing, of another kind or longer than `limit` characters."""
+    value = touch.payload.get(key)
+    return value if isinstance(value, str) and len(value) <= limit else ""
+
+
+def is_on(touch: Touch) -> bool:
+    """Return the payload's ``on``."""
+    return touch.payload.get("on") is True

@@ -1,0 +1,73 @@
+"""One citizen's visit 一次办理: everything known of the person at the terminal, and how it is forgotten."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID, uuid4
+
+from domain.addresses import AddressSource
+from domain.people import IdDocument
+from domain.services import ServiceSlug
+from domain.wire.v1 import Consent, EligibilityAnswer
+from kiosk.flow.outcome import Advice, Why
+from kiosk.flow.screen_state import Display
+
+LossReason = Literal["lost", "stolen", "destroyed"]
+Point = tuple[int, int, int]  # x and y in 1/10000 of the box, ms since the first touch
+
+
+@dataclass(repr=False)
+class AddressEntry:
+    """What was picked and typed for the letter."""
+
+    source: AddressSource | None = None
+    region_code: str | None = None
+    street: str | None = None
+    detail: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Saved:
+    """The application as the terminal has it; exists only after the durable act."""
+
+    number: str
+    key: UUID
+
+
+@dataclass(repr=False)
+class Person:
+    """Everything personal of one visit; thrown away whole."""
+
+    document: IdDocument | None = None
+    answer: EligibilityAnswer | None = None  # what the office said before anything was typed
+    office_asked: bool = False  # asked, whether or not it answered
+    reason: LossReason | None = None
+    declared: bool = False
+    consents: dict[str, Consent] = field(default_factory=dict)
+    address: AddressEntry = field(default_factory=AddressEntry)
+    strokes: list[list[Point]] = field(default_factory=list)
+    key: UUID = field(default_factory=uuid4)  # idempotency key: one visit cannot lodge the same matter twice
+    saved: Saved | None = None
+
+
+class Visit:
+    """One citizen's session. Its repr shows nothing."""
+
+    def __init__(self, started_at: float) -> None:
+        self.started_at = started_at  # monotonic seconds
+        self.display = Display()
+        self.service: ServiceSlug | None = None
+        self.person = Person()
+        self.advice: Advice | None = None
+        self.why: Why = "finished"
+        self.card_was_read = False  # not personal: a card may lie on the reader
+        self.slip_was_printed = False
+
+    def wipe(self) -> None:
+        """Forget the person, what was typed and the service; keep only what must still be taken away and the display."""
+        self.person = Person()
+        self.service = None
+        self.advice = None
+
+    def __repr__(self) -> str:
+        return "<Visit>"

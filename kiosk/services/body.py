@@ -1,0 +1,58 @@
+"""What leaves the terminal: the body of an application, composed from a visit that has passed every step."""
+
+import base64
+
+from domain.clock import Clock
+from domain.people import IdDocument
+from domain.rulebook import fee_on
+from domain.texts import Language
+from domain.wire.v1 import Applicant, ApplicationBody, Signature
+from kiosk.flow.devices import Rulebook
+from kiosk.flow.plan import Plan
+from kiosk.flow.visit import Visit
+from kiosk.services.delivery import delivery
+
+
+def compose_body(visit: Visit, plan: Plan, rulebook: Rulebook, clock: Clock) -> ApplicationBody:
+    """Return the body but for its number, terminal and order, which the durable act fills in.
+
+    Raises :class:`LookupError` when a step was not done: that is a bug, never a citizen's mistake.
+    """
+    person, now = visit.person, clock.now()
+    if person.document is None:
+        raise LookupError("no identity document was read")
+    return ApplicationBody(
+        number="",
+        service=plan.slug,
+        terminal_id="",
+        confirmed_at=now,
+        visit_seconds=int(clock.monotonic() - visit.started_at),
+        language=Language(visit.display.language),
+        applicant=applicant(person.document),
+        declaration=plan.declaration(visit),
+        delivery=delivery(person, rulebook.regions),
+        consents=[person.consents[notice_id] for notice_id in plan.notices],
+        signature=Signature(strokes=person.strokes),
+        identity_check="office_comparison",
+        eligibility="eligible" if person.answer else "not_asked",
+        fee_fen=fee_on(rulebook.fees, plan.slug, now.date()),
+        order_id=None,
+    )
+
+
+def applicant(document: IdDocument) -> Applicant:
+    """Return the identity document in its wire form."""
+    return Applicant(
+        kind=document.kind,
+        name=document.name,
+        sex=document.sex,
+        nation=document.nation,
+        birth=document.birth,
+        address=document.address,
+        number=document.number,
+        authority=document.authority,
+        valid_from=document.valid_from,
+        valid_to=document.valid_to,
+        photo=base64.b64encode(document.photo).decode() if document.photo else None,
+        doubtful=document.doubtful,
+    )

@@ -1,0 +1,22 @@
+"""待机: the screen that waits for somebody. The first touch only wakes it."""
+
+from kiosk.flow.outcome import STAY, Home, Outcome, Suspend
+from kiosk.flow.screen_state import Touch
+from kiosk.flow.step import Step
+
+
+class Attract(Step):
+    """Nobody is here."""
+
+    name = "attract"
+    can_go_back = False
+    can_end = False
+
+    def enter(self) -> Outcome:
+        return self.tick()
+
+    def touched(self, touch: Touch) -> Outcome:
+        return Home() if touch.action == "wake" else STAY
+
+    def tick(self) -> Outcome:
+        return Suspend() if self.bench.offers.trouble() else STAY

@@ -1,0 +1,47 @@
+"""确认: everything entered, once, on one screen; contact data and way of service are confirmed (违法行为处理程序规定 §20)."""
+
+from domain.people import mask_name, mask_number
+from domain.rulebook import fee_on
+from kiosk.flow.outcome import STAY, Edit, Forward, Outcome
+from kiosk.flow.plan import Fact
+from kiosk.flow.screen_state import Json, Touch
+from kiosk.flow.step import Step, View, text_in
+from kiosk.services.delivery import shown_address
+
+WAYS = "confirm.service_method.sms_and_post"
+
+
+class Confirm(Step):
+    """The last look before signing."""
+
+    name = "confirm"
+
+    def view(self) -> View:
+        rows: list[Json] = [
+            {"key": fact.key, "value": fact.value, "value_key": fact.value_key, "edit": fact.edit} for fact in self._facts()
+        ]
+        today = self.bench.clock.now().date()
+        return {"rows": rows, "fee_fen": fee_on(self.bench.rulebook.fees, self.plan.slug, today), "ways": WAYS}
+
+    def touched(self, touch: Touch) -> Outcome:
+        match touch.action:
+            case "edit":
+                step = text_in(touch, "step")
+                if step in {fact.edit for fact in self._facts() if fact.edit}:
+                    return Edit(step)
+            case "next":
+                return Forward()
+        return STAY
+
+    def _facts(self) -> list[Fact]:
+        document, entry = self.visit.person.document, self.visit.person.address
+        if document is None:
+            raise LookupError("no identity document was read")
+        return [
+            Fact("confirm.row.service", value_key=f"service.{self.plan.slug.value}.name"),
+            Fact("confirm.row.name", value=mask_name(document.name)),
+            Fact("confirm.row.id_number", value=mask_number(document.number)),
+            *self.plan.facts(self.visit),
+            Fact("confirm.row.address", value=shown_address(self.visit.person, self.bench.rulebook.regions), edit="address"),
+            Fact("confirm.row.phone", value=entry.phone, edit="address"),
+        ]

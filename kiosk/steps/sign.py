@@ -1,0 +1,63 @@
+"""签名: the citizen's finger on the glass."""
+
+from kiosk.flow.outcome import STAY, Forward, Outcome
+from kiosk.flow.screen_state import Json, Touch
+from kiosk.flow.step import Step, View
+from kiosk.flow.visit import Point
+
+BOX = 10_000  # a coordinate runs from 0 to this
+MOST_STROKES = 200
+MOST_POINTS = 5_000  # of the whole signature: a minute at the panel's rate
+LONGEST_MS = 900_000
+ENOUGH_POINTS = 8
+ENOUGH_EXTENT = 1_000  # a tenth of the box in one direction: not a dot, not a slip of the finger
+
+
+class Sign(Step):
+    """Signature by finger."""
+
+    name = "sign"
+
+    def view(self) -> View:
+        strokes: list[Json] = [[[x, y] for x, y, _ in stroke] for stroke in self.visit.person.strokes]
+        return {"strokes": strokes, "enough": self._is_enough()}
+
+    def touched(self, touch: Touch) -> Outcome:
+        match touch.action:
+            case "stroke":
+                self._draw(touch.payload.get("points"))
+            case "clear":
+                self.visit.person.strokes = []
+            case "next" if self._is_enough():
+                return Forward()
+        return STAY
+
+    def _draw(self, points: Json) -> None:
+        stroke = parse_stroke(points)
+        strokes = self.visit.person.strokes
+        room = MOST_POINTS - sum(map(len, strokes))
+        if stroke and len(strokes) < MOST_STROKES and len(stroke) <= room:
+            strokes.append(stroke)
+
+    def _is_enough(self) -> bool:
+        points = [point for stroke in self.visit.person.strokes for point in stroke]
+        if len(points) < ENOUGH_POINTS:
+            return False
+        across = [x for x, _, _ in points]
+        down = [y for _, y, _ in points]
+        return max(max(across) - min(across), max(down) - min(down)) >= ENOUGH_EXTENT
+
+
+def parse_stroke(points: Json) -> list[Point]:
+    """Return the points of one stroke; empty when anything in it is no point of the box."""
+    if not isinstance(points, list):
+        return []
+    stroke = [_point(point) for point in points]
+    return [point for point in stroke if point] if all(stroke) else []
+
+
+def _point(value: Json) -> Point | None:
+    match value:
+        case [int(x), int(y), int(ms)] if 0 <= x <= BOX and 0 <= y <= BOX and 0 <= ms <= LONGEST_MS:
+            return (x, y, ms)
+    return None
