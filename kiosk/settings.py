@@ -21,9 +21,10 @@ class _Section(BaseModel):
 
 
 class Office(_Section):
-    """Where the back office is."""
+    """Where the back office is, and the private authority (PEM) that signs its certificate."""
 
     url: str
+    ca_file: Path | None = None
 
     @field_validator("url")
     @classmethod
@@ -88,6 +89,7 @@ class Settings(_Section):
     times: Times
     contact: Contact
     log: Log
+    courier: dict[str, Any] = Field(default_factory=dict)  # read by backend_client.settings
     devices: dict[str, dict[str, Any]] = Field(default_factory=dict)
     config_dir: Path = CONFIG_DIR
 

@@ -5,7 +5,7 @@ Times are ISO 8601 with offset, days ISO, money in fen, coordinates of a signatu
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -19,6 +19,13 @@ from domain.texts import Language
 
 WIRE_VERSION = 1
 SEALING_SUITE = "HPKE-v1:X25519-HKDF-SHA256:AES-256-GCM"
+
+ApplicationNumber = Annotated[str, Field(pattern=r"^[0-9]{16}$")]
+KeyId = Annotated[str, Field(pattern=r"^[0-9a-zA-Z_-]{1,64}$")]
+RawKey = Annotated[str, Field(pattern=r"^[0-9a-zA-Z+/]{43}=$")]  # 32 bytes in base64
+SoftwareVersion = Annotated[str, Field(pattern=r"^[0-9a-zA-Z.+_-]{1,40}$")]
+Word = Annotated[str, Field(pattern=r"^[0-9a-z_]{1,40}$")]
+Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class Message(BaseModel):
@@ -108,13 +115,13 @@ class SealedApplication(Message):
     """What the courier posts: routing data in clear, the body sealed to the office's key."""
 
     wire_version: Literal[1] = 1
-    number: str
+    number: ApplicationNumber
     service: ServiceSlug
     confirmed_at: AwareDatetime
     lodged_at: AwareDatetime
-    key_id: str
+    key_id: KeyId
     sealed: str  # base64 of HPKE enc || ciphertext
-    sealed_sha256: str  # hex, over the raw sealed bytes
+    sealed_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")  # hex, over the raw sealed bytes
 
 
 class ApplicationReceipt(Message):
@@ -132,8 +139,8 @@ class EligibilityQuestion(Message):
 
     service: ServiceSlug
     kind: DocumentKind
-    number: str
-    name: str
+    number: str = Field(min_length=1, max_length=18)
+    name: str = Field(max_length=120)
     valid_to: date | None
 
 
@@ -160,16 +167,16 @@ class EligibilityAnswer(Message):
 class EnrolmentRequest(Message):
     """Sent once, with a pairing token that staff made at the fleet desk."""
 
-    pairing_token: str
-    public_key: str  # base64 of the raw Ed25519 public key
-    software_version: str
+    pairing_token: str = Field(min_length=1, max_length=100)
+    public_key: RawKey  # base64 of the raw Ed25519 public key
+    software_version: SoftwareVersion
 
 
 class SealingKey(Message):
     """The office's public key to which bodies are sealed."""
 
-    key_id: str
-    public_key: str  # base64 of the raw X25519 public key
+    key_id: KeyId
+    public_key: RawKey  # base64 of the raw X25519 public key
     suite: str = SEALING_SUITE
 
 
@@ -187,12 +194,12 @@ class EnrolmentAnswer(Message):
 class Heartbeat(Message):
     """Every minute: how the terminal is. No personal data."""
 
-    software_version: str
+    software_version: SoftwareVersion
     sent_at: AwareDatetime
-    devices: dict[str, str]  # device -> status of drivers.device.DeviceStatus
-    outbox_depth: int
-    outbox_oldest_seconds: int
-    outbox_dead: int
+    devices: dict[Word, Word] = Field(max_length=40)  # device -> status of drivers.device.DeviceStatus
+    outbox_depth: Count
+    outbox_oldest_seconds: Count
+    outbox_dead: Count
 
 
 class HeartbeatAnswer(Message):
@@ -220,6 +227,7 @@ class ProblemCode(StrEnum):
     NUMBER_TAKEN = "number_taken"  # 409: the number is known under another key
     HASH_MISMATCH = "hash_mismatch"  # 422: the sealed bytes are not those that were hashed
     BODY_UNREADABLE = "body_unreadable"  # 422: cannot be unsealed or understood; kept for staff
+    SERVICE_NOT_OFFERED = "service_not_offered"  # 422: this office does not do this service
     REGISTRY_UNAVAILABLE = "registry_unavailable"  # 503
     OFFICE_BUSY = "office_busy"  # 503
     OFFICE_FAULT = "office_fault"  # 500: a bug

@@ -1,0 +1,1 @@
+"""The fleet desk: which terminals there are, how they prove who they are, how they are."""

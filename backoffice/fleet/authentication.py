@@ -1,0 +1,82 @@
+"""Dependencies of the terminal API: a JSON message, signed by an enrolled terminal, not seen before."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+
+from backoffice.fleet import services
+from backoffice.fleet.problems import TerminalRefusal
+from backoffice.fleet.signatures import (
+    LARGEST_SKEW,
+    FieldLines,
+    SignatureInvalid,
+    SignedRequest,
+    TerminalUnknown,
+    Verified,
+    verify,
+)
+from backoffice.office import Actor, Office
+from domain.wire.v1 import ProblemCode
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The terminal that signed the present request."""
+
+    terminal_id: str
+    office: Office = field(repr=False)
+
+
+def office_of(request: Request) -> Office:
+    """Return the office of this application."""
+    return cast("Office", request.app.state.office)
+
+
+TerminalOffice = Annotated[Office, Depends(office_of)]
+
+
+async def json_only(request: Request) -> None:
+    """Refuse what does not say that it is JSON."""
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type != "application/json":
+        raise TerminalRefusal(415, ProblemCode.WRONG_CONTENT_TYPE)
+
+
+async def signed(request: Request, office: TerminalOffice) -> Caller:
+    """Return who signed; raises :class:`TerminalRefusal` (401)."""
+    scope = request.scope
+    path = scope.get("raw_path") or scope["path"].encode()
+    message = SignedRequest(
+        method=request.method,
+        path=path.partition(b"?")[0].decode("latin-1"),
+        headers=FieldLines(request.headers.items()),
+        body=await request.body(),
+    )
+    return await run_in_threadpool(authenticate, office, message)
+
+
+def authenticate(office: Office, message: SignedRequest) -> Caller:
+    """Check signature, clock and nonce, in this order; raises :class:`TerminalRefusal` (401)."""
+    verified = _verified(office, message)
+    if abs(verified.skew(office.clock.now())) > LARGEST_SKEW:
+        raise TerminalRefusal(401, ProblemCode.CLOCK_WRONG)
+    with office.writing(Actor(f"terminal:{verified.terminal_id}")) as work:
+        fresh = services.take_nonce(work, verified.terminal_id, verified.nonce)
+    if not fresh:
+        raise TerminalRefusal(401, ProblemCode.REPLAYED)
+    return Caller(verified.terminal_id, office)
+
+
+def _verified(office: Office, message: SignedRequest) -> Verified:
+    with office.reading() as work:
+        try:
+            return verify(message, lambda terminal_id: services.find_public_key(work.session, terminal_id))
+        except TerminalUnknown:
+            raise TerminalRefusal(401, ProblemCode.UNKNOWN_TERMINAL) from None
+        except SignatureInvalid:
+            raise TerminalRefusal(401, ProblemCode.SIGNATURE_INVALID) from None
+
+
+SignedBy = Annotated[Caller, Depends(signed)]

@@ -1,0 +1,87 @@
+"""`backoffice fleet …`: pair a new terminal, list them, revoke one, renew the sealing key. Mounted by `backoffice.__main__`."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+
+from backoffice.fleet import services
+from backoffice.fleet.models import Terminal
+from backoffice.intake.keys import SealingKeys
+from backoffice.office import SYSTEM, Office
+from backoffice.settings import load_settings
+from domain.clock import SystemClock
+
+app = typer.Typer(name="fleet", help="Terminals of this office.", no_args_is_help=True)
+
+Overlay = Annotated[Path | None, typer.Option(help="Overlay on config/office.toml; default: BACKOFFICE_OVERLAY.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@contextmanager
+def _opened(overlay: Path | None) -> Iterator[Office]:
+    from backoffice.app import open_office  # the web application imports this module's folder
+
+    office = open_office(load_settings(overlay), SystemClock())
+    try:
+        yield office
+    finally:
+        office.database.close()
+
+
+@app.command()
+def pair(
+    place_zh: Annotated[str, typer.Option(help="Where it will stand, as receipts name it.")],
+    place_en: Annotated[str, typer.Option(help="The same in English.")],
+    overlay: Overlay = None,
+    as_json: Json = False,
+) -> None:
+    """Make a pairing token for one terminal: good once, for one hour."""
+    with _opened(overlay) as office, office.writing(SYSTEM) as work:
+        new = services.make_pairing_token(work, place_zh, place_en)
+    shown = {"token": new.token, "expires_at": new.expires_at.isoformat()}
+    typer.echo(json.dumps(shown) if as_json else f"{new.token}\n({new.expires_at:%Y-%m-%d %H:%M})")
+
+
+@app.command("list")
+def list_terminals(overlay: Overlay = None, as_json: Json = False) -> None:
+    """List the terminals, newest last."""
+    with _opened(overlay) as office, office.reading() as work:
+        rows = work.session.scalars(select(Terminal).order_by(Terminal.terminal_number)).all()
+    shown = [
+        {
+            "terminal_id": row.terminal_id,
+            "terminal_number": row.terminal_number,
+            "place_zh": row.place_zh,
+            "revoked": row.revoked_at is not None,
+        }
+        for row in rows
+    ]
+    if as_json:
+        typer.echo(json.dumps({"terminals": shown}, ensure_ascii=False))
+        return
+    for row in shown:
+        typer.echo("{terminal_number:>4}  {terminal_id}  {place_zh}{mark}".format(**row, mark="  x" if row["revoked"] else ""))
+
+
+@app.command()
+def revoke(terminal_id: str, overlay: Overlay = None) -> None:
+    """Refuse a terminal's signatures from now on (stolen, scrapped)."""
+    with _opened(overlay) as office:
+        try:
+            with office.writing(SYSTEM) as work:
+                services.revoke(work, terminal_id)
+        except services.NoSuchTerminal:
+            typer.echo("no terminal of this id", err=True)
+            raise typer.Exit(1) from None
+
+
+@app.command("new-sealing-key")
+def new_sealing_key(overlay: Overlay = None) -> None:
+    """Make a new sealing key; terminals take it with their next heartbeat, older keys still open what was sealed to them."""
+    with _opened(overlay) as office:
+        typer.echo(SealingKeys(office.settings.keys_dir).add().key_id)

@@ -1,0 +1,39 @@
+"""Terminal API, fleet part: enrolment and heartbeat."""
+
+from fastapi import APIRouter, Depends
+
+from backoffice.fleet import services
+from backoffice.fleet.authentication import SignedBy, TerminalOffice, json_only
+from backoffice.fleet.problems import PROBLEM, PROBLEMS, TerminalRefusal
+from backoffice.intake.keys import SealingKeys
+from backoffice.office import Actor
+from domain.wire.v1 import EnrolmentAnswer, EnrolmentRequest, Heartbeat, HeartbeatAnswer, ProblemCode
+
+router = APIRouter(prefix="/v1", dependencies=[Depends(json_only)], responses=PROBLEMS)
+
+
+@router.post("/enrol", responses={403: PROBLEM})
+def enrol(message: EnrolmentRequest, office: TerminalOffice) -> EnrolmentAnswer:
+    """Trade a pairing token for an identity. The only call that is not signed."""
+    try:
+        with office.writing(Actor("terminal:new")) as work:
+            terminal = services.enrol(work, message)
+    except services.TokenRefused:
+        raise TerminalRefusal(403, ProblemCode.TOKEN_REFUSED) from None
+    return EnrolmentAnswer(
+        terminal_id=terminal.terminal_id,
+        terminal_number=terminal.terminal_number,
+        place_zh=terminal.place_zh,
+        place_en=terminal.place_en,
+        sealing_key=SealingKeys(office.settings.keys_dir).current(),
+        office_time=office.clock.now(),
+    )
+
+
+@router.post("/heartbeat")
+def heartbeat(message: Heartbeat, caller: SignedBy) -> HeartbeatAnswer:
+    """Keep how the terminal is, and tell it the office's time and present sealing key."""
+    office = caller.office
+    with office.writing(Actor(f"terminal:{caller.terminal_id}")) as work:
+        services.keep_state(work, caller.terminal_id, message)
+    return HeartbeatAnswer(office_time=office.clock.now(), sealing_key=SealingKeys(office.settings.keys_dir).current())

@@ -1,0 +1,88 @@
+"""The terminal API as one application, mounted under `/terminal`; its OpenAPI is at `/terminal/openapi.json`."""
+
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from backoffice.fleet import routes_terminal
+from backoffice.fleet.problems import answer, answer_with_problems
+from backoffice.intake import routes as intake_routes
+from backoffice.intake.eligibility import Eligibility
+from backoffice.intake.issuers import parse_issuers
+from backoffice.office import Office
+from domain.addresses import parse_streets
+from domain.clock import Clock
+from domain.wire.v1 import OFFICE_TIME_HEADER, ProblemCode
+
+LARGEST_MESSAGE = 4 * 1024 * 1024  # bytes; a sealed application with its pictures stays far below
+
+
+def create_terminal_app(office: Office) -> FastAPI:
+    """Return the terminal API of `office`."""
+    app = FastAPI(title="Terminal API of the traffic police office", version="1", docs_url=None, redoc_url=None)
+    app.state.office = office
+    app.state.eligibility = _eligibility(office)
+    app.include_router(routes_terminal.router)
+    app.include_router(intake_routes.router)
+    answer_with_problems(app)
+    app.add_middleware(SizeLimit, largest=LARGEST_MESSAGE)
+    app.add_middleware(OfficeTime, clock=office.clock)
+    return app
+
+
+def _eligibility(office: Office) -> Eligibility:
+    config = office.settings.config_dir
+    regions = parse_streets((config / "regions" / "chongqing-streets.csv").read_text(encoding="utf-8"))
+    issuers = parse_issuers((config / "issuers.toml").read_text(encoding="utf-8"))
+    return Eligibility(office, regions, issuers)
+
+
+class OfficeTime:
+    """Puts the office's time on every answer, so that a terminal with a wrong clock can see by how much."""
+
+    def __init__(self, app: ASGIApp, clock: Clock) -> None:
+        self._app = app
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def stamped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)[OFFICE_TIME_HEADER] = self._clock.now().isoformat()
+            await send(message)
+
+        await self._app(scope, receive, stamped)
+
+
+class SizeLimit:
+    """Refuses long messages: by their announced length, and by what really comes."""
+
+    def __init__(self, app: ASGIApp, largest: int) -> None:
+        self._app = app
+        self._largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _announced_length(scope) > self._largest:
+            await answer(413, ProblemCode.MESSAGE_TOO_LARGE)(scope, receive, send)
+            return
+        await self._app(scope, self._counting(receive), send)
+
+    def _counting(self, receive: Receive) -> Receive:
+        size = 0
+
+        async def counted() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > self._largest:
+                raise HTTPException(413)
+            return message
+
+        return counted
+
+
+def _announced_length(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0

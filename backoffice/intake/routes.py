@@ -1,0 +1,56 @@
+"""Terminal API, intake part: eligibility and applications."""
+
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Request
+
+from backoffice.fleet.authentication import SignedBy, json_only
+from backoffice.fleet.problems import PROBLEM, PROBLEMS, TerminalRefusal
+from backoffice.intake import services
+from backoffice.intake.eligibility import Eligibility, ServiceNotOffered
+from backoffice.intake.keys import SealingKeys
+from backoffice.partners import PartnerFailure
+from domain.wire.v1 import (
+    ApplicationReceipt,
+    EligibilityAnswer,
+    EligibilityQuestion,
+    ProblemCode,
+    SealedApplication,
+)
+
+ASK_REGISTRY_AGAIN = 5  # seconds
+router = APIRouter(prefix="/v1", dependencies=[Depends(json_only)], responses=PROBLEMS)
+
+
+def _eligibility_of(request: Request) -> Eligibility:
+    return cast("Eligibility", request.app.state.eligibility)
+
+
+def _idempotency_key(idempotency_key: Annotated[str | None, Header()] = None) -> UUID:
+    try:
+        return UUID(idempotency_key or "")
+    except ValueError:
+        raise TerminalRefusal(400, ProblemCode.IDEMPOTENCY_KEY_INVALID) from None
+
+
+@router.post("/eligibility")
+def eligibility(
+    message: EligibilityQuestion, caller: SignedBy, desk: Annotated[Eligibility, Depends(_eligibility_of)]
+) -> EligibilityAnswer:
+    """May this person go on with this service? Asks the registry now."""
+    try:
+        return desk.answer(caller.terminal_id, message)
+    except ServiceNotOffered:
+        raise TerminalRefusal(422, ProblemCode.SERVICE_NOT_OFFERED) from None
+    except PartnerFailure:
+        raise TerminalRefusal(503, ProblemCode.REGISTRY_UNAVAILABLE, ASK_REGISTRY_AGAIN) from None
+
+
+@router.post("/applications", responses={400: PROBLEM, 409: PROBLEM})
+def applications(
+    message: SealedApplication, caller: SignedBy, key: Annotated[UUID, Depends(_idempotency_key)]
+) -> ApplicationReceipt:
+    """Take one sealed application. Same key and hash: 200 and `replayed`; same key, other hash: 422."""
+    keys = SealingKeys(caller.office.settings.keys_dir)
+    return services.receive(caller.office, keys, caller.terminal_id, key, message)

@@ -1,0 +1,135 @@
+"""Takes one sealed application in: exactly once, whatever the line does."""
+
+import base64
+import binascii
+import hashlib
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from backoffice.audit import services as audit
+from backoffice.fleet.problems import TerminalRefusal
+from backoffice.intake.keys import SealingKeys
+from backoffice.intake.models import Lodgement, Quarantined
+from backoffice.intake.unsealing import BodyUnreadable, unseal
+from backoffice.office import Actor, Office, Work
+from backoffice.refusals import Refused
+from backoffice.review import cases
+from backoffice.review.models import Case
+from domain.wire.v1 import ApplicationBody, ApplicationReceipt, ProblemCode, SealedApplication
+
+
+def receive(office: Office, keys: SealingKeys, terminal_id: str, key: UUID, message: SealedApplication) -> ApplicationReceipt:
+    """Make a case of `message`, or recognise it; returns the receipt.
+
+    Raises :class:`backoffice.fleet.problems.TerminalRefusal`: 422 for another body under a known key and for what cannot be
+    read (kept in quarantine), 409 for a number known under another key.
+    """
+    sealed = _decoded(message.sealed)
+    known = _find_receipt(office, terminal_id, key, message)
+    if known:
+        return known
+    try:
+        body = _opened(keys, terminal_id, message, sealed)
+    except BodyUnreadable as unreadable:
+        _quarantine(office, terminal_id, key, message, sealed, unreadable.why)
+        raise TerminalRefusal(422, _code_of(unreadable)) from None
+    try:
+        return _create(office, terminal_id, key, message, body)
+    except (IntegrityError, Refused):  # another request with the same key or number was first
+        known = _find_receipt(office, terminal_id, key, message)
+        if known is None:
+            raise
+        return known
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise TerminalRefusal(422, ProblemCode.MESSAGE_INVALID) from None
+
+
+def _opened(keys: SealingKeys, terminal_id: str, message: SealedApplication, sealed: bytes) -> ApplicationBody:
+    if hashlib.sha256(sealed).hexdigest() != message.sealed_sha256:
+        raise BodyUnreadable("hash_mismatch")
+    return unseal(keys, terminal_id, message, sealed)
+
+
+def _code_of(unreadable: BodyUnreadable) -> ProblemCode:
+    return ProblemCode.HASH_MISMATCH if unreadable.why == "hash_mismatch" else ProblemCode.BODY_UNREADABLE
+
+
+def _find_receipt(office: Office, terminal_id: str, key: UUID, message: SealedApplication) -> ApplicationReceipt | None:
+    with office.reading() as work:
+        return _known(work.session, terminal_id, key, message)
+
+
+def _known(session: Session, terminal_id: str, key: UUID, message: SealedApplication) -> ApplicationReceipt | None:
+    """Return the receipt given before; raises :class:`TerminalRefusal` when key or number belong to something else."""
+    lodgement = session.get(Lodgement, key)
+    if lodgement is None:
+        if cases.find_case(session, message.number) is not None:
+            raise TerminalRefusal(409, ProblemCode.NUMBER_TAKEN)
+        return None
+    told = (lodgement.terminal_id, lodgement.number, lodgement.sealed_sha256)
+    if told != (terminal_id, message.number, message.sealed_sha256):
+        raise TerminalRefusal(422, ProblemCode.KEY_REUSED)
+    return _receipt(cases.get_case(session, lodgement.number), replayed=True)
+
+
+def _create(
+    office: Office, terminal_id: str, key: UUID, message: SealedApplication, body: ApplicationBody
+) -> ApplicationReceipt:
+    with office.writing(Actor(f"terminal:{terminal_id}")) as work:
+        known = _known(work.session, terminal_id, key, message)  # once more, now that nobody else writes
+        if known:
+            return known
+        case = cases.create_from_application(work, terminal_id, body, work.now)
+        work.session.flush()
+        work.session.add(
+            Lodgement(
+                idempotency_key=key,
+                number=message.number,
+                terminal_id=terminal_id,
+                sealed_sha256=message.sealed_sha256,
+                lodged_at=message.lodged_at,
+                received_at=work.now,
+            )
+        )
+        audit.record(work, "application.received", subject=message.number)
+        return _receipt(case, replayed=False)
+
+
+def _receipt(case: Case, *, replayed: bool) -> ApplicationReceipt:
+    return ApplicationReceipt(
+        number=case.number, status=case.status, received_at=case.received_at, due_date=case.due_date, replayed=replayed
+    )
+
+
+def _quarantine(office: Office, terminal_id: str, key: UUID, message: SealedApplication, sealed: bytes, why: str) -> None:
+    digest = hashlib.sha256(sealed).hexdigest()
+    with office.writing(Actor(f"terminal:{terminal_id}")) as work:
+        if _is_quarantined(work, key, digest):
+            return
+        work.session.add(
+            Quarantined(
+                idempotency_key=key,
+                body_sha256=digest,
+                number=message.number,
+                service=message.service.value,
+                terminal_id=terminal_id,
+                key_id=message.key_id,
+                why=why,
+                sealed=sealed,
+                received_at=work.now,
+            )
+        )
+        audit.record(work, "application.quarantined", subject=message.number, codes=(why,))
+
+
+def _is_quarantined(work: Work, key: UUID, digest: str) -> bool:
+    found = select(Quarantined.id).where(Quarantined.idempotency_key == key, Quarantined.body_sha256 == digest)
+    return work.session.scalar(found) is not None

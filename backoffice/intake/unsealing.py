@@ -1,0 +1,44 @@
+"""Opens what a terminal sealed (HPKE, RFC 9180): the other side of the terminal's sealing."""
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from pydantic import ValidationError
+
+from backoffice.intake.keys import SealingKeys
+from domain import numbers
+from domain.wire.v1 import ApplicationBody, SealedApplication, associated_info
+
+
+class BodyUnreadable(Exception):
+    """The body cannot be opened or understood, or is not the one its envelope tells of. `why` is one word."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def unseal(keys: SealingKeys, terminal_id: str, message: SealedApplication, sealed: bytes) -> ApplicationBody:
+    """Open and check one body; raises :class:`BodyUnreadable`."""
+    key = keys.find(message.key_id)
+    if key is None:
+        raise BodyUnreadable("key_unknown")
+    info = associated_info(message.number, message.service, terminal_id, message.key_id)
+    try:
+        plain = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM).decrypt(sealed, key, info)
+    except (InvalidTag, ValueError):
+        raise BodyUnreadable("seal_broken") from None
+    try:
+        body = ApplicationBody.model_validate_json(plain)
+    except ValidationError:
+        raise BodyUnreadable("form_unknown") from None  # pydantic's error would name fields of the person
+    _require_same(body, message, terminal_id)
+    return body
+
+
+def _require_same(body: ApplicationBody, message: SealedApplication, terminal_id: str) -> None:
+    inside = (body.number, body.service, body.terminal_id, body.confirmed_at)
+    outside = (message.number, message.service, terminal_id, message.confirmed_at)
+    if inside != outside:
+        raise BodyUnreadable("envelope_differs")
+    if not numbers.is_valid(body.number):
+        raise BodyUnreadable("number_invalid")
