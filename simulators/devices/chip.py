@@ -1,7 +1,7 @@
-"""What stands on the chip of an identity document: the 256-byte text block in its four layouts, the photo block, new addresses.
+"""What stands on the chip of an identity document: the text block in its four layouts, the photo block, new addresses.
 
-UTF-16LE padded with spaces. The type letter at byte 248 tells the layout: space resident ID card, J residence permit for Hong Kong,
-Macao and Taiwan residents, I and Y permanent residence cards of foreigners before and since 2023.
+UTF-16LE padded with spaces. The type letter at byte 248 tells the layout: space for the resident ID card, J for the residence
+permit of Hong Kong, Macao and Taiwan residents, I and Y for permanent residence cards of foreigners before and since 2023.
 """
 
 from dataclasses import dataclass, field

@@ -84,8 +84,8 @@ class Interpreter:
             b"\x1bJ": self._feed_dots,
             b"\x1b3": self._line_spacing,
             b"\x1b2": self._default_spacing,
-            b"\x1c&": lambda: self._chinese(True),
-            b"\x1c.": lambda: self._chinese(False),
+            b"\x1c&": lambda: self._chinese(on=True),
+            b"\x1c.": lambda: self._chinese(on=False),
             b"\x1c!": self._chinese_mode,
             b"\x1c-": self._underline,
             b"\x1d!": self._size,
@@ -139,7 +139,7 @@ class Interpreter:
     def _character(self, first: int) -> None:
         if first < 0x80:
             self._put_text(chr(first))
-        elif not self._job.chinese or first == 0x80 or first == 0xFF:
+        elif not self._job.chinese or first in {0x80, 0xFF}:
             self._put_text("?")  # single bytes above 7F mean another code page, which nobody here set
         else:
             self._put_text(self._chinese_character(first))
@@ -219,7 +219,7 @@ class Interpreter:
     def _restyle(self, **changes: bool | int) -> None:
         self._job.style = replace(self._job.style, **changes)  # type: ignore[arg-type]  # mypy cannot follow the names
 
-    def _chinese(self, on: bool) -> None:
+    def _chinese(self, *, on: bool) -> None:
         self._job.chinese = on
 
     def _line_spacing(self) -> None:

@@ -39,8 +39,9 @@ class ReaderFault(StrEnum):
 class IdCardReaderSimulator:
     """The reader. Thread-safe: cards and faults come from other threads than the line."""
 
-    def __init__(self, link: Path, clock: Clock, paced: bool = True) -> None:
+    def __init__(self, link: Path, clock: Clock, *, paced: bool = True, changed: Callable[[], None] = lambda: None) -> None:
         self._clock = clock
+        self._changed = changed
         self._paced = paced
         self._lock = threading.Lock()
         self._buffer = bytearray()
@@ -122,8 +123,10 @@ class IdCardReaderSimulator:
             return False
         with self._lock:
             self._seen.append(request.code)
-            answer = self._answer(request)
+            before, answer = self._read, self._answer(request)
         self._send(answer)
+        if self._read and not before:
+            self._changed()
         if request.command == Command.SET_BAUD >> 8 and self._paced and request.parameter < len(BAUDS):
             self.port.baud = BAUDS[request.parameter]  # the answer itself still went at the old speed
         return True

@@ -1,0 +1,114 @@
+"""A client of the control API with the same methods as the cabinet itself, for scripts and tests in other processes."""
+
+import json
+from pathlib import Path
+from typing import Any, Self
+
+import requests
+
+TIMEOUT = 10.0  # seconds
+
+
+class CabinetClient:
+    """Speaks to a cabinet that runs in another process. Every call raises :class:`requests.HTTPError` when it is refused."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        self._session = requests.Session()
+
+    @classmethod
+    def of_root(cls, root: Path) -> Self:
+        """Find the cabinet by the addresses that it wrote under `root`; raises :class:`FileNotFoundError` when none runs."""
+        return cls(json.loads((root / "simulators.json").read_text(encoding="utf-8"))["control"]["url"])
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._session.close()
+
+    def lay_card(self, person: str) -> None:
+        """Lay this person's card on the reader."""
+        self._post("/api/id_card_reader/card", {"person": person})
+
+    def take_card(self) -> None:
+        """Take the card away."""
+        self._post("/api/id_card_reader/card", {"person": None})
+
+    def set_reader_fault(self, fault: str | None) -> None:
+        """Break the reader in one way, or mend it with None."""
+        self._post("/api/id_card_reader/fault", {"fault": fault})
+
+    def set_printer_fault(self, fault: str, on: bool) -> None:
+        """Break or mend the printer in one way."""
+        self._post("/api/receipt_printer/fault", {"fault": fault, "on": on})
+
+    def refill_paper(self) -> None:
+        """Put in a fresh roll."""
+        self._post("/api/receipt_printer/refill")
+
+    def take_slip(self) -> int:
+        """Take what lies at the exit; return how many slips it was."""
+        return int(self._post("/api/receipt_printer/take")["taken"])
+
+    def slips(self) -> list[dict[str, Any]]:
+        """Every printed slip, newest last."""
+        return self._list("/api/slips")
+
+    def slip_picture(self, number: int) -> bytes:
+        """Return the PNG of one slip."""
+        return self._get(f"/api/slips/{number}.png").content
+
+    def set_network(self, state: str) -> None:
+        """Bring the line ``up``, ``cut`` it or let it ``hang``."""
+        self._post("/api/network", {"state": state})
+
+    def point_network_at(self, host: str, port: int) -> None:
+        """Tell the relay where the office listens."""
+        self._post("/api/network/target", {"host": host, "port": port})
+
+    def set_partner_fault(self, name: str, fault: str | None) -> None:
+        """Break (``down``) or mend (None) ``registry``, ``post`` or ``sms``."""
+        self._post(f"/api/partners/{name}/fault", {"fault": fault})
+
+    def sms(self) -> list[dict[str, Any]]:
+        """Every message that the carrier took, oldest first."""
+        return self._list("/api/sms")
+
+    def letters(self) -> list[dict[str, Any]]:
+        """Every letter of the post, oldest first."""
+        return self._list("/api/letters")
+
+    def advance_letter(self, waybill_number: str, state: str | None = None) -> dict[str, Any]:
+        """Move a letter one step along, or to `state`."""
+        return self._post(f"/api/letters/{waybill_number}/advance", {"state": state})
+
+    def attach_terminal(self, socket: str | None) -> None:
+        """Tell the dock where the terminal's screen can be fetched."""
+        self._post("/api/terminal", {"socket": socket})
+
+    def link_desk(self, url: str | None) -> None:
+        """Tell the dock where the office's desk is."""
+        self._post("/api/links", {"desk": url})
+
+    def reset(self) -> None:
+        """Bring everything back to the beginning."""
+        self._post("/api/reset")
+
+    def state(self) -> dict[str, Any]:
+        """Return everything a dock shows."""
+        answer: dict[str, Any] = self._get("/api/state").json()
+        return answer
+
+    def _get(self, path: str) -> requests.Response:
+        answer = self._session.get(self.url + path, timeout=TIMEOUT)
+        answer.raise_for_status()
+        return answer
+
+    def _list(self, path: str) -> list[dict[str, Any]]:
+        answer: list[dict[str, Any]] = self._get(path).json()
+        return answer
+
+    def _post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        answer = self._session.post(self.url + path, json=body, timeout=TIMEOUT)
+        answer.raise_for_status()
+        told: dict[str, Any] = answer.json()
+        return told

@@ -1,0 +1,264 @@
+"""The control API and the dock over HTTP, the same for people, tests and scripts. Loopback only."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
+from fastapi.staticfiles import StaticFiles
+from pydantic import Field
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from domain.texts import Language, parse_texts
+from simulators.controls import Controls
+from simulators.http_server import refuse_without_echo
+from simulators.partners.gate import Body
+from simulators.terminal_link import TerminalAway, ask_frame, send_touch
+from simulators.world.portraits import dock_jpeg
+
+PAGE = Path(__file__).parent / "dock" / "page"
+TEXTS = Path(__file__).parents[1] / "config" / "texts" / "dock.toml"
+HOSTS = ["127.0.0.1", "localhost"]
+
+
+class CardBody(Body):
+    """Whose card lies on the reader."""
+
+    person: str | None
+
+
+class FaultBody(Body):
+    """One fault, or none."""
+
+    fault: str | None
+
+
+class SwitchBody(Body):
+    """One fault of several, on or off."""
+
+    fault: str
+    on: bool
+
+
+class NetworkBody(Body):
+    """How the line shall be."""
+
+    state: str
+
+
+class TargetBody(Body):
+    """Where the office listens."""
+
+    host: str
+    port: int = Field(ge=1, le=65535)
+
+
+class SocketBody(Body):
+    """Where the terminal's screen is."""
+
+    socket: str | None
+
+
+class LinksBody(Body):
+    """Where the desk is."""
+
+    desk: str | None
+
+
+class LetterBody(Body):
+    """Where a letter has come to; None is one step further."""
+
+    state: str | None = None
+
+
+class TouchBody(Body):
+    """A touch on the terminal's screen, in shares of its width and height."""
+
+    kind: Literal["press", "move", "release"]
+    x: Annotated[float, Field(ge=0, le=1)]
+    y: Annotated[float, Field(ge=0, le=1)]
+
+
+def build(controls: Controls) -> FastAPI:
+    """Return the application."""
+    app = FastAPI(title="sandbox cabinet", docs_url="/api/docs", redoc_url=None)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)  # no other site may reach in by a name of its own
+    app.middleware("http")(_own_pages_only)
+    app.exception_handler(KeyError)(_not_found)
+    app.exception_handler(ValueError)(_not_possible)
+    app.exception_handler(TerminalAway)(_terminal_away)
+    refuse_without_echo(app)
+    _add_devices(app, controls)
+    _add_world(app, controls)
+    _add_terminal(app, controls)
+    _add_page(app, controls)
+    return app
+
+
+def _add_devices(app: FastAPI, controls: Controls) -> None:
+    @app.post("/api/id_card_reader/card")
+    def card(body: CardBody) -> dict[str, Any]:
+        if body.person is None:
+            controls.take_card()
+        else:
+            controls.lay_card(body.person)
+        return {"ok": True}
+
+    @app.post("/api/id_card_reader/fault")
+    def reader_fault(body: FaultBody) -> dict[str, Any]:
+        controls.set_reader_fault(body.fault)
+        return {"ok": True}
+
+    @app.post("/api/receipt_printer/fault")
+    def printer_fault(body: SwitchBody) -> dict[str, Any]:
+        controls.set_printer_fault(body.fault, body.on)
+        return {"ok": True}
+
+    @app.post("/api/receipt_printer/refill")
+    def refill() -> dict[str, Any]:
+        controls.refill_paper()
+        return {"ok": True}
+
+    @app.post("/api/receipt_printer/take")
+    def take() -> dict[str, Any]:
+        return {"ok": True, "taken": controls.take_slip()}
+
+    @app.get("/api/slips")
+    def slips() -> list[dict[str, Any]]:
+        return controls.slips()
+
+    @app.get("/api/slips/{number}.png")
+    def slip_picture(number: int) -> Response:
+        return Response(controls.slip_picture(number), media_type="image/png", headers={"Cache-Control": "no-store"})
+
+
+def _add_world(app: FastAPI, controls: Controls) -> None:
+    @app.post("/api/network")
+    def network(body: NetworkBody) -> dict[str, Any]:
+        controls.set_network(body.state)
+        return {"ok": True}
+
+    @app.post("/api/network/target")
+    def target(body: TargetBody) -> dict[str, Any]:
+        controls.point_network_at(body.host, body.port)
+        return {"ok": True}
+
+    @app.post("/api/partners/{name}/fault")
+    def partner_fault(name: str, body: FaultBody) -> dict[str, Any]:
+        controls.set_partner_fault(name, body.fault)
+        return {"ok": True}
+
+    @app.get("/api/sms")
+    def sms() -> list[dict[str, Any]]:
+        return controls.sms()
+
+    @app.get("/api/letters")
+    def letters() -> list[dict[str, Any]]:
+        return controls.letters()
+
+    @app.post("/api/letters/{waybill_number}/advance")
+    def advance(waybill_number: str, body: LetterBody) -> dict[str, Any]:
+        return controls.advance_letter(waybill_number, body.state)
+
+    @app.get("/api/people/{person}/portrait.jpg")
+    def portrait(person: str) -> Response:
+        return Response(_portrait(controls, person), media_type="image/jpeg", headers={"Cache-Control": "max-age=3600"})
+
+
+def _add_terminal(app: FastAPI, controls: Controls) -> None:
+    @app.post("/api/terminal")
+    def attach(body: SocketBody) -> dict[str, Any]:
+        controls.attach_terminal(body.socket)
+        return {"ok": True}
+
+    @app.get("/terminal/frame")
+    async def frame(after: int = -1) -> Response:
+        newest = await ask_frame(_terminal(controls), after)
+        if newest.number == after:
+            return Response(status_code=204)
+        headers = {
+            "X-Frame": str(newest.number),
+            "X-Width": str(newest.width),
+            "X-Height": str(newest.height),
+            "Cache-Control": "no-store",
+        }
+        return Response(newest.jpeg, media_type="image/jpeg", headers=headers)
+
+    @app.post("/terminal/touch")
+    async def touch(body: TouchBody) -> dict[str, Any]:
+        await send_touch(_terminal(controls), body.kind, body.x, body.y)
+        return {"ok": True}
+
+
+def _add_page(app: FastAPI, controls: Controls) -> None:
+    @app.get("/api/state")
+    def state() -> dict[str, Any]:
+        return controls.state()
+
+    @app.post("/api/reset")
+    def reset() -> dict[str, Any]:
+        controls.reset()
+        return {"ok": True}
+
+    @app.post("/api/links")
+    def links(body: LinksBody) -> dict[str, Any]:
+        controls.link_desk(body.desk)
+        return {"ok": True}
+
+    @app.get("/api/texts")
+    def texts() -> dict[str, dict[str, str]]:
+        return _texts()
+
+    @app.get("/api/events")
+    async def events() -> StreamingResponse:
+        return StreamingResponse(_lines(controls), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    @app.get("/")
+    def page() -> FileResponse:
+        return FileResponse(PAGE / "index.html")
+
+    app.mount("/dock", StaticFiles(directory=PAGE))
+
+
+async def _lines(controls: Controls) -> AsyncIterator[str]:
+    yield "data: hello\n\n"
+    async for what in controls.events.listen():
+        yield f"data: {what}\n\n"
+
+
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    book = parse_texts([TEXTS.read_text(encoding="utf-8")])
+    return {language: book.in_language(language) for language in Language}
+
+
+def _portrait(controls: Controls, person: str) -> bytes:
+    return dock_jpeg(controls.people[person].looks)
+
+
+def _terminal(controls: Controls) -> Path:
+    if controls.terminal_socket is None:
+        raise TerminalAway
+    return controls.terminal_socket
+
+
+async def _own_pages_only(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Refuse what a page of another site sends through the user's browser."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin != f"{request.url.scheme}://{request.url.netloc}":
+        return JSONResponse({"code": "foreign_origin", "message": "asked by another site"}, status_code=403)
+    return await call_next(request)
+
+
+def _not_found(_: Request, __: Exception) -> Response:
+    return JSONResponse({"code": "not_found", "message": "there is no such thing"}, status_code=404)
+
+
+def _not_possible(_: Request, __: Exception) -> Response:
+    return JSONResponse({"code": "not_possible", "message": "unknown word, or not possible now"}, status_code=422)
+
+
+def _terminal_away(_: Request, __: Exception) -> Response:
+    return JSONResponse({"code": "no_terminal", "message": "no terminal is attached"}, status_code=503)

@@ -1,0 +1,217 @@
+"""Everything one can do to the simulated cabinet and its outside world, and everything one can see of it."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from domain.clock import Clock
+from simulators.devices.id_card_reader import IdCardReaderSimulator, ReaderFault
+from simulators.devices.receipt_printer import ROLL_MM, PrinterFault, ReceiptPrinterSimulator, Slip
+from simulators.events import EventFeed
+from simulators.network import NetworkState, Relay
+from simulators.partners.gate import PartnerFault, PartnerGate
+from simulators.partners.police_registry import PoliceRegistry
+from simulators.partners.post import Letter, LetterState, Post
+from simulators.partners.sms import Message, SmsCarrier
+from simulators.world.people import Person, load_people
+
+PROFILE = "sandbox"
+
+
+class Controls:
+    """Devices, partners and network of one cabinet. Unknown people and partners raise :class:`KeyError`.
+
+    `paced` makes the line and the paper as slow as real ones.
+    """
+
+    def __init__(self, root: Path, clock: Clock, *, paced: bool = True) -> None:
+        self.root = root
+        self.clock = clock
+        self.events = EventFeed()
+        self.run_id = secrets.token_hex(4)  # a dock that was left open notices a new cabinet
+        self.people: dict[str, Person] = load_people(clock.now().date())
+        self.id_card_reader = IdCardReaderSimulator(
+            root / "pty" / "id-card-reader", clock, paced=paced, changed=self._ringer("id_card_reader")
+        )
+        speed: dict[str, Any] = {} if paced else {"mm_per_second": None}
+        self.receipt_printer = ReceiptPrinterSimulator(
+            root / "pty" / "receipt-printer", root / "slips", self._ringer("receipt_printer"), **speed
+        )
+        self.network = Relay()
+        self.registry = PoliceRegistry(self.people, clock, self.events.ring)
+        self.post = Post(clock, self.events.ring)
+        self.sms_carrier = SmsCarrier(clock, self.events.ring)
+        self.partners: dict[str, PartnerGate] = {
+            "registry": self.registry.gate,
+            "post": self.post.gate,
+            "sms": self.sms_carrier.gate,
+        }
+        self.card: str | None = None
+        self.desk_url: str | None = None
+        self.terminal_socket: Path | None = None
+
+    def _ringer(self, what: str) -> Callable[[], None]:
+        return lambda: self.events.ring(what)
+
+    # -- ID-card reader
+
+    def lay_card(self, person: str) -> None:
+        """Lay this person's card on the reader, in place of any other."""
+        self.id_card_reader.lay(self.people[person].chip())
+        self.card = person
+        self.events.ring("id_card_reader")
+
+    def take_card(self) -> None:
+        """Take the card away."""
+        self.id_card_reader.take_away()
+        self.card = None
+        self.events.ring("id_card_reader")
+
+    def set_reader_fault(self, fault: str | None) -> None:
+        """Break the reader in one way, or mend it with None; raises :class:`ValueError` for an unknown fault."""
+        self.id_card_reader.set_fault(ReaderFault(fault) if fault else None)
+        self.events.ring("id_card_reader")
+
+    # -- receipt printer
+
+    def set_printer_fault(self, fault: str, on: bool) -> None:
+        """Break or mend the printer in one way; raises :class:`ValueError` for an unknown fault."""
+        self.receipt_printer.set_fault(PrinterFault(fault), on)
+
+    def refill_paper(self) -> None:
+        """Put in a fresh roll."""
+        self.receipt_printer.refill()
+
+    def take_slip(self) -> int:
+        """Take what lies at the exit; return how many slips it was."""
+        return self.receipt_printer.take()
+
+    def slips(self) -> list[dict[str, Any]]:
+        """Every printed slip, newest last."""
+        return [_slip(slip) for slip in self.receipt_printer.slips]
+
+    def slip_picture(self, number: int) -> bytes:
+        """Return the PNG of one slip; raises :class:`KeyError` when there is none of this number."""
+        for slip in self.receipt_printer.slips:
+            if slip.number == number:
+                return slip.path.read_bytes()
+        raise KeyError(number)
+
+    # -- network and partners
+
+    def set_network(self, state: str) -> None:
+        """Bring the line up, cut it or let it hang; raises :class:`ValueError` for another word."""
+        self.network.set_state(NetworkState(state))
+        self.events.ring("network")
+
+    def point_network_at(self, host: str, port: int) -> None:
+        """Tell the relay where the office listens."""
+        self.network.point_at(host, port)
+        self.events.ring("network")
+
+    def set_partner_fault(self, name: str, fault: str | None) -> None:
+        """Break or mend one partner; raises :class:`ValueError` for an unknown fault."""
+        self.partners[name].set_fault(PartnerFault(fault) if fault else None)
+
+    def sms(self) -> list[dict[str, Any]]:
+        """Every message that the carrier took, oldest first."""
+        return [_message(message) for message in self.sms_carrier.messages]
+
+    def letters(self) -> list[dict[str, Any]]:
+        """Every letter of the post, oldest first."""
+        return [_letter(letter) for letter in self.post.letters]
+
+    def advance_letter(self, waybill_number: str, state: str | None = None) -> dict[str, Any]:
+        """Move a letter one step along, or to `state`."""
+        return _letter(self.post.advance(waybill_number, LetterState(state) if state else None))
+
+    # -- the whole
+
+    def attach_terminal(self, socket: str | None) -> None:
+        """Tell the dock where the terminal's screen can be fetched (a unix socket), or that there is none."""
+        self.terminal_socket = Path(socket) if socket else None
+        self.events.ring("terminal")
+
+    def link_desk(self, url: str | None) -> None:
+        """Tell the dock where the office's desk is."""
+        self.desk_url = url
+        self.events.ring("links")
+
+    def reset(self) -> None:
+        """Bring everything back to the beginning; addresses, links and the terminal's socket stay."""
+        self.take_card()
+        self.set_reader_fault(None)
+        self.receipt_printer.reset()
+        self.set_network(NetworkState.UP)
+        for partner in (self.registry, self.post, self.sms_carrier):
+            partner.reset()
+        self.events.ring("reset")
+
+    def state(self) -> dict[str, Any]:
+        """Return everything a dock shows but slips, messages and letters themselves."""
+        return {
+            "profile": PROFILE,
+            "run": self.run_id,
+            "people": [_person(person) for person in self.people.values()],
+            "id_card_reader": self._reader_state(),
+            "receipt_printer": self._printer_state(),
+            "network": {"state": self.network.state, "connections": self.network.connections},
+            "partners": {name: {"fault": gate.fault, "requests": gate.requests} for name, gate in self.partners.items()},
+            "counts": {
+                "sms": len(self.sms_carrier.messages),
+                "letters": len(self.post.letters),
+                "reissued": len(self.registry.issued),
+            },
+            "terminal": {"attached": self.terminal_socket is not None},
+            "links": {"desk": self.desk_url},
+        }
+
+    def _reader_state(self) -> dict[str, Any]:
+        reader = self.id_card_reader
+        return {"card": self.card, "read": reader.card_read, "fault": reader.fault, "faults": list(ReaderFault)}
+
+    def _printer_state(self) -> dict[str, Any]:
+        printer = self.receipt_printer
+        return {
+            "on": sorted(printer.faults),
+            "faults": list(PrinterFault),
+            "roll_left_mm": max(ROLL_MM - printer.used_mm, 0),
+            "at_exit": sum(not slip.taken for slip in printer.slips),
+            "slips": len(printer.slips),
+            "held_back": printer.held_back,
+        }
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "latin_name": person.latin_name,
+        "about": {"zh": person.about_zh, "en": person.about_en},
+        "group": person.group,
+        "expects": person.expects,
+        "document": person.card["layout"],
+        "portrait": f"/api/people/{person.id}/portrait.jpg",
+    }
+
+
+def _slip(slip: Slip) -> dict[str, Any]:
+    return {"number": slip.number, "length_mm": slip.length_mm, "taken": slip.taken, "picture": f"/api/slips/{slip.number}.png"}
+
+
+def _message(message: Message) -> dict[str, Any]:
+    return {"message_id": message.message_id, "at": message.at.isoformat(), "phone": message.phone, "text": message.text}
+
+
+def _letter(letter: Letter) -> dict[str, Any]:
+    return {
+        "waybill_number": letter.waybill_number,
+        "sorting_code": letter.sorting_code,
+        "reference": letter.reference,
+        "recipient": letter.recipient,
+        "phone": letter.phone,
+        "address": letter.address,
+        "state": letter.state,
+        "events": letter.told(),
+    }

@@ -1,0 +1,111 @@
+"""The police registry: driving licences by ID number, and re-issue."""
+
+import base64
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from domain.clock import Clock
+from simulators.partners.gate import Body, PartnerGate, Refused
+from simulators.world.people import LicenceRecord, Person
+
+FIRST_CERTIFICATE = 5_000_260_000_001  # 证芯编号, 13 digits
+
+
+class Query(Body):
+    """Which licence."""
+
+    id_number: str
+
+
+class Reissue(Body):
+    """Which licence to re-issue, for which application."""
+
+    number: str
+    application_number: str
+
+
+@dataclass
+class Issued:
+    """One certificate that was made."""
+
+    application_number: str
+    number: str = field(repr=False)
+    certificate_number: str = field(repr=False)
+    issued_on: date
+
+
+class PoliceRegistry:
+    """Knows the synthetic people's licences and the certificates issued since the last reset."""
+
+    def __init__(self, people: Mapping[str, Person], clock: Clock, changed: Callable[[str], None]) -> None:
+        self._people = {person.number: person for person in people.values()}
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._issued: dict[str, Issued] = {}
+        self.gate = PartnerGate("registry", changed)
+        self.gate.app.post("/v1/driver-licences/query")(self._query)
+        self.gate.app.post("/v1/driver-licences/reissue")(self._reissue)
+
+    @property
+    def issued(self) -> tuple[Issued, ...]:
+        """Every certificate issued, oldest first."""
+        with self._lock:
+            return tuple(self._issued.values())
+
+    def reset(self) -> None:
+        """Forget every re-issue and fault."""
+        with self._lock:
+            self._issued.clear()
+        self.gate.set_fault(None)
+
+    def _query(self, body: Query) -> dict[str, Any]:
+        person = self._people.get(body.id_number)
+        if person is None or person.licence is None:
+            return {"found": False, "licence": None, "photo": None, "reissues": []}
+        since = [issued.issued_on for issued in self.issued if issued.number == body.id_number]
+        return {
+            "found": True,
+            "licence": _licence(person.licence),
+            "photo": base64.b64encode(person.registry_photo).decode(),
+            "reissues": [day.isoformat() for day in (*person.licence.reissues, *since)],
+        }
+
+    def _reissue(self, body: Reissue) -> dict[str, Any]:
+        person = self._people.get(body.number)
+        if person is None or person.licence is None:
+            raise Refused(404, "no_such_licence")
+        with self._lock:
+            issued = self._issued.get(body.application_number) or self._issue(body)
+        if issued.number != body.number:
+            raise Refused(409, "application_number_used_for_another_licence")
+        self.gate.changed()
+        return {"certificate_number": issued.certificate_number, "issued_on": issued.issued_on.isoformat()}
+
+    def _issue(self, body: Reissue) -> Issued:
+        issued = Issued(
+            application_number=body.application_number,
+            number=body.number,
+            certificate_number=str(FIRST_CERTIFICATE + len(self._issued)),
+            issued_on=self._clock.now().date(),
+        )
+        self._issued[body.application_number] = issued
+        return issued
+
+
+def _licence(record: LicenceRecord) -> dict[str, Any]:
+    return {
+        "number": record.number,
+        "holder": record.holder,
+        "archive_number": record.archive_number,
+        "classes": record.classes,
+        "states": record.states,
+        "first_issued": record.first_issued.isoformat(),
+        "valid_from": record.valid_from.isoformat(),
+        "valid_to": record.valid_to.isoformat() if record.valid_to else None,
+        "address": record.address,
+        "points": record.points,
+        "phone": record.phone,
+    }

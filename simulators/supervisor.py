@@ -1,0 +1,91 @@
+"""The whole cabinet in one process: devices, partners, network, control API and dock, on free loopback ports."""
+
+import json
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from domain.clock import Clock, SystemClock
+from simulators.control_api import build
+from simulators.controls import PROFILE, Controls
+from simulators.http_server import HOST, HttpServer
+
+ADDRESSES = "simulators.json"
+
+
+class WrongProfile(Exception):
+    """Simulators run in the sandbox only."""
+
+
+class Cabinet(Controls):
+    """A running cabinet, for scripts and for tests.
+
+    Use::
+
+        with Cabinet(tmp_path) as cabinet:
+            cabinet.lay_card("chen_zhiyuan")
+
+    `root` receives `pty/`, `slips/` and `simulators.json`. Raises :class:`WrongProfile` for any profile but the sandbox.
+    """
+
+    def __init__(self, root: Path, clock: Clock | None = None, *, profile: str = PROFILE, paced: bool = True) -> None:
+        if profile != PROFILE:
+            raise WrongProfile(profile)
+        super().__init__(root, clock or SystemClock(), paced=paced)
+        self.server = HttpServer(build(self), name="control-api")
+        self._running = ExitStack()
+
+    @property
+    def url(self) -> str:
+        """Where control API and dock answer."""
+        return self.server.url
+
+    def addresses(self) -> dict[str, Any]:
+        """Return every address, key and path that others need."""
+        return {
+            "profile": PROFILE,
+            "pid": os.getpid(),
+            "control": {"url": self.url},
+            "dock": {"url": f"{self.url}/"},
+            "devices": {
+                "id_card_reader": {"port": str(self.id_card_reader.port.link)},
+                "receipt_printer": {"port": str(self.receipt_printer.port.link)},
+            },
+            "partners": {name: {"url": gate.url, "key": gate.key} for name, gate in self.partners.items()},
+            "network": {"url": f"http://{HOST}:{self.network.port}", "host": HOST, "port": self.network.port},
+            "slips": str(self.root / "slips"),
+        }
+
+    def start(self) -> None:
+        """Start everything; `simulators.json` appears when all of it answers."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        for part in (self.network, self.id_card_reader, self.receipt_printer):
+            part.start()
+            self._running.callback(part.stop)
+        for gate in self.partners.values():
+            self._running.enter_context(gate.server)
+        self._running.enter_context(self.server)
+        self._running.callback(self.events.close)  # first of all when stopping: open streams end
+        self._write_addresses()
+
+    def stop(self) -> None:
+        """Stop everything and remove what was written but the slips."""
+        (self.root / ADDRESSES).unlink(missing_ok=True)
+        self._running.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    def _write_addresses(self) -> None:
+        fresh = self.root / f".{ADDRESSES}.new"
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # it holds the partners' keys
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(self.addresses(), file, ensure_ascii=False, indent=2)
+        fresh.replace(self.root / ADDRESSES)
