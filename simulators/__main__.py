@@ -43,7 +43,7 @@ def up(
         typer.echo(f"simulators run in profile {PROFILE} only, not in {wrong}", err=True)
         raise typer.Exit(1) from wrong
     if office_target is not None:
-        cabinet.point_network_at(*_address(office_target))
+        cabinet.set_office(*_address(office_target))
     with cabinet:
         _tell(cabinet, as_json)
         signal.sigwait(STOP_SIGNALS)

@@ -25,8 +25,8 @@ class CabinetClient:
         """Close the connection."""
         self._session.close()
 
-    def lay_card(self, person: str) -> None:
-        """Lay this person's card on the reader."""
+    def lay_card(self, person: str | None) -> None:
+        """Lay this person's card on the reader; None takes it away."""
         self._post("/api/id_card_reader/card", {"person": person})
 
     def take_card(self) -> None:
@@ -49,8 +49,12 @@ class CabinetClient:
         """Take what lies at the exit; return how many slips it was."""
         return int(self._post("/api/receipt_printer/take")["taken"])
 
-    def slips(self) -> list[dict[str, Any]]:
-        """Every printed slip, newest last."""
+    def slips(self) -> list[Path]:
+        """Pictures (PNG) of every printed slip, newest last; the cabinet runs on the same machine."""
+        return [Path(row["path"]) for row in self.slip_rows()]
+
+    def slip_rows(self) -> list[dict[str, Any]]:
+        """What the dock says about every printed slip, newest last."""
         return self._list("/api/slips")
 
     def slip_picture(self, number: int) -> bytes:
@@ -61,7 +65,7 @@ class CabinetClient:
         """Bring the line ``up``, ``cut`` it or let it ``hang``."""
         self._post("/api/network", {"state": state})
 
-    def point_network_at(self, host: str, port: int) -> None:
+    def set_office(self, host: str, port: int) -> None:
         """Tell the relay where the office listens."""
         self._post("/api/network/target", {"host": host, "port": port})
 
@@ -69,7 +73,7 @@ class CabinetClient:
         """Break (``down``) or mend (None) ``registry``, ``post`` or ``sms``."""
         self._post(f"/api/partners/{name}/fault", {"fault": fault})
 
-    def sms(self) -> list[dict[str, Any]]:
+    def messages(self) -> list[dict[str, Any]]:
         """Every message that the carrier took, oldest first."""
         return self._list("/api/sms")
 
@@ -81,9 +85,9 @@ class CabinetClient:
         """Move a letter one step along, or to `state`."""
         return self._post(f"/api/letters/{waybill_number}/advance", {"state": state})
 
-    def attach_terminal(self, socket: str | None) -> None:
+    def attach_terminal(self, socket: Path | None) -> None:
         """Tell the dock where the terminal's screen can be fetched."""
-        self._post("/api/terminal", {"socket": socket})
+        self._post("/api/terminal", {"socket": str(socket) if socket else None})
 
     def link_desk(self, url: str | None) -> None:
         """Tell the dock where the office's desk is."""

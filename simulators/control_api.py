@@ -100,10 +100,7 @@ def build(controls: Controls) -> FastAPI:
 def _add_devices(app: FastAPI, controls: Controls) -> None:
     @app.post("/api/id_card_reader/card")
     def card(body: CardBody) -> dict[str, Any]:
-        if body.person is None:
-            controls.take_card()
-        else:
-            controls.lay_card(body.person)
+        controls.lay_card(body.person)
         return {"ok": True}
 
     @app.post("/api/id_card_reader/fault")
@@ -127,7 +124,7 @@ def _add_devices(app: FastAPI, controls: Controls) -> None:
 
     @app.get("/api/slips")
     def slips() -> list[dict[str, Any]]:
-        return controls.slips()
+        return controls.slip_rows()
 
     @app.get("/api/slips/{number}.png")
     def slip_picture(number: int) -> Response:
@@ -142,7 +139,7 @@ def _add_world(app: FastAPI, controls: Controls) -> None:
 
     @app.post("/api/network/target")
     def target(body: TargetBody) -> dict[str, Any]:
-        controls.point_network_at(body.host, body.port)
+        controls.set_office(body.host, body.port)
         return {"ok": True}
 
     @app.post("/api/partners/{name}/fault")
@@ -152,7 +149,7 @@ def _add_world(app: FastAPI, controls: Controls) -> None:
 
     @app.get("/api/sms")
     def sms() -> list[dict[str, Any]]:
-        return controls.sms()
+        return controls.messages()
 
     @app.get("/api/letters")
     def letters() -> list[dict[str, Any]]:
@@ -170,13 +167,13 @@ def _add_world(app: FastAPI, controls: Controls) -> None:
 def _add_terminal(app: FastAPI, controls: Controls) -> None:
     @app.post("/api/terminal")
     def attach(body: SocketBody) -> dict[str, Any]:
-        controls.attach_terminal(body.socket)
+        controls.attach_terminal(Path(body.socket) if body.socket else None)
         return {"ok": True}
 
     @app.get("/terminal/frame")
     async def frame(after: int = -1) -> Response:
         newest = await ask_frame(_terminal(controls), after)
-        if newest.number == after:
+        if newest is None:
             return Response(status_code=204)
         headers = {
             "X-Frame": str(newest.number),

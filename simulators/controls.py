@@ -56,8 +56,11 @@ class Controls:
 
     # -- ID-card reader
 
-    def lay_card(self, person: str) -> None:
-        """Lay this person's card on the reader, in place of any other."""
+    def lay_card(self, person: str | None) -> None:
+        """Lay this person's card on the reader, in place of any other; None takes it away."""
+        if person is None:
+            self.take_card()
+            return
         self.id_card_reader.lay(self.people[person].chip())
         self.card = person
         self.events.ring("id_card_reader")
@@ -87,8 +90,12 @@ class Controls:
         """Take what lies at the exit; return how many slips it was."""
         return self.receipt_printer.take()
 
-    def slips(self) -> list[dict[str, Any]]:
-        """Every printed slip, newest last."""
+    def slips(self) -> list[Path]:
+        """Pictures (PNG) of every printed slip, newest last."""
+        return [slip.path for slip in self.receipt_printer.slips]
+
+    def slip_rows(self) -> list[dict[str, Any]]:
+        """What the dock says about every printed slip, newest last."""
         return [_slip(slip) for slip in self.receipt_printer.slips]
 
     def slip_picture(self, number: int) -> bytes:
@@ -105,7 +112,7 @@ class Controls:
         self.network.set_state(NetworkState(state))
         self.events.ring("network")
 
-    def point_network_at(self, host: str, port: int) -> None:
+    def set_office(self, host: str, port: int) -> None:
         """Tell the relay where the office listens."""
         self.network.point_at(host, port)
         self.events.ring("network")
@@ -114,7 +121,7 @@ class Controls:
         """Break or mend one partner; raises :class:`ValueError` for an unknown fault."""
         self.partners[name].set_fault(PartnerFault(fault) if fault else None)
 
-    def sms(self) -> list[dict[str, Any]]:
+    def messages(self) -> list[dict[str, Any]]:
         """Every message that the carrier took, oldest first."""
         return [_message(message) for message in self.sms_carrier.messages]
 
@@ -128,9 +135,9 @@ class Controls:
 
     # -- the whole
 
-    def attach_terminal(self, socket: str | None) -> None:
+    def attach_terminal(self, socket: Path | None) -> None:
         """Tell the dock where the terminal's screen can be fetched (a unix socket), or that there is none."""
-        self.terminal_socket = Path(socket) if socket else None
+        self.terminal_socket = socket
         self.events.ring("terminal")
 
     def link_desk(self, url: str | None) -> None:
@@ -197,7 +204,13 @@ def _person(person: Person) -> dict[str, Any]:
 
 
 def _slip(slip: Slip) -> dict[str, Any]:
-    return {"number": slip.number, "length_mm": slip.length_mm, "taken": slip.taken, "picture": f"/api/slips/{slip.number}.png"}
+    return {
+        "number": slip.number,
+        "length_mm": slip.length_mm,
+        "taken": slip.taken,
+        "path": str(slip.path),
+        "picture": f"/api/slips/{slip.number}.png",
+    }
 
 
 def _message(message: Message) -> dict[str, Any]:

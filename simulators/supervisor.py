@@ -38,23 +38,42 @@ class Cabinet(Controls):
         self._running = ExitStack()
 
     @property
-    def url(self) -> str:
+    def address(self) -> str:
         """Where control API and dock answer."""
         return self.server.url
+
+    @property
+    def office_url(self) -> str:
+        """Where the terminal finds the office: the relay."""
+        return f"http://{HOST}:{self.network.port}"
+
+    @property
+    def id_card_reader_port(self) -> Path:
+        """The serial port of the ID-card reader."""
+        return self.id_card_reader.port.link
+
+    @property
+    def receipt_printer_port(self) -> Path:
+        """The serial port of the receipt printer."""
+        return self.receipt_printer.port.link
+
+    def partner_settings(self) -> dict[str, dict[str, str]]:
+        """Return the office's settings for its partners: url and key of registry, post and sms."""
+        return {name: {"url": gate.url, "key": gate.key} for name, gate in self.partners.items()}
 
     def addresses(self) -> dict[str, Any]:
         """Return every address, key and path that others need."""
         return {
             "profile": PROFILE,
             "pid": os.getpid(),
-            "control": {"url": self.url},
-            "dock": {"url": f"{self.url}/"},
+            "control": {"url": self.address},
+            "dock": {"url": f"{self.address}/"},
             "devices": {
-                "id_card_reader": {"port": str(self.id_card_reader.port.link)},
-                "receipt_printer": {"port": str(self.receipt_printer.port.link)},
+                "id_card_reader": {"port": str(self.id_card_reader_port)},
+                "receipt_printer": {"port": str(self.receipt_printer_port)},
             },
-            "partners": {name: {"url": gate.url, "key": gate.key} for name, gate in self.partners.items()},
-            "network": {"url": f"http://{HOST}:{self.network.port}", "host": HOST, "port": self.network.port},
+            "partners": self.partner_settings(),
+            "network": {"url": self.office_url, "host": HOST, "port": self.network.port},
             "slips": str(self.root / "slips"),
         }
 

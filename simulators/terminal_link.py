@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 ANSWER_SECONDS = 15.0
+LOOK_SECONDS = 0.05  # how often the screen is looked at while nothing moves
+PATIENCE_SECONDS = 10.0  # then the dock asks again
 LONGEST_LINE = 16 * 1024 * 1024  # a frame in base64
 
 
@@ -25,9 +27,18 @@ class Frame:
     height: int
 
 
-async def ask_frame(socket: Path, after: int) -> Frame:
-    """Return the first frame newer than `after`, or the present one when nothing moves; raises :class:`TerminalAway`."""
-    answer = await _ask(socket, {"do": "frame", "after": after})
+async def ask_frame(socket: Path, after: int) -> Frame | None:
+    """Return the first frame other than `after`, None when nothing moves for a while; raises :class:`TerminalAway`."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    while asyncio.get_running_loop().time() < deadline:
+        answer = await _ask(socket, {"do": "frame", "after": after})
+        if answer.get("n") != after:
+            return _frame(answer)
+        await asyncio.sleep(LOOK_SECONDS)
+    return None
+
+
+def _frame(answer: dict[str, Any]) -> Frame:
     try:
         jpeg = base64.b64decode(answer["jpeg"])
         return Frame(int(answer["n"]), jpeg, int(answer["width"]), int(answer["height"]))
