@@ -29,6 +29,7 @@ from sqlalchemy import (
     Uuid,
     and_,
     func,
+    literal,
     or_,
     select,
     update,
@@ -239,7 +240,7 @@ def failed(
     """Note why a try failed; `retry_after` in seconds puts the planned next one off, never forward."""
     values: dict[str, Any] = {"last_error": error, "staff_action": action.value}
     if retry_after is not None:
-        values["next_at"] = func.max(outbox.c.next_at, now + timedelta(seconds=retry_after), type_=Moment)
+        values["next_at"] = func.max(outbox.c.next_at, literal(now + timedelta(seconds=retry_after), Moment))
     _change(connection, number, OutboxState.READY, values)
 
 

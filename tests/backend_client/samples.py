@@ -1,0 +1,98 @@
+"""An invented citizen's application, and what hides in it."""
+
+import base64
+from datetime import date, datetime
+from uuid import uuid4
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import Connection
+
+from backend_client import outbox
+from backend_client.sealing import seal
+from domain import numbers
+from domain.addresses import AddressSource
+from domain.clock import SHANGHAI
+from domain.people import DocumentKind, Sex
+from domain.services import ServiceSlug
+from domain.texts import Language
+from domain.wire.v1 import (
+    Applicant,
+    ApplicationBody,
+    Consent,
+    Delivery,
+    LossDeclaration,
+    SealingKey,
+    Signature,
+)
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=SHANGHAI)  # a Monday
+SERVICE = ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS
+TERMINAL_ID = "terminal-0123456789abcdef"
+
+PLANTED = {
+    "name": "测试甲乙丙",
+    "number": "500103199001010010",
+    "phone": "13800138000",
+    "address": "重庆市渝中区虚构路7号3单元12-6",
+    "authority": "虚构公安分局",
+    "photo": base64.b64encode(b"planted-photograph-" * 20).decode(),
+}
+
+
+def application_number(running: int = 1, terminal_number: int = 1) -> str:
+    return numbers.allot(NOON.date(), terminal_number, running)
+
+
+def application_body(number: str, terminal_id: str = TERMINAL_ID, confirmed_at: datetime = NOON) -> ApplicationBody:
+    return ApplicationBody(
+        number=number,
+        service=SERVICE,
+        terminal_id=terminal_id,
+        confirmed_at=confirmed_at,
+        visit_seconds=180,
+        language=Language.ZH,
+        applicant=Applicant(
+            kind=DocumentKind.RESIDENT_ID_CARD,
+            name=PLANTED["name"],
+            sex=Sex.FEMALE,
+            nation="01",
+            birth=date(1990, 1, 1),
+            address=PLANTED["address"],
+            number=PLANTED["number"],
+            authority=PLANTED["authority"],
+            valid_from=date(2020, 1, 1),
+            valid_to=date(2040, 1, 1),
+            photo=PLANTED["photo"],
+            doubtful=False,
+        ),
+        declaration=LossDeclaration(reason="lost"),
+        delivery=Delivery(
+            source=AddressSource.ENTERED,
+            recipient=PLANTED["name"],
+            phone=PLANTED["phone"],
+            region_code="500103",
+            text=PLANTED["address"],
+        ),
+        consents=[
+            Consent(notice_id="loss", version="1", sha256="0" * 64, language=Language.ZH, agreed_at=confirmed_at),
+        ],
+        signature=Signature(strokes=[[(100, 100, 0), (9000, 9000, 400)]]),
+        identity_check="office_comparison",
+        eligibility="eligible",
+        fee_fen=1000,
+        order_id=None,
+    )
+
+
+def sealing_key(private: X25519PrivateKey | None = None, key_id: str = "key-1") -> SealingKey:
+    raw = (private or X25519PrivateKey.generate()).public_key().public_bytes_raw()
+    return SealingKey(key_id=key_id, public_key=base64.b64encode(raw).decode())
+
+
+def put_released(connection: Connection, running: int, key: SealingKey, terminal_id: str = TERMINAL_ID) -> str:
+    """Put one application into the outbox and release it, as the terminal does at lodging; returns its number."""
+    number = application_number(running)
+    body = seal(application_body(number, terminal_id), key)
+    outbox.put(connection, uuid4(), number, SERVICE, body, NOON)
+    outbox.release(connection, number, NOON)
+    return number
