@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from backoffice.database import Database
 from backoffice.dispatch.post import Post
 from backoffice.notices.sms import SmsGateway
+from backoffice.refusals import Reason, Refused
 from backoffice.registry.port import Registry
 from backoffice.retention.vault import Vault
 from backoffice.review.clocks import OfficeHours
 from backoffice.settings import Settings
-from backoffice.staff.models import Staff
+from backoffice.staff.models import Role, Staff
 from domain.clock import Clock
 from domain.services import ServiceSlug, ServiceTerms
 from domain.texts import TextBook
@@ -26,6 +27,12 @@ class Actor:
 
     name: str  # user name, "system", or "terminal:<id>"
     staff: Staff | None = None
+
+    def require(self, *roles: Role) -> Staff:
+        """Return the member of staff who acts; raises Refused(role_missing) without one of `roles`."""
+        if self.staff is None or not self.staff.has_role(*roles):
+            raise Refused(Reason.ROLE_MISSING)
+        return self.staff
 
     @property
     def staff_id(self) -> int | None:

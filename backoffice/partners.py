@@ -53,14 +53,16 @@ class PartnerClient:
 
     def _ask(self, method: str, path: str, body: Mapping[str, object] | None, headers: Mapping[str, str]) -> dict[str, Any]:
         try:
-            response = requests.request(
-                method,
-                self._url + path,
-                json=body,
-                headers={"Authorization": f"Bearer {self._key}", **headers},
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
-            )
+            with requests.Session() as session:
+                session.trust_env = False  # no proxy and no .netrc of the machine: the settings alone say who is asked
+                response = session.request(
+                    method,
+                    self._url + path,
+                    json=body,
+                    headers={"Authorization": f"Bearer {self._key}", **headers},
+                    timeout=(CONNECT_SECONDS, READ_SECONDS),
+                    allow_redirects=False,
+                )
         except requests.RequestException:
             # the library's exception carries the address asked for, and with it perhaps a waybill number
             raise PartnerDown(self._name) from None

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Reason(StrEnum):
     """Why an operation is not done. The desk has a sentence for each (`desk.refusal.<reason>` in the texts)."""
 
+    NUMBER_TAKEN = "number_taken"  # another application already has this number
     NOT_FOUND = "not_found"  # no such case
     WRONG_STATUS = "wrong_status"  # the case does not stand where this may be done
     CLAIMED_BY_OTHER = "claimed_by_other"  # another clerk holds the lease

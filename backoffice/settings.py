@@ -32,13 +32,21 @@ class PartnerSettings(_Section):
     key: SecretStr
 
 
+class StageMinutes(_Section):
+    """Working minutes a case may stay in a stage."""
+
+    review: int = Field(gt=0)
+    production: int = Field(gt=0)
+    dispatch: int = Field(gt=0)
+
+
 class ReviewSettings(_Section):
     """Times of the review desk."""
 
     lease_minutes: int = Field(gt=0)
     shift_begins: time
     shift_ends: time
-    stage_minutes: dict[str, int]  # status -> working minutes
+    stage_minutes: StageMinutes
 
 
 class SignInSettings(_Section):

@@ -1,11 +1,21 @@
-"""Operations of the audit log: record, seal, verify, read."""
+"""Operations of the audit log: record, seal, verify, read.
 
+Entries are written in the transaction of what they tell of; the worker chains them once a minute, in the order in which it
+finds them, so that writers never wait for each other.
+"""
+
+import hashlib
+import json
 from dataclasses import dataclass
+from datetime import UTC
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backoffice.audit.models import AuditEntry
 from backoffice.office import Work
+
+GENESIS = "0" * 64
 
 
 @dataclass(frozen=True)
@@ -14,27 +24,72 @@ class ChainReport:
 
     sealed: int
     waiting: int
-    broken_at: int | None  # id of the first entry whose seal does not fit
-    head: str | None  # newest seal, hex
+    broken_at: int | None  # position in the chain of the first entry that is missing or does not fit
+    head: str | None  # newest seal, hex: written down elsewhere, it also proves that the end was not cut off
 
 
 def record(work: Work, action: str, subject: str | None = None, codes: tuple[str, ...] = ()) -> AuditEntry:
     """Add an entry to the transaction of `work`. Numbers and codes only, never personal data."""
-    raise NotImplementedError
+    entry = AuditEntry(
+        at=work.now, staff_id=work.actor.staff_id, actor=work.actor.name, action=action, subject=subject, codes=list(codes)
+    )
+    work.session.add(entry)
+    return entry
 
 
-def seal(work: Work) -> int:
-    """Chain every entry that is not sealed yet; returns how many (the worker calls it once a minute)."""
-    raise NotImplementedError
+def seal(session: Session) -> int:
+    """Chain every entry that is not sealed yet; returns how many."""
+    position, head = _head(session)
+    open_entries = list(session.scalars(select(AuditEntry).where(AuditEntry.seal.is_(None)).order_by(AuditEntry.id)))
+    for entry in open_entries:
+        position += 1
+        head = _seal_of(entry, position, head)
+        entry.chain_position, entry.seal = position, head
+    return len(open_entries)
 
 
 def verify(session: Session) -> ChainReport:
     """Recompute the whole chain."""
-    raise NotImplementedError
+    broken_at, head, sealed = None, GENESIS, 0
+    chain = select(AuditEntry).where(AuditEntry.seal.is_not(None)).order_by(AuditEntry.chain_position)
+    for sealed, entry in enumerate(session.scalars(chain.execution_options(yield_per=1000)), start=1):
+        if broken_at is None and (entry.chain_position != sealed or entry.seal != _seal_of(entry, sealed, head)):
+            broken_at = sealed
+        head = entry.seal or GENESIS
+    waiting = session.scalar(select(func.count()).where(AuditEntry.seal.is_(None))) or 0
+    return ChainReport(sealed, waiting, broken_at, head if sealed else None)
 
 
 def list_entries(
     session: Session, *, subject: str | None = None, actor: str | None = None, limit: int = 200
 ) -> list[AuditEntry]:
     """Return the newest entries first."""
-    raise NotImplementedError
+    wanted = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+    if subject:
+        wanted = wanted.where(AuditEntry.subject == subject)
+    if actor:
+        wanted = wanted.where(AuditEntry.actor == actor)
+    return list(session.scalars(wanted))
+
+
+def _head(session: Session) -> tuple[int, str]:
+    newest = session.scalar(
+        select(AuditEntry).where(AuditEntry.seal.is_not(None)).order_by(AuditEntry.chain_position.desc()).limit(1)
+    )
+    if newest is None or newest.chain_position is None or newest.seal is None:
+        return 0, GENESIS
+    return newest.chain_position, newest.seal
+
+
+def _seal_of(entry: AuditEntry, position: int, before: str) -> str:
+    content = [
+        position,
+        entry.id,
+        entry.at.astimezone(UTC).isoformat(),
+        entry.staff_id,
+        entry.actor,
+        entry.action,
+        entry.subject,
+        entry.codes,
+    ]
+    return hashlib.sha256(f"{before}{json.dumps(content, ensure_ascii=False)}".encode()).hexdigest()

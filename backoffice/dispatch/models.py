@@ -34,7 +34,6 @@ class Waybill(Base):
     created_at: Mapped[datetime]
     posted_at: Mapped[datetime | None]
     state: Mapped[TrackingState | None] = mapped_column(words(TrackingState))
-    next_look_at: Mapped[datetime | None]  # when the worker asks the post again; None: finished or not posted
     case: Mapped[Case] = relationship(lazy="joined")
     tracking: Mapped[list["TrackingEvent"]] = relationship(order_by="TrackingEvent.at")
 

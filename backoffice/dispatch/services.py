@@ -1,12 +1,35 @@
-"""Dispatch: waybills, labels, posting, tracking, what comes back."""
+"""Dispatch: waybills, labels, posting, what comes back. Tracking is in `tracking.py`.
+
+A returned letter goes out again by the same two acts: a new waybill, and posting it.
+"""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from backoffice.dispatch.models import TrackingState, Waybill
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backoffice import errands
+from backoffice.audit import services as audit
+from backoffice.dispatch.label import code128_svg, mask_house
+from backoffice.dispatch.models import TrackingEvent, TrackingState, Waybill
+from backoffice.dispatch.post import LetterOrder, PostedLetter
+from backoffice.errands import ErrandKind
+from backoffice.notices import services as notices
+from backoffice.notices.models import NoticeKind
 from backoffice.office import Actor, Office, Work
-from backoffice.review.models import Case
+from backoffice.partners import PartnerDown, PartnerRefused
+from backoffice.production.services import same_digits
+from backoffice.refusals import Reason, Refused
+from backoffice.review import cases
+from backoffice.review.models import Case, EventKind
+from backoffice.staff.models import Role
 from domain.application import ApplicationStatus
+from domain.people import mask_name, mask_phone
+
+_S = ApplicationStatus
+
+OPEN = (_S.PRODUCED, _S.POSTED, _S.RETURNED_UNDELIVERED, _S.RESENT, _S.HELD_FOR_PICKUP)
 
 
 @dataclass(frozen=True)
@@ -18,7 +41,7 @@ class DispatchEntry:
     masked_name: str
     region_code: str
     due_date: date | None
-    waybill_number: str | None
+    waybill_number: str | None  # of a letter still to be sent: None until it has one
     tracking: TrackingState | None
     tracking_at: datetime | None
     posted_at: datetime | None
@@ -38,47 +61,143 @@ class Label:
     code128_svg: str = field(repr=False)
 
 
-def list_dispatch(work: Work, *, finished: bool = False) -> list[DispatchEntry]:
-    """Return what is to be posted, on its way and come back; with `finished` also the delivered ones."""
-    raise NotImplementedError
+def list_dispatch(work: Work, *, finished: bool = False, limit: int = 500) -> list[DispatchEntry]:
+    """Return what is to be posted, on its way and come back; with `finished` also the delivered ones (newest first)."""
+    statuses = (*OPEN, _S.DELIVERED) if finished else OPEN
+    chosen = select(Case).where(Case.status.in_(statuses)).order_by(Case.due_date.desc() if finished else Case.due_date)
+    return [_entry(work, case) for case in work.session.scalars(chosen.order_by(Case.number).limit(limit))]
+
+
+def _entry(work: Work, case: Case) -> DispatchEntry:
+    waybill = find_waybill(work.session, case)
+    last = newest_event(work.session, waybill) if waybill else None
+    return DispatchEntry(
+        number=case.number,
+        status=case.status,
+        masked_name=case.masked_name,
+        region_code=case.region_code,
+        due_date=case.due_date,
+        waybill_number=waybill.waybill_number if waybill else None,
+        tracking=last.state if last else None,
+        tracking_at=last.at if last else None,
+        posted_at=waybill.posted_at if waybill else None,
+        version=case.version,
+    )
+
+
+def find_waybill(session: Session, case: Case) -> Waybill | None:
+    """Return the newest waybill of a case."""
+    return session.scalar(select(Waybill).where(Waybill.case_id == case.id).order_by(Waybill.attempt.desc()).limit(1))
+
+
+def newest_event(session: Session, waybill: Waybill) -> TrackingEvent | None:
+    """Return where the letter was seen last."""
+    seen = select(TrackingEvent).where(TrackingEvent.waybill_id == waybill.id)
+    return session.scalar(seen.order_by(TrackingEvent.at.desc(), TrackingEvent.id.desc()).limit(1))
 
 
 def create_waybill(office: Office, actor: Actor, number: str) -> Waybill:
     """Get a waybill from the post (idempotent by application number and attempt); raises Refused(wrong_status, partner_down, …).
 
-    Opens its own transactions. Asking again returns the same waybill.
+    Opens its own transactions. Asking again returns the same waybill; a returned letter gets a new one.
     """
-    raise NotImplementedError
+    actor.require(Role.DISPATCHER)
+    with office.reading(actor) as work:
+        case = cases.get_case(work.session, number)
+        cases.require_status(case, _S.PRODUCED, _S.RETURNED_UNDELIVERED)
+        waybill = find_waybill(work.session, case)
+        if waybill is not None and waybill.posted_at is None:
+            return waybill
+        attempt = waybill.attempt + 1 if waybill else 1
+        delivery = cases.get_body(work, number).delivery
+    order = LetterOrder(number, delivery.recipient, delivery.phone, delivery.text)
+    try:
+        letter = office.post.create_waybill(order, number if attempt == 1 else f"{number}-{attempt}")
+    except PartnerDown:
+        raise Refused(Reason.PARTNER_DOWN) from None
+    except PartnerRefused:
+        raise Refused(Reason.PARTNER_REFUSED) from None
+    with office.writing(actor) as work:
+        return _take_waybill(work, number, attempt, letter)
+
+
+def _take_waybill(work: Work, number: str, attempt: int, letter: PostedLetter) -> Waybill:
+    """Write the waybill down once, even when two clerks asked at the same time."""
+    case = cases.get_case(work.session, number)
+    there = find_waybill(work.session, case)
+    if there is not None and there.attempt >= attempt:
+        return there
+    waybill = Waybill(
+        case_id=case.id,
+        attempt=attempt,
+        waybill_number=letter.waybill_number,
+        sorting_code=letter.sorting_code,
+        created_at=work.now,
+    )
+    work.session.add(waybill)
+    cases.note_event(work, case, EventKind.WAYBILL_CREATED)
+    return waybill
 
 
 def label(work: Work, number: str, *, masked: bool) -> Label:
     """Return the label; the full one (for paper) is audited. Raises Refused(waybill_missing)."""
-    raise NotImplementedError
+    work.actor.require(Role.DISPATCHER)
+    case = cases.get_case(work.session, number)
+    waybill = find_waybill(work.session, case)
+    if waybill is None:
+        raise Refused(Reason.WAYBILL_MISSING)
+    if not masked:
+        audit.record(work, "case.label_printed", number)
+    to = cases.get_body(work, number).delivery
+    return Label(
+        waybill_number=waybill.waybill_number,
+        sorting_code=waybill.sorting_code,
+        number=number,
+        recipient=mask_name(to.recipient) if masked else to.recipient,
+        phone=mask_phone(to.phone) if masked else to.phone,
+        address=mask_house(to.text) if masked else to.text,
+        code128_svg=code128_svg(waybill.waybill_number),
+    )
 
 
 def post_letter(work: Work, number: str, version: int, scanned: str) -> Case:
-    """The letter is handed over: its waybill is scanned (produced → posted); the text message is queued.
+    """The letter is handed over: its waybill is scanned (produced → posted, returned → resent); the text message is queued.
 
     Raises Refused(waybill_missing, waybill_mismatch).
     """
-    raise NotImplementedError
-
-
-def refresh_tracking(office: Office, number: str) -> Waybill:
-    """Ask the post where the letter is; moves the case to delivered or returned. Opens its own transactions."""
-    raise NotImplementedError
-
-
-def resend(office: Office, actor: Actor, number: str, version: int) -> Waybill:
-    """Send a returned letter once more (returned → resent) under a new waybill."""
-    raise NotImplementedError
+    work.actor.require(Role.DISPATCHER)
+    case = cases.get_case_at(work, number, version)
+    cases.require_status(case, _S.PRODUCED, _S.RETURNED_UNDELIVERED)
+    waybill = find_waybill(work.session, case)
+    if waybill is None or waybill.posted_at is not None:
+        raise Refused(Reason.WAYBILL_MISSING)
+    if not same_digits(scanned, waybill.waybill_number):
+        raise Refused(Reason.WAYBILL_MISMATCH)
+    waybill.posted_at = work.now
+    again = case.status is _S.RETURNED_UNDELIVERED
+    cases.advance(work, case, _S.RESENT if again else _S.POSTED, EventKind.RESENT if again else EventKind.POSTED)
+    told = notices.Told(waybill=waybill.waybill_number)
+    notices.queue(work, case, cases.get_body(work, number), NoticeKind.POSTED, told)
+    first_look = work.now + timedelta(minutes=work.office.settings.worker.tracking_minutes)
+    errands.owe(work.session, ErrandKind.TRACKING, number, work.now, first_at=first_look)
+    work.session.flush()
+    return case
 
 
 def hold_for_pickup(work: Work, number: str, version: int) -> Case:
     """Keep a returned letter at the window (returned → held for pick-up)."""
-    raise NotImplementedError
+    return _step(work, number, version, _S.HELD_FOR_PICKUP, EventKind.HELD_FOR_PICKUP, _S.RETURNED_UNDELIVERED)
 
 
 def hand_over(work: Work, number: str, version: int) -> Case:
     """The citizen fetched it at the window (held for pick-up → delivered)."""
-    raise NotImplementedError
+    return _step(work, number, version, _S.DELIVERED, EventKind.DELIVERED, _S.HELD_FOR_PICKUP)
+
+
+def _step(work: Work, number: str, version: int, after: ApplicationStatus, kind: EventKind, before: ApplicationStatus) -> Case:
+    work.actor.require(Role.DISPATCHER)
+    case = cases.get_case_at(work, number, version)
+    cases.require_status(case, before)
+    cases.advance(work, case, after, kind)
+    work.session.flush()
+    return case

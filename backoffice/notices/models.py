@@ -40,7 +40,5 @@ class Notice(Base):
     sealed: Mapped[bytes]  # JSON {"phone", "text"} under the case's data key
     state: Mapped[NoticeState] = mapped_column(words(NoticeState), default=NoticeState.WAITING, index=True)
     created_at: Mapped[datetime]
-    next_try_at: Mapped[datetime]
-    tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     message_id: Mapped[str | None] = mapped_column(String(80))

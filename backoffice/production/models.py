@@ -18,8 +18,6 @@ class Certificate(Base):
     started_at: Mapped[datetime]
     certificate_number: Mapped[str | None] = mapped_column(String(13), unique=True)  # 证芯编号
     issued_on: Mapped[date | None]
-    next_try_at: Mapped[datetime | None]  # when the worker asks the registry again; None: not needed
-    tries: Mapped[int] = mapped_column(default=0)
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     checked_at: Mapped[datetime | None]
     case: Mapped[Case] = relationship(lazy="joined")

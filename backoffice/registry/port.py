@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import ClassVar, Protocol
+
+from pydantic import ConfigDict, TypeAdapter
 
 from domain.licences import DrivingLicence
 
@@ -11,10 +13,16 @@ from domain.licences import DrivingLicence
 class RegistryRecord:
     """What the registry says of one person. Its repr shows nothing."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
     licence: DrivingLicence | None = field(repr=False)  # None: no licence found
     phone: str = field(repr=False, default="")
     photo: bytes | None = field(repr=False, default=None)  # JPEG
     reissues: tuple[date, ...] = field(repr=False, default=())
+
+
+SNAPSHOT = TypeAdapter(RegistryRecord)
+"""Writes and reads the JSON of a record, as it is kept sealed beside the application."""
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,23 @@
 """The case file: everything the case page shows, opened and audited."""
 
+import base64
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import select
+
+from backoffice.audit import services as audit
 from backoffice.office import Work
-from backoffice.registry.port import RegistryRecord
-from backoffice.review.comparison import ComparisonRow
-from backoffice.review.models import Case, CaseEvent, Decision, DecisionKind
 from backoffice.refusals import Refused
+from backoffice.registry.port import RegistryRecord
+from backoffice.review import cases
+from backoffice.review.comparison import ComparisonRow
+from backoffice.review.decisions import held_by, open_note, reason_against, waiting_decision
+from backoffice.review.matching import compare, find_record
+from backoffice.review.models import Case, CaseEvent, Decision, DecisionKind
 from domain.wire import v1
+
+OTHER_CASES = 20
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class CaseFile:
     case: Case
     body: v1.ApplicationBody = field(repr=False)
     registry: RegistryRecord | None = field(repr=False)  # None: not asked successfully yet
-    rows: tuple[ComparisonRow, ...]
+    rows: tuple[ComparisonRow, ...]  # empty until the registry has answered
     events: tuple[CaseEvent, ...]
     decisions: tuple[Decision, ...]
     waiting: Decision | None  # the decision that waits for its second person
@@ -40,14 +49,51 @@ class CaseFile:
 
 def open_case(work: Work, number: str) -> CaseFile:
     """Open the case for reading and audit that it was viewed (needs `office.writing`); raises Refused(not_found, evidence_gone)."""
-    raise NotImplementedError
+    case = cases.get_case(work.session, number)
+    audit.record(work, "case.viewed", number)
+    body, record = cases.get_body(work, number), find_record(work, number)
+    rows = compare(work, case, body, record)
+    decisions = tuple(case.decisions)
+    return CaseFile(
+        case=case,
+        body=body,
+        registry=record,
+        rows=rows,
+        events=tuple(case.events),
+        decisions=decisions,
+        waiting=waiting_decision(case),
+        note=open_note(work, case, decisions[-1]) if decisions else None,
+        ways={kind: reason_against(work, case, kind, rows) for kind in DecisionKind},
+        history=_history(work, case, record),
+        mine=held_by(work, case),
+    )
 
 
 def chip_photo(work: Work, number: str) -> bytes | None:
-    """Return the chip's photo block as read (WLT, still encoded); audited."""
-    raise NotImplementedError
+    """Return the chip's photo block as read (WLT, still encoded), base64 taken off; audited."""
+    cases.get_case(work.session, number)
+    audit.record(work, "case.photo_viewed", number, ("chip",))
+    photo = cases.get_body(work, number).applicant.photo
+    return base64.b64decode(photo) if photo else None
 
 
 def registry_photo(work: Work, number: str) -> bytes | None:
     """Return the registry's photograph (JPEG); audited."""
-    raise NotImplementedError
+    cases.get_case(work.session, number)
+    audit.record(work, "case.photo_viewed", number, ("registry",))
+    record = find_record(work, number)
+    return record.photo if record else None
+
+
+def _history(work: Work, case: Case, record: RegistryRecord | None) -> History:
+    terms = work.office.terms[case.service]
+    others = select(Case.number, Case.status, Case.received_at).where(
+        Case.person_hash == case.person_hash, Case.number != case.number
+    )
+    rows = work.session.execute(others.order_by(Case.received_at.desc()).limit(OTHER_CASES)).all()
+    return History(
+        reissues=record.reissues if record else (),
+        reissue_limit=terms.reissue_limit,
+        reissue_window_months=terms.reissue_window_months,
+        other_cases=tuple((number, status.value, received_at) for number, status, received_at in rows),
+    )

@@ -2,39 +2,172 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backoffice import errands
+from backoffice.audit import services as audit
+from backoffice.errands import ErrandKind
+from backoffice.notices import services as notices
+from backoffice.notices.models import NoticeKind
 from backoffice.office import Work
-from backoffice.review.models import Case, EventKind
-from domain.application import ApplicationStatus
+from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.retention import services as evidence
+from backoffice.retention.models import EvidenceKind
+from backoffice.review.models import Case, CaseEvent, EventKind
+from domain.application import PENDING, ApplicationStatus
+from domain.clock import SHANGHAI
+from domain.people import mask_name
 from domain.services import ServiceSlug
 from domain.wire import v1
+
+_S = ApplicationStatus
+
+STAGES = {
+    _S.ACCEPTED: "review",
+    _S.UNDER_REVIEW: "review",
+    _S.APPROVED: "production",
+    _S.IN_PRODUCTION: "production",
+    _S.PRODUCED: "dispatch",
+}
+"""Which desk's time runs in a status; elsewhere the stage has no limit."""
 
 
 def create_from_application(work: Work, terminal_id: str, body: v1.ApplicationBody, received_at: datetime) -> Case:
     """Make the case of one application just unsealed: evidence sealed at rest, received, accepted, text message queued.
 
-    Idempotence (same key twice) is intake's own table. The registry is asked later, by the worker or at the claim.
-    The case's `due_date` is None when the working-day table of a year is missing (an alarm on the board, never an error).
+    Idempotence (same key twice) is intake's own table; a number that another application has raises Refused(number_taken).
+    The registry is asked later, by the worker or on demand. The case's `due_date` is None when the working-day table of a
+    year is missing (an alarm on the board, never an error).
     """
-    raise NotImplementedError
+    if find_case(work.session, body.number) is not None:
+        raise Refused(Reason.NUMBER_TAKEN)
+    case = Case(
+        number=body.number,
+        service=body.service,
+        status=_S.RECEIVED,
+        terminal_id=terminal_id,
+        region_code=body.delivery.region_code,
+        confirmed_at=body.confirmed_at,
+        received_at=received_at,
+        due_date=work.office.hours.due_date(received_at, work.office.terms[body.service].promised_working_days),
+        stage_started_at=received_at,
+        masked_name=mask_name(body.applicant.name),
+        id_last_four=body.applicant.number[-4:],
+        person_hash=work.office.vault.person_hash(body.applicant.number),
+        accepted_changes=[],
+    )
+    work.session.add(case)
+    note_event(work, case, EventKind.RECEIVED)
+    work.session.flush()
+    evidence.make_key(work, case.number)
+    _keep_body(work, case, body)
+    _accept(work, case, body)
+    return case
 
 
-def same_business_pending(work: Work, service: ServiceSlug, id_number: str) -> bool:
+def _accept(work: Work, case: Case, body: v1.ApplicationBody) -> None:
+    """Accept automatically: what only the registry can tell is the clerk's to compare."""
+    case.accepted_at = work.now
+    advance(work, case, _S.ACCEPTED, EventKind.ACCEPTED)
+    notices.queue(work, case, body, NoticeKind.ACCEPTED)
+    errands.owe(work.session, ErrandKind.REGISTRY_SNAPSHOT, case.number, work.now)
+
+
+def _keep_body(work: Work, case: Case, body: v1.ApplicationBody) -> None:
+    evidence.keep(work, case.number, EvidenceKind.APPLICATION, body.model_dump_json().encode())
+
+
+def get_body(work: Work, number: str) -> v1.ApplicationBody:
+    """Open the application as lodged; raises Refused(evidence_gone). Whoever shows it must audit the view."""
+    plain = evidence.find(work, number, EvidenceKind.APPLICATION)
+    if plain is None:
+        raise Refused(Reason.EVIDENCE_GONE)
+    return v1.ApplicationBody.model_validate_json(plain)
+
+
+def same_business_pending(work: Work, service: ServiceSlug, id_number: str, *, except_number: str = "") -> bool:
     """Tell whether this person already has the same business pending (R-DUP), by keyed hash of the ID number."""
-    raise NotImplementedError
+    same = select(Case.id).where(
+        Case.person_hash == work.office.vault.person_hash(id_number),
+        Case.service == service,
+        Case.status.in_(PENDING),
+        Case.number != except_number,
+    )
+    return work.session.scalar(same.limit(1)) is not None
+
+
+def find_case(session: Session, number: str) -> Case | None:
+    """Return the case, or None."""
+    return session.scalar(select(Case).where(Case.number == number))
 
 
 def get_case(session: Session, number: str) -> Case:
     """Return the case; raises Refused(not_found)."""
-    raise NotImplementedError
+    case = find_case(session, number)
+    if case is None:
+        raise Refused(Reason.NOT_FOUND)
+    return case
+
+
+def get_case_at(work: Work, number: str, version: int) -> Case:
+    """Return the case if it still is as the page showed it; raises CaseChanged (409) otherwise."""
+    case = get_case(work.session, number)
+    if case.version != version:
+        raise CaseChanged
+    return case
+
+
+def require_status(case: Case, *statuses: ApplicationStatus) -> None:
+    """Raise Refused(wrong_status) unless the case stands in one of `statuses`."""
+    if case.status not in statuses:
+        raise Refused(Reason.WRONG_STATUS)
 
 
 def advance(work: Work, case: Case, status: ApplicationStatus, kind: EventKind, codes: tuple[str, ...] = ()) -> None:
     """Move the case one step of the status table, with its event; the only place where a status is set."""
-    raise NotImplementedError
+    stage = STAGES.get(case.status)
+    case.status = status
+    if STAGES.get(status) != stage:
+        _begin_stage(work, case)
+    note_event(work, case, kind, codes)
+
+
+def _begin_stage(work: Work, case: Case) -> None:
+    stage = STAGES.get(case.status)
+    case.stage_started_at = work.now
+    minutes = getattr(work.office.settings.review.stage_minutes, stage) if stage else None
+    case.stage_due_at = work.office.hours.add_minutes(work.now, minutes) if minutes else None
+
+
+def note_event(work: Work, case: Case, kind: EventKind, codes: tuple[str, ...] = ()) -> None:
+    """Add to the case's history and to the audit log."""
+    event = CaseEvent(case=case, at=work.now, staff_id=work.actor.staff_id, kind=kind, status=case.status, codes=list(codes))
+    work.session.add(event)
+    audit.record(work, f"case.{kind}", case.number, codes)
 
 
 def supply_correction(work: Work, number: str, body: v1.ApplicationBody) -> Case:
-    """Take the corrected application: the clock runs again, the case is back in the queue, judgements start anew."""
-    raise NotImplementedError
+    """Take the corrected application: the clock runs again, the case is back in the queue, judgements start anew.
+
+    Raises Refused(wrong_status), and Refused(not_found) for a body of another application or person.
+    """
+    case = get_case(work.session, number)
+    require_status(case, _S.CORRECTION_REQUESTED)
+    if body.number != number or work.office.vault.person_hash(body.applicant.number) != case.person_hash:
+        raise Refused(Reason.NOT_FOUND)
+    _keep_body(work, case, body)
+    case.region_code = body.delivery.region_code
+    case.person, case.accepted_changes, case.mismatches, case.changes = None, [], None, None
+    _resume_promise(work, case)
+    advance(work, case, _S.ACCEPTED, EventKind.CORRECTION_SUPPLIED)
+    errands.owe(work.session, ErrandKind.REGISTRY_SNAPSHOT, case.number, work.now)
+    return case
+
+
+def _resume_promise(work: Work, case: Case) -> None:
+    """Move the due date by the working days that the promise stood still."""
+    if case.due_date and case.paused_since:
+        days = work.office.hours.days_between(case.paused_since.astimezone(SHANGHAI).date(), work.now.date())
+        case.due_date = None if days is None else work.office.hours.after(case.due_date, days)
+    case.paused_since = None

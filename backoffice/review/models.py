@@ -47,6 +47,7 @@ class EventKind(StrEnum):
     REGISTRY_TAKEN = "registry_taken"
     PERSON_JUDGED = "person_judged"
     CHANGE_ACCEPTED = "change_accepted"
+    CHANGE_TAKEN_BACK = "change_taken_back"
     PROPOSED = "proposed"  # a decision waits for its second person
     DECLINED = "declined"
     APPROVED = "approved"
@@ -89,12 +90,11 @@ class Case(Base):
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     lease_until: Mapped[datetime | None]
     registry_taken_at: Mapped[datetime | None]
-    registry_next_try_at: Mapped[datetime | None]  # when the worker asks again
-    registry_tries: Mapped[int] = mapped_column(default=0)
     mismatches: Mapped[int | None]  # of the last comparison; None: not compared yet
     changes: Mapped[int | None]
     person: Mapped[PersonJudgement | None] = mapped_column(words(PersonJudgement))
     accepted_changes: Mapped[list[str]] = mapped_column(default=list)  # item keys
+    decision_waits: Mapped[bool] = mapped_column(default=False)  # 双人审核: for the second person
     corrections: Mapped[int] = mapped_column(default=0)  # rounds of correction so far
     version: Mapped[int] = mapped_column()
 

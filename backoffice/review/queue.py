@@ -4,10 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+
 from backoffice.office import Work
+from backoffice.review.decisions import held_by
 from backoffice.review.models import Case
-from domain.application import ApplicationStatus
+from domain.application import PENDING, ApplicationStatus
+from domain.clock import SHANGHAI
 from domain.services import ServiceSlug
+
+_S = ApplicationStatus
+FAR_DAY = date(9999, 1, 1)  # sorts what has no date behind everything that has one
+FAR_MOMENT = datetime(9999, 1, 1, tzinfo=SHANGHAI)
+HOUR = 60  # minutes
 
 
 class QueueList(StrEnum):
@@ -21,6 +30,17 @@ class QueueList(StrEnum):
     WAITING = "waiting"  # 等待公民: correction requested
     DECIDED = "decided"  # approved, rejected, referred (newest first)
     ALL_OPEN = "all_open"
+
+
+class Urgency(StrEnum):
+    """Which group of the queue a case stands in."""
+
+    OVERDUE = "overdue"  # 已超时: the stage or the promise
+    WITHIN_HOUR = "within_hour"  # 1 小时内
+    TODAY = "today"
+    LATER = "later"
+    PAUSED = "paused"
+    CALENDAR_MISSING = "calendar_missing"
 
 
 @dataclass(frozen=True)
@@ -51,7 +71,7 @@ class QueueEntry:
     due_date: date | None  # None: calendar missing (alarm)
     stage_due_at: datetime | None
     stage_minutes_left: int | None  # working minutes; negative: overdue; None: no limit or calendar missing
-    urgency: "Urgency"
+    urgency: Urgency
     working_days_used: int | None
     promised_working_days: int
     mismatches: int | None
@@ -64,27 +84,141 @@ class QueueEntry:
     version: int
 
 
-class Urgency(StrEnum):
-    """Which group of the queue a case stands in."""
-
-    OVERDUE = "overdue"  # 已超时: the stage or the promise
-    WITHIN_HOUR = "within_hour"  # 1 小时内
-    TODAY = "today"
-    LATER = "later"
-    PAUSED = "paused"
-    CALENDAR_MISSING = "calendar_missing"
-
-
 def list_queue(work: Work, wanted: QueueFilter, *, limit: int = 200, after: str | None = None) -> list[QueueEntry]:
-    """Return the entries by due date, then stage time, then number; `after` is the last number of the page before."""
-    raise NotImplementedError
+    """Return the entries by due date, then stage time, then number; `after` is the last number of the page before.
+
+    The list of decided cases goes by the newest decision first and is not paged.
+    """
+    chosen = select(Case).where(*_conditions(work, wanted)).limit(limit)
+    if wanted.queue is QueueList.DECIDED:
+        chosen = chosen.order_by(Case.stage_started_at.desc(), Case.number)
+    else:
+        chosen = _paged(work, chosen, after).order_by(*_order())
+    return [_entry(work, case) for case in work.session.scalars(chosen)]
 
 
 def count_queues(work: Work) -> dict[QueueList, int]:
     """Return how many cases stand in each list, as the actor sees it."""
-    raise NotImplementedError
+    return {queue: work.session.scalar(select(func.count(Case.id)).where(_stands_in(work, queue))) or 0 for queue in QueueList}
 
 
 def neighbours(work: Work, number: str, wanted: QueueFilter) -> tuple[str | None, str | None]:
     """Return the numbers before and after `number` in the queue."""
-    raise NotImplementedError
+    order = list(work.session.scalars(select(Case.number).where(*_conditions(work, wanted)).order_by(*_order())))
+    if number not in order:
+        return None, order[0] if order else None
+    place = order.index(number)
+    return (order[place - 1] if place else None), (order[place + 1] if place + 1 < len(order) else None)
+
+
+def urgency(work: Work, case: Case) -> Urgency:
+    """Tell how urgent a case is now: the promise and the stage, whichever is worse."""
+    if case.paused_since is not None:
+        return Urgency.PAUSED
+    if case.due_date is None:
+        return Urgency.CALENDAR_MISSING
+    ends = [_end_of_promise(work, case.due_date)] + ([case.stage_due_at] if case.stage_due_at else [])
+    nearest = min(ends)
+    left = work.office.hours.minutes_between(work.now, nearest)
+    if nearest < work.now:
+        return Urgency.OVERDUE
+    if left is not None and left <= HOUR:
+        return Urgency.WITHIN_HOUR
+    return Urgency.TODAY if nearest.date() <= work.now.date() else Urgency.LATER
+
+
+def _end_of_promise(work: Work, due: date) -> datetime:
+    return datetime.combine(due, work.office.settings.review.shift_ends, SHANGHAI)
+
+
+def _stands_in(work: Work, queue: QueueList) -> ColumnElement[bool]:
+    running = and_(Case.status == _S.UNDER_REVIEW, Case.lease_until > work.now)
+    mine = Case.claimed_by == work.actor.staff_id if work.actor.staff_id is not None else false()
+    free = or_(Case.status == _S.ACCEPTED, and_(Case.status == _S.UNDER_REVIEW, Case.lease_until <= work.now))
+    lists: dict[QueueList, ColumnElement[bool]] = {
+        QueueList.REVIEW: free,
+        QueueList.MINE: and_(running, mine),
+        QueueList.HELD: and_(running, ~mine),
+        QueueList.SECOND_PERSON: Case.decision_waits.is_(True),
+        QueueList.CORRECTED: and_(free, Case.corrections > 0),
+        QueueList.WAITING: Case.status == _S.CORRECTION_REQUESTED,
+        QueueList.DECIDED: Case.status.in_((_S.APPROVED, _S.REJECTED, _S.REFER_TO_WINDOW)),
+        QueueList.ALL_OPEN: Case.status.in_(PENDING),
+    }
+    return lists[queue]
+
+
+def _conditions(work: Work, wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    conditions = [_stands_in(work, wanted.queue)]
+    if wanted.services:
+        conditions.append(Case.service.in_(wanted.services))
+    if wanted.region_codes:
+        conditions.append(Case.region_code.in_(wanted.region_codes))
+    if wanted.terminal_id:
+        conditions.append(Case.terminal_id == wanted.terminal_id)
+    if wanted.only_mismatch:
+        conditions.append(Case.mismatches > 0)
+    if wanted.only_overdue:
+        conditions.append(_overdue(work))
+    if wanted.find:
+        conditions.append(found(wanted.find))
+    return conditions
+
+
+def found(words: str) -> ColumnElement[bool]:
+    """Return the condition of a search: a number, its end, or the last four of an ID number."""
+    plain = "".join(letter for letter in words if letter.isalnum()).upper()
+    return or_(Case.number.endswith(plain, autoescape=True), Case.id_last_four == plain)
+
+
+def _overdue(work: Work) -> ColumnElement[bool]:
+    today = work.now.date()
+    late_today = work.now.time() > work.office.settings.review.shift_ends
+    promise = Case.due_date <= today if late_today else Case.due_date < today
+    return and_(Case.paused_since.is_(None), or_(promise, Case.stage_due_at < work.now))
+
+
+def _order() -> tuple[ColumnElement[date], ColumnElement[datetime], ColumnElement[str]]:
+    return (
+        func.coalesce(Case.due_date, FAR_DAY),
+        func.coalesce(Case.stage_due_at, FAR_MOMENT),
+        Case.number.expression,
+    )
+
+
+def _paged(work: Work, chosen: Select[Case], after: str | None) -> Select[Case]:
+    if after is None:
+        return chosen
+    last = work.session.execute(select(*_order()).where(Case.number == after)).one_or_none()
+    return chosen if last is None else chosen.where(tuple_(*_order()) > tuple_(*last))
+
+
+def _entry(work: Work, case: Case) -> QueueEntry:
+    hours = work.office.hours
+    running = case.lease_until is not None and case.lease_until > work.now
+    counted = hours.acceptance_day(case.received_at)
+    until = case.paused_since.astimezone(SHANGHAI).date() if case.paused_since else work.now.date()
+    return QueueEntry(
+        number=case.number,
+        service=case.service,
+        status=case.status,
+        masked_name=case.masked_name,
+        id_last_four=case.id_last_four,
+        region_code=case.region_code,
+        terminal_id=case.terminal_id,
+        received_at=case.received_at,
+        due_date=case.due_date,
+        stage_due_at=case.stage_due_at,
+        stage_minutes_left=hours.minutes_between(work.now, case.stage_due_at) if case.stage_due_at else None,
+        urgency=urgency(work, case),
+        working_days_used=hours.days_between(counted, until) if counted else None,
+        promised_working_days=work.office.terms[case.service].promised_working_days,
+        mismatches=case.mismatches,
+        changes=case.changes,
+        holder=case.holder.display_name if case.holder and running else None,
+        mine=held_by(work, case),
+        second_person=case.decision_waits,
+        corrections=case.corrections,
+        paused=case.paused_since is not None,
+        version=case.version,
+    )

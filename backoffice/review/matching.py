@@ -1,0 +1,35 @@
+"""Opens both sides of a case, what was entered and what the registry said, and compares them."""
+
+from backoffice.office import Work
+from backoffice.refusals import Reason, Refused
+from backoffice.registry.port import SNAPSHOT, RegistryRecord
+from backoffice.retention import services as evidence
+from backoffice.retention.models import EvidenceKind
+from backoffice.review import cases
+from backoffice.review.catalogue import DESKS
+from backoffice.review.comparison import Comparison, ComparisonRow
+from backoffice.review.models import Case
+from domain.wire import v1
+
+
+def find_record(work: Work, number: str) -> RegistryRecord | None:
+    """Return what the registry said last; None when it has not been asked successfully."""
+    plain = evidence.find(work, number, EvidenceKind.REGISTRY)
+    return SNAPSHOT.validate_json(plain) if plain is not None else None
+
+
+def compare(work: Work, case: Case, body: v1.ApplicationBody, record: RegistryRecord | None) -> tuple[ComparisonRow, ...]:
+    """Compare entered and registry for the case's service; nothing to compare before the registry has answered."""
+    if record is None:
+        return ()
+    pending = cases.same_business_pending(work, case.service, body.applicant.number, except_number=case.number)
+    given = Comparison(body, record, work.office.terms[case.service], work.now.date(), same_business_pending=pending)
+    return DESKS[case.service].compare(given)
+
+
+def compare_now(work: Work, case: Case) -> tuple[ComparisonRow, ...]:
+    """Open both sides and compare them; raises Refused(registry_missing)."""
+    record = find_record(work, case.number)
+    if record is None:
+        raise Refused(Reason.REGISTRY_MISSING)
+    return compare(work, case, cases.get_body(work, case.number), record)

@@ -1,0 +1,32 @@
+"""What an effective decision does to the case, and what the citizen is told."""
+
+from backoffice.notices import services as notices
+from backoffice.notices.models import NoticeKind
+from backoffice.office import Work
+from backoffice.review import cases
+from backoffice.review.models import Case, Decision, DecisionKind, EventKind
+from domain.application import CLOCK_PAUSED, ApplicationStatus
+
+EFFECTS: dict[DecisionKind, tuple[ApplicationStatus, EventKind, NoticeKind | None]] = {
+    DecisionKind.APPROVE: (ApplicationStatus.APPROVED, EventKind.APPROVED, None),
+    DecisionKind.CORRECTION: (
+        ApplicationStatus.CORRECTION_REQUESTED,
+        EventKind.CORRECTION_REQUESTED,
+        NoticeKind.CORRECTION,
+    ),
+    DecisionKind.REJECT: (ApplicationStatus.REJECTED, EventKind.REJECTED, NoticeKind.REJECTED),
+    DecisionKind.REFER: (ApplicationStatus.REFER_TO_WINDOW, EventKind.REFERRED, NoticeKind.REFERRED),
+}
+"""Decision -> status, event, text message."""
+
+
+def take_effect(work: Work, case: Case, decision: Decision, note: str) -> None:
+    """Move the case and queue the citizen's text message, in the transaction of the decision."""
+    status, event, notice = EFFECTS[decision.kind]
+    cases.advance(work, case, status, event, (*decision.codes, *decision.items))
+    if status in CLOCK_PAUSED:
+        case.paused_since = work.now
+        case.corrections += 1
+    if notice is not None:
+        body = cases.get_body(work, case.number)
+        notices.queue(work, case, body, notice, notices.Told(tuple(decision.codes), tuple(decision.items), note))

@@ -1,0 +1,23 @@
+"""Every table of the office, in one metadata: importing a model is what registers its table."""
+
+import importlib
+
+from backoffice.database import Base
+
+ROOMS_WITH_TABLES = (
+    "backoffice.audit.models",
+    "backoffice.dispatch.models",
+    "backoffice.errands",
+    "backoffice.fleet.models",
+    "backoffice.intake.models",
+    "backoffice.notices.models",
+    "backoffice.production.models",
+    "backoffice.retention.models",
+    "backoffice.review.models",
+    "backoffice.staff.models",
+)
+
+for room in ROOMS_WITH_TABLES:
+    importlib.import_module(room)
+
+METADATA = Base.metadata

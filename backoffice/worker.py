@@ -1,0 +1,113 @@
+"""The worker: seals the audit log, sends text messages, asks registry and post for what is owed, gives leases back.
+
+Every errand is isolated: one that fails is put off (already written when it was taken) and never blocks the others.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from backoffice import errands
+from backoffice.audit import services as audit
+from backoffice.dispatch import tracking
+from backoffice.errands import ErrandKind
+from backoffice.notices import services as notices
+from backoffice.office import SYSTEM, Office
+from backoffice.partners import PartnerDown
+from backoffice.production import services as production
+from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.review import desk
+
+log = logging.getLogger(__name__)
+
+AGAIN = (PartnerDown, CaseChanged)
+"""Failures that the passing of time heals."""
+
+
+def _snapshot(office: Office, number: str) -> None:
+    desk.refresh_registry(office, SYSTEM, number)
+
+
+def _reissue(office: Office, number: str) -> None:
+    production.issue(office, SYSTEM, number)
+
+
+def _track(office: Office, number: str) -> None:
+    tracking.refresh_tracking(office, number)
+
+
+HANDLERS: Mapping[ErrandKind, Callable[[Office, str], object]] = {
+    ErrandKind.NOTICE: notices.send,
+    ErrandKind.REGISTRY_SNAPSHOT: _snapshot,
+    ErrandKind.REISSUE: _reissue,
+    ErrandKind.TRACKING: _track,
+}
+
+
+class Worker:
+    """The loop; ends soon after `stop` is set, never in the middle of an errand."""
+
+    def __init__(self, office: Office, stop: threading.Event) -> None:
+        self._office = office
+        self._stop = stop
+        self._sealed_at: float | None = None
+
+    def run(self) -> None:
+        """Work until stopped."""
+        while not self._stop.is_set():
+            self.tick()
+            self._stop.wait(self._office.settings.worker.tick_seconds)
+
+    def tick(self) -> None:
+        """Do what is due now."""
+        self._seal_when_due()
+        self._isolated("leases", self._expire_leases)
+        for kind in HANDLERS:
+            self._isolated(kind, partial(self._run_errands, kind))
+
+    def _seal_when_due(self) -> None:
+        now = self._office.clock.monotonic()
+        if self._sealed_at is None or now - self._sealed_at >= self._office.settings.worker.seal_seconds:
+            self._sealed_at = now
+            self._isolated("seal", self._seal)
+
+    def _seal(self) -> None:
+        with self._office.writing(SYSTEM) as work:
+            audit.seal(work.session)
+
+    def _expire_leases(self) -> None:
+        with self._office.writing(SYSTEM) as work:
+            desk.expire_leases(work)
+
+    def _run_errands(self, kind: ErrandKind) -> None:
+        with self._office.writing(SYSTEM) as work:
+            subjects = errands.take_due(work.session, kind, work.now, self._office.settings.worker.batch)
+        for subject in subjects:
+            if self._stop.is_set():
+                return
+            self._isolated(kind, partial(self._run_errand, kind, subject))
+
+    def _run_errand(self, kind: ErrandKind, subject: str) -> None:
+        try:
+            HANDLERS[kind](self._office, subject)
+        except AGAIN:
+            return
+        except Refused as refused:
+            if refused.reason is not Reason.PARTNER_DOWN:
+                self._give_up(kind, subject, refused.reason)
+
+    def _give_up(self, kind: ErrandKind, subject: str, reason: Reason) -> None:
+        """Leave it to staff; a case that has moved on does not need the errand any more."""
+        moved_on = reason in (Reason.WRONG_STATUS, Reason.EVIDENCE_GONE)
+        with self._office.writing(SYSTEM) as work:
+            errands.finish(work.session, kind, subject, stuck=not moved_on)
+            if not moved_on:
+                audit.record(work, f"errand.stuck.{kind}", subject, (reason.value,))
+
+    def _isolated(self, what: str, job: Callable[[], object]) -> None:
+        """Run one job; a bug in it is loud in the log (by type only: its message may quote a person) and stops nothing else."""
+        try:
+            job()
+        except Exception as bug:  # noqa: BLE001 - the edge of the worker's thread
+            log.error("worker job %s failed: %s", what, type(bug).__name__)  # noqa: TRY400 - a traceback may quote a person
