@@ -76,11 +76,12 @@ class TerminalClient:
         while True:
             try:
                 self.ask(do="tap", name=name)
-                return
             except TerminalError:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(POLL_S)
+            else:
+                return
 
     def type(self, text: str) -> None:
         """Touch the keys of the pad one after the other."""

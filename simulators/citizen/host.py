@@ -1,8 +1,11 @@
 """Hosts the real terminal and lets a citizen in another process see and touch it over a Unix socket.
 
-One JSON object per line in, one per line out. ``{"do": "state"}``, ``{"do": "frame", "after": N}``, ``{"do": "touch", "kind", "x",
-"y"}`` (0..1 of the window), ``{"do": "tap", "name": objectName}``, ``{"do": "draw", "name", "strokes"}`` (0..1 of the item),
-``{"do": "targets"}``, ``{"do": "picture", "path"}``. Every answer is an object; ``{"error": ...}`` when it could not be done.
+One JSON object per line in, one per line out; every answer is an object, ``{"error": ...}`` when it could not be done:
+
+* ``{"do": "state"}``: the last screen state; ``{"do": "targets"}``: names of what is on the screen
+* ``{"do": "frame", "after": N}``: the window as JPEG when it changed since frame N; ``{"do": "picture", "path"}``: as a PNG file
+* ``{"do": "touch", "kind", "x", "y"}``: press, move or release at 0..1 of the window
+* ``{"do": "tap", "name"}``, ``{"do": "where", "name"}`` (its centre in pixels), ``{"do": "draw", "name", "strokes"}`` (0..1 of the item)
 """
 
 import base64
@@ -81,15 +84,23 @@ class Hand(QObject):
         return {"ok": True}
 
     def _tap(self, request: Reply) -> Reply:
-        item = self._find(request["name"])
-        if not item.isEnabled():
-            raise LookupError(f"{request['name']} cannot be touched now")
-        point = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
-        if not self._window.contentItem().contains(QPointF(point)):
-            raise LookupError(f"{request['name']} lies outside the window")
+        point = self._centre(request["name"])
         self._finger_event("press", point)
         self._finger_event("release", point)
         return {"ok": True}
+
+    def _where(self, request: Reply) -> Reply:
+        point = self._centre(request["name"])
+        return {"x": point.x(), "y": point.y()}
+
+    def _centre(self, name: str) -> QPoint:
+        item = self._find(name)
+        if not item.isEnabled():
+            raise LookupError(f"{name} cannot be touched now")
+        point = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+        if not self._window.contentItem().contains(QPointF(point)):
+            raise LookupError(f"{name} lies outside the window")
+        return point
 
     def _draw(self, request: Reply) -> Reply:
         item = self._find(request["name"])
@@ -134,6 +145,7 @@ class Hand(QObject):
         "tap": _tap,
         "draw": _draw,
         "targets": _targets,
+        "where": _where,
     }
 
 

@@ -43,7 +43,7 @@ class House:
             (root / folder).mkdir(mode=0o700)
         self.children = Children(root / "logs")
         self.cabinet = Cabinet(root)
-        self.addresses: Addresses | None = None
+        self.addresses = Addresses(dock="", desk="", staff=[])
         self._env: dict[str, str] = {}
 
     @staticmethod

@@ -101,6 +101,12 @@ class Children:
         child.stop()
         self._running.remove(child)
 
+    def kill(self, child: Child) -> None:
+        """End one as a power cut would, and forget it."""
+        os.killpg(child.process.pid, signal.SIGKILL)
+        child.process.wait()
+        self._running.remove(child)
+
     def stop_all(self) -> None:
         """Stop every one, the last started first."""
         while self._running:

@@ -1,0 +1,129 @@
+"""驾驶证遗失补证, as a citizen does it: every screen is looked at, every finger touch is real."""
+
+import math
+from typing import Protocol
+
+from simulators.citizen.client import TerminalClient, TerminalError
+
+SLUG = "driver_licence_reissue_loss"
+PHONE = "13896204417"
+WAVE = [[(0.12 + 0.7 * i / 40, 0.5 + 0.22 * math.sin(i / 3.2)) for i in range(41)], [(0.3, 0.2), (0.36, 0.5), (0.33, 0.82)]]
+
+
+class World(Protocol):
+    """The citizen's hands outside the screen."""
+
+    def lay_card(self, person: str | None) -> None:
+        """Lay this person's card on the reader, or take it away."""
+        ...
+
+    def set_network(self, state: str) -> None:
+        """Cut the network between terminal and office, or mend it: ``up`` or ``cut``."""
+        ...
+
+    def take_slip(self) -> None:
+        """Take the receipt."""
+        ...
+
+
+def visit(terminal: TerminalClient, world: World, person: str, *, cut_network: bool = False) -> str:
+    """Go through the service to its end and return the application number shown."""
+    begin(terminal, world, person)
+    declare_loss(terminal)
+    if cut_network:
+        world.set_network("cut")
+    agree_to_notices(terminal)
+    give_address(terminal)
+    confirm_and_sign(terminal)
+    number = take_receipt(terminal, world, received=not cut_network)
+    leave(terminal, world)
+    if cut_network:
+        world.set_network("up")
+    return number
+
+
+def begin(terminal: TerminalClient, world: World, person: str) -> None:
+    """Wake the terminal, choose the service, lay the card down."""
+    terminal.wait_screen("attract")
+    terminal.picture("attract")
+    terminal.tap("attract.wake")
+    terminal.wait_screen("home")
+    terminal.picture("home")
+    terminal.tap(f"home.service.{SLUG}")
+    terminal.wait_screen("read_id_card", phase="waiting")
+    terminal.picture("read_id_card")
+    world.lay_card(person)
+
+
+def declare_loss(terminal: TerminalClient) -> None:
+    """Look at the licence, say how it was lost."""
+    terminal.wait("the licence", lambda s: s["screen"] == "licence_loss" and s["view"]["phase"] in {"shown", "offline"})
+    terminal.tap("licence_loss.reason.lost")
+    terminal.wait_screen("licence_loss", chosen="lost")
+    terminal.tap("licence_loss.declare")
+    terminal.wait_screen("licence_loss", declared=True)
+    terminal.picture("licence_loss")
+    terminal.tap("licence_loss.next")
+
+
+def agree_to_notices(terminal: TerminalClient) -> None:
+    """Read and agree, one notice after the other."""
+    state = terminal.wait_screen("notices")
+    while not state["view"]["all_agreed"]:
+        agreed = sum(notice["agreed"] for notice in state["view"]["notices"])
+        terminal.picture(f"notices-{agreed + 1}")
+        terminal.tap("notices.agree")
+        state = terminal.wait("the tick", lambda s, n=agreed: sum(x["agreed"] for x in s["view"]["notices"]) > n)  # type: ignore[misc]
+    terminal.picture("notices-all")
+    terminal.tap("notices.next")
+
+
+def give_address(terminal: TerminalClient) -> None:
+    """Have it sent to the address on the ID card; type the phone number."""
+    terminal.wait_screen("address", phase="choose")
+    terminal.picture("address-choose")
+    terminal.tap("address.use_id_card")
+    terminal.wait_screen("address", phase="phone")
+    terminal.type(PHONE)
+    terminal.wait_screen("address", phone=PHONE)
+    terminal.picture("address-phone")
+    terminal.tap("address.next")
+
+
+def confirm_and_sign(terminal: TerminalClient) -> None:
+    """Check everything once, sign with the finger."""
+    terminal.wait("confirm", lambda s: s["screen"] in {"confirm", "address"})
+    if terminal.state()["screen"] == "address":
+        terminal.wait_screen("address", phase="review")
+        terminal.picture("address-review")
+        terminal.tap("address.next")
+    terminal.wait_screen("confirm")
+    terminal.picture("confirm")
+    terminal.tap("confirm.next")
+    terminal.wait_screen("sign")
+    terminal.draw("sign.box", WAVE)
+    terminal.wait_screen("sign", enough=True)
+    terminal.picture("sign")
+    terminal.tap("sign.next")
+
+
+def take_receipt(terminal: TerminalClient, world: World, *, received: bool) -> str:
+    """Wait until the terminal says who has the application, take the slip; return the number."""
+    state = terminal.wait("the result", lambda s: s["screen"] == "submitted" and s["view"]["phase"] in {"received", "lodged"})
+    if received and state["view"]["phase"] != "received":
+        raise TerminalError("the office did not answer although the network is up")
+    if not received and state["view"]["phase"] != "lodged":
+        raise TerminalError("the terminal claims that the office has it although the network is cut")
+    terminal.wait("the receipt", lambda s: s["view"].get("receipt") in {"delivered", "not_delivered", "unknown"})
+    terminal.picture("submitted")
+    world.take_slip()
+    terminal.tap("submitted.finish")
+    return str(state["view"]["number"]).replace(" ", "")
+
+
+def leave(terminal: TerminalClient, world: World) -> None:
+    """Take the card away and go."""
+    terminal.wait_screen("goodbye")
+    terminal.picture("goodbye")
+    world.lay_card(None)
+    terminal.wait_screen("attract")

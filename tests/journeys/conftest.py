@@ -1,0 +1,37 @@
+"""One house for all journeys; each begins with the cabinet as it was."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from simulators.citizen.client import TerminalClient
+from simulators.stage.house import House
+from tests.houses import touched_terminal
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with House(tmp_path_factory.mktemp("journeys") / "stage") as house:
+        house.start_courier()
+        yield house
+
+
+@pytest.fixture(scope="module")
+def running_terminal(house: House) -> Iterator[TerminalClient]:
+    with touched_terminal(house) as terminal:
+        yield terminal
+
+
+@pytest.fixture
+def terminal(house: House, running_terminal: TerminalClient) -> Iterator[TerminalClient]:
+    """The same terminal for every journey, so that one citizen following another is tested too."""
+    house.cabinet.reset()
+    running_terminal.wait_screen("attract")
+    yield running_terminal
+    house.cabinet.reset()
+    if running_terminal.state()["screen"] not in {"attract", "goodbye"}:
+        running_terminal.tap("footer.end")
+        running_terminal.tap("end.confirm")
+    if running_terminal.wait("the end", lambda s: s["screen"] in {"attract", "goodbye"})["screen"] == "goodbye":
+        running_terminal.tap("goodbye.finish")
+    running_terminal.wait_screen("attract")

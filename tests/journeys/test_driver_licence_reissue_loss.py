@@ -1,0 +1,140 @@
+"""驾驶证遗失补证 through the real screens: a citizen, a card, a receipt, an office. Every test is a sentence."""
+
+from typing import Any
+
+import pytest
+
+from domain.clock import SystemClock
+from simulators.citizen import driver_licence_reissue_loss as loss
+from simulators.citizen.client import TerminalClient
+from simulators.stage.house import House
+from simulators.world.people import load_people
+from tests.houses import cases_in_office, eventually, numbers_in_terminal
+
+PEOPLE = load_people(SystemClock().now().date()).values()
+REFUSED = {person.id: person.expects for person in PEOPLE if person.group == "refused"}
+PASSES = [person.id for person in PEOPLE if person.group == "passes"]
+
+
+def test_a_citizen_lodges_alone_and_the_office_has_it_once(house: House, terminal: TerminalClient) -> None:
+    number = loss.visit(terminal, house.cabinet, "chen_zhiyuan")
+    assert cases_in_office(house).count(number) == 1
+    assert len(house.cabinet.slips()) == 1
+
+
+@pytest.mark.parametrize("person", PASSES)
+def test_everyone_who_may_gets_as_far_as_the_notices(house: House, terminal: TerminalClient, person: str) -> None:
+    loss.begin(terminal, house.cabinet, person)
+    loss.declare_loss(terminal)
+    terminal.wait_screen("notices")
+
+
+@pytest.mark.parametrize("person", REFUSED)
+def test_who_may_not_is_told_before_anything_is_typed(house: House, terminal: TerminalClient, person: str) -> None:
+    """Issuing place and an expired card are said at once; a state only says that verification comes first."""
+    loss.begin(terminal, house.cabinet, person)
+    view = terminal.wait_screen("advice")["view"]
+    said_at_once = REFUSED[person] in {"R-OUT", "R-IDEXP"}
+    assert view["kind"] == ("refused" if said_at_once else "verify_first")
+    assert view["reasons"] == ([REFUSED[person]] if said_at_once else [])
+
+
+def test_the_same_business_is_not_lodged_twice(house: House, terminal: TerminalClient) -> None:
+    loss.visit(terminal, house.cabinet, "lin_que")
+    loss.begin(terminal, house.cabinet, "lin_que")
+    assert terminal.wait_screen("advice")["view"]["kind"] == "verify_first"
+
+
+def test_with_the_network_cut_the_receipt_says_lodged_and_the_office_has_it_once_later(
+    house: House, terminal: TerminalClient
+) -> None:
+    before = set(cases_in_office(house))
+    number = loss.visit(terminal, house.cabinet, "wang_xiulan", cut_network=True)
+    assert number not in before
+    eventually("the office has it", lambda: number in cases_in_office(house))
+    assert cases_in_office(house).count(number) == 1
+
+
+def test_without_paper_the_number_stays_on_the_screen_and_nothing_is_lost(house: House, terminal: TerminalClient) -> None:
+    house.cabinet.set_printer_fault("paper_end", on=True)
+    state = submit(house, terminal, "tan_yujia")
+    assert state["view"]["receipt"] == "not_delivered"
+    assert state["view"]["receipt_failure"] == "receipt_paper_out"
+    number = state["view"]["number"].replace(" ", "")
+    assert number in state["view"]["qr"]
+    assert cases_in_office(house).count(number) == 1
+
+
+def test_a_printer_that_falls_silent_half_way_is_called_unknown_and_never_reprinted(
+    house: House, terminal: TerminalClient
+) -> None:
+    house.cabinet.set_printer_fault("mute_midway", on=True)
+    state = submit(house, terminal, "gong_yan")
+    assert state["view"]["receipt"] == "unknown"
+    house.cabinet.set_printer_fault("mute_midway", on=False)
+    assert len(house.cabinet.slips()) <= 1
+
+
+@pytest.mark.parametrize("fault", ["forged", "moved", "silent", "bad_checksum", "truncated", "oversized"])
+def test_a_card_that_cannot_be_read_is_asked_for_again_or_explained(house: House, terminal: TerminalClient, fault: str) -> None:
+    house.cabinet.set_reader_fault(fault)
+    loss.begin(terminal, house.cabinet, "chen_zhiyuan")
+    view = terminal.wait("an answer", lambda s: s["view"].get("phase") in {"again", "failed"} or s["screen"] == "advice")[
+        "view"
+    ]
+    assert view["failure"]
+    house.cabinet.set_reader_fault(None)
+
+
+def test_a_reader_pulled_out_comes_back_by_itself(house: House, terminal: TerminalClient) -> None:
+    terminal.tap("attract.wake")
+    house.cabinet.set_reader_fault("unplugged")
+    terminal.wait("the menu greys", lambda s: not offered(s))
+    house.cabinet.set_reader_fault(None)
+    terminal.wait("the menu clears", offered)
+
+
+def test_ending_in_the_middle_leaves_nothing(house: House, terminal: TerminalClient) -> None:
+    before = numbers_in_terminal(house)
+    loss.begin(terminal, house.cabinet, PASSES[-1])
+    loss.declare_loss(terminal)
+    loss.agree_to_notices(terminal)
+    terminal.tap("footer.end")
+    terminal.tap("end.confirm")
+    house.cabinet.lay_card(None)
+    terminal.wait_screen("attract")
+    assert terminal.state()["view"] == {}
+    assert terminal.state()["person"] == ""
+    assert numbers_in_terminal(house) == before
+
+
+def test_an_english_speaker_can_do_it_and_the_next_visitor_finds_chinese(house: House, terminal: TerminalClient) -> None:
+    terminal.tap("attract.wake")
+    terminal.tap("footer.language")
+    terminal.wait("English", lambda s: s["display"]["language"] == "en")
+    terminal.tap("footer.end")
+    terminal.tap("end.confirm")
+    terminal.wait("the end", lambda s: s["screen"] in {"attract", "goodbye"})
+    terminal.wait("Chinese", lambda s: s["screen"] == "attract" and s["display"]["language"] == "zh")
+
+
+def submit(house: House, terminal: TerminalClient, person: str) -> dict[str, Any]:
+    """Go as far as the result of the receipt."""
+    loss.begin(terminal, house.cabinet, person)
+    loss.declare_loss(terminal)
+    loss.agree_to_notices(terminal)
+    loss.give_address(terminal)
+    loss.confirm_and_sign(terminal)
+    return terminal.wait(
+        "the receipt", lambda s: s["screen"] == "submitted" and s["view"]["receipt"] not in {"waiting", "printing"}
+    )
+
+
+def offered(state: dict[str, Any]) -> bool:
+    """Tell whether home offers the service."""
+    return state["screen"] == "home" and any(
+        service["available"]
+        for group in state["view"]["groups"]
+        for service in group["services"]
+        if service["slug"] == loss.SLUG
+    )
