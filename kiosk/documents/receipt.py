@@ -1,6 +1,6 @@
 """受理凭条: the slip of an application on 80 mm paper. Names and numbers are masked: somebody else may find it.
 
-Chinese only, as the office's documents are. The driver wraps lines; what it cannot print it reports, it never drops a character.
+Chinese only, as the office's documents are. The driver wraps lines; it never drops a character.
 """
 
 from dataclasses import dataclass, field
@@ -29,7 +29,8 @@ class Slip:
     address: str = field(repr=False)  # masked already: only the flow knows where it came from
     phone: str = field(repr=False)
     result_key: str  # what the citizen gets, e.g. the new licence by post
-    due_date: date | None  # None: the office has not answered yet
+    received: bool  # the office has answered
+    due_date: date | None  # None: no date can be promised
     fee_fen: int
 
 
@@ -88,8 +89,10 @@ def _facts(slip: Slip, writer: _Writer) -> list[Part]:
 
 def _promise(slip: Slip, writer: _Writer) -> list[Part]:
     """Two different words: the office has it (and named a day), or this terminal has it and will send it."""
-    if slip.due_date is None:
+    if not slip.received:
         return [Rule(), TextLine(writer.word("receipt.lodged"), bold=True), TextLine(writer.word("receipt.lodged_means"))]
+    if slip.due_date is None:
+        return [Rule(), TextLine(writer.word("receipt.received"), bold=True), TextLine(writer.word("receipt.date_follows"))]
     day = writer.word("receipt.day", month=slip.due_date.month, day=slip.due_date.day, year=slip.due_date.year)
     return [
         Rule(),

@@ -47,8 +47,8 @@ class Handle(Protocol):
 class Workers(Protocol):
     """The hands of the terminal."""
 
-    def read_card(self, reread: bool, on_found: Callable[[], None], on_result: OnResult[IdDocument]) -> Handle:
-        """Wait for a card and read it; `on_found` tells that reading begins. `reread` takes a card that lies there already."""
+    def read_card(self, on_found: Callable[[], None], on_result: OnResult[IdDocument]) -> Handle:
+        """Wait for a card that was not read yet and read it; `on_found` tells that reading begins."""
         ...
 
     def await_removal(self, limit_s: float, on_result: OnResult[bool]) -> Handle:
@@ -108,4 +108,5 @@ class Rulebook:
     receipt_texts: TextBook
     hotline: str
     query_zh: str
+    query_en: str
     place: Callable[[], Place | None]

@@ -6,7 +6,6 @@ lead every visit to goodbye and home. A bug in a step ends that visit, is logged
 """
 
 import logging
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
@@ -18,6 +17,7 @@ from domain.failures import FailureCode
 from domain.people import mask_name
 from domain.services import ServiceSlug
 from kiosk.bugs import tell_bug
+from kiosk.flow.attention import Attention
 from kiosk.flow.devices import Offers, Rulebook, Workers
 from kiosk.flow.outcome import (
     Advice,
@@ -29,14 +29,14 @@ from kiosk.flow.outcome import (
     Forward,
     Home,
     Outcome,
-    Rest,
     Retry,
     Stay,
     Suspend,
     Why,
 )
 from kiosk.flow.plan import Plan
-from kiosk.flow.screen_state import Json, Observer, ScreenState, Touch
+from kiosk.flow.route import HOME, LEAVING, Route
+from kiosk.flow.screen_state import Observer, ScreenState, Touch
 from kiosk.flow.step import Bench, Jobs, Letter, Step, Tick
 from kiosk.flow.visit import Visit
 from kiosk.settings import Times
@@ -45,7 +45,10 @@ log = logging.getLogger(__name__)
 
 BEAT_S = 0.25  # how often time passes for the steps
 RESTING = frozenset({"attract", "out_of_service"})  # nobody is here
-LEAVING = "goodbye"
+LONGEST_PASSAGE = 20  # more steps in a row that pass by themselves can only be a ring
+
+Message = Touch | Letter | Tick
+Direction = Literal["forward", "back", "none"]
 
 
 @dataclass(frozen=True)
@@ -67,16 +70,14 @@ class Machine:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._mailbox: SimpleQueue[Touch | Letter | None] = SimpleQueue()
+        self._mailbox: SimpleQueue[Message | None] = SimpleQueue()
         self._observers: list[Observer] = []
         self._thread = Thread(target=self._run, name="flow", daemon=True)
         self._state = ScreenState(serial=0, screen="attract", sandbox=parts.sandbox)
-        self._direction: Literal["forward", "back", "none"] = "none"
-        self._resume: str | None = None  # where an edited step leads back to
         self._screen_serial = 0  # serial with which the present screen first appeared
-        self._last_touch = parts.clock.monotonic()
-        self._asking_to_end = False
-        self._help_open = False
+        self._direction: Direction = "none"
+        self._attention = Attention(parts.clock, parts.times)
+        self._route = Route(parts.steps)
         self._visit = Visit(parts.clock.monotonic())
         self._step: Step = self._make("attract")
 
@@ -121,7 +122,8 @@ class Machine:
                 message = self._mailbox.get_nowait()
             except Empty:
                 break
-            self._process(message)
+            if message is not None:
+                self._process(message)
         self._process(Tick())
 
     def _run(self) -> None:
@@ -131,21 +133,18 @@ class Machine:
             try:
                 message = self._mailbox.get(timeout=max(0.0, beat - self._parts.clock.monotonic()))
             except Empty:
+                message = Tick()
                 beat = self._parts.clock.monotonic() + BEAT_S
-                self._process(Tick())
-                continue
             if message is None:
                 break
             self._process(message)
         self._guarded(self._close_step)
 
-    def _process(self, message: Touch | Letter | Tick | None) -> None:
-        if message is None:
-            return
+    def _process(self, message: Message) -> None:
         self._guarded(lambda: self._dispatch(message))
         self._publish()
 
-    def _dispatch(self, message: Touch | Letter | Tick) -> None:
+    def _dispatch(self, message: Message) -> None:
         if isinstance(message, Touch):
             self._hear(message)
         elif isinstance(message, Letter):
@@ -158,15 +157,18 @@ class Machine:
         if done is not None:
             self._follow(self._step.done(done))
 
+    def _let_time_pass(self) -> None:
+        why = self._attention.over(self._visit) if self._is_visiting() else None
+        self._follow(End(why) if why else self._step.tick())
+
     # -- touches ----------------------------------------------------------------------------------------------------------
 
     def _hear(self, touch: Touch) -> None:
-        warned = self._idle_seconds_left() is not None
-        self._last_touch = self._parts.clock.monotonic()
+        warned = self._warning_seconds_left() is not None
+        self._attention.touched()
         if self._hear_global(touch):
             return
-        covered = warned or self._asking_to_end or self._help_open
-        if not covered and not self._is_late(touch):
+        if not warned and not self._attention.is_covered() and not self._is_late(touch):
             self._follow(self._step.touched(touch))
 
     def _is_late(self, touch: Touch) -> bool:
@@ -175,47 +177,50 @@ class Machine:
         return isinstance(serial, int) and serial < self._screen_serial
 
     def _hear_global(self, touch: Touch) -> bool:
-        action = {
+        act = {
             "language": self._set_language,
-            "elder": lambda t: self._set_display(elder=t.payload.get("on") is True),
-            "contrast": lambda t: self._set_display(contrast=t.payload.get("on") is True),
-            "help": lambda _: self._set_help(True),
-            "close_help": lambda _: self._set_help(False),
-            "continue": lambda _: None,
+            "elder": self._set_elder,
+            "contrast": self._set_contrast,
+            "help": self._set_help,
+            "close_help": self._set_help,
+            "continue": lambda _: None,  # that somebody touched is all there is to it
             "activity": lambda _: None,
             "back": self._go_back,
-            "end": lambda _: self._ask_to_end(self._can_end()),
-            "end_cancelled": lambda _: self._ask_to_end(False),
+            "end": self._ask_to_end,
+            "end_cancelled": self._ask_to_end,
             "end_confirmed": self._end_at_once,
         }.get(touch.action)
-        if action is None:
-            return False
-        action(touch)
-        return True
+        if act is not None:
+            act(touch)
+        return act is not None
 
     def _set_language(self, touch: Touch) -> None:
-        language = touch.payload.get("language")
-        if language == "zh" or language == "en":
-            self._visit.display = replace(self._visit.display, language=language)
+        match touch.payload.get("language"):
+            case "zh":
+                self._visit.display = replace(self._visit.display, language="zh")
+            case "en":
+                self._visit.display = replace(self._visit.display, language="en")
 
-    def _set_display(self, **changes: bool) -> None:
-        self._visit.display = replace(self._visit.display, **changes)  # type: ignore[arg-type]  # elder and contrast only
+    def _set_elder(self, touch: Touch) -> None:
+        self._visit.display = replace(self._visit.display, elder=touch.payload.get("on") is True)
 
-    def _set_help(self, is_open: bool) -> None:
-        self._help_open = is_open and self._is_visiting()
+    def _set_contrast(self, touch: Touch) -> None:
+        self._visit.display = replace(self._visit.display, contrast=touch.payload.get("on") is True)
 
-    def _ask_to_end(self, asking: bool) -> None:
-        self._asking_to_end = asking
-        self._help_open = False
+    def _set_help(self, touch: Touch) -> None:
+        self._attention.help_open = touch.action == "help" and self._is_visiting()
 
-    def _go_back(self, touch: Touch) -> None:
-        covered = self._asking_to_end or self._help_open
-        if self._step.can_go_back and not covered and not self._is_late(touch):
-            self._follow(self._step.back())
+    def _ask_to_end(self, touch: Touch) -> None:
+        self._attention.help_open = False
+        self._attention.asking_to_end = touch.action == "end" and self._can_end()
 
     def _end_at_once(self, _: Touch) -> None:
         if self._can_end():
             self._follow(End("ended"))
+
+    def _go_back(self, touch: Touch) -> None:
+        if self._step.can_go_back and not self._attention.is_covered() and not self._is_late(touch):
+            self._follow(self._step.back())
 
     def _can_end(self) -> bool:
         return self._step.can_end and self._is_visiting()
@@ -223,110 +228,80 @@ class Machine:
     def _is_visiting(self) -> bool:
         return self._step.name not in RESTING and self._step.name != LEAVING
 
-    # -- time -------------------------------------------------------------------------------------------------------------
-
-    def _let_time_pass(self) -> None:
-        why = self._time_is_over()
-        if why is not None:
-            self._follow(End(why))
-        else:
-            self._follow(self._step.tick())
-
-    def _time_is_over(self) -> Why | None:
-        if not self._is_visiting():
-            return None
-        now = self._parts.clock.monotonic()
-        if now - self._visit.started_at >= self._parts.times.visit:
-            return "time_over"
-        if now - self._last_touch >= self._idle_after() + self._parts.times.idle_countdown:
-            return "idle"
-        return None
-
-    def _idle_after(self) -> float:
-        times = self._parts.times
-        return times.idle_warning_elder if self._visit.display.elder else times.idle_warning
-
-    def _idle_seconds_left(self) -> int | None:
-        if not self._is_visiting():
-            return None
-        left = self._last_touch + self._idle_after() + self._parts.times.idle_countdown - self._parts.clock.monotonic()
-        return max(0, math.ceil(left)) if left <= self._parts.times.idle_countdown else None
+    def _warning_seconds_left(self) -> int | None:
+        return self._attention.warning_seconds_left(self._visit) if self._is_visiting() else None
 
     # -- moving -----------------------------------------------------------------------------------------------------------
 
     def _follow(self, outcome: Outcome) -> None:
         """Go where a step says; a step that is entered may say at once to go on."""
-        limit = 20  # more in a row can only be a ring of steps that all pass by themselves
-        while not isinstance(outcome, Stay):
-            if limit == 0:
-                raise RuntimeError("the steps go round in a ring")
-            limit -= 1
+        for _ in range(LONGEST_PASSAGE):
+            if isinstance(outcome, Stay):
+                return
             outcome = self._enter(self._target(outcome))
+        raise RuntimeError("the steps go round in a ring")
 
-    def _target(self, outcome: Outcome) -> str:  # noqa: C901 - one line per outcome, nothing to simplify
+    def _target(self, outcome: Outcome) -> str:
+        """Return the name of the step that `outcome` leads to, everything else made ready for it."""
+        if isinstance(outcome, Forward | Back):
+            return self._along_plan(outcome)
+        if isinstance(outcome, Edit | Retry):
+            return self._to_step(outcome)
+        self._route.clear()
         match outcome:
-            case Forward():
-                return self._next("forward")
-            case Back():
-                return self._next("back")
             case Home():
-                return self._turn_home()
+                target = self._to_home()
             case Choose(slug):
-                return self._begin_service(slug)
-            case Edit(step):
-                self._resume, self._direction = self._step.name, "back"
-                return step
-            case Retry(step):
-                self._resume, self._direction = None, "back"
-                return step
+                target = self._to_service(slug)
             case Advise(advice):
-                self._visit.advice, self._direction = advice, "forward"
-                return "advice"
+                target = self._to_advice(advice)
             case End(why):
-                return self._turn_to_goodbye(why)
-            case Rest() | Suspend():
-                return self._clear_away("attract" if isinstance(outcome, Rest) else "out_of_service")
+                target = self._to_goodbye(why)
             case _:
-                raise AssertionError("Stay leads nowhere")
+                target = self._to_rest("out_of_service" if isinstance(outcome, Suspend) else "attract")
+        return target
 
-    def _next(self, direction: Literal["forward", "back"]) -> str:
-        self._direction = direction
-        plan = self._plan()
-        if self._resume is not None:
-            step, self._resume = self._resume, None
-            return step
-        if plan is None or self._step.name not in plan.steps:
-            return self._turn_home()
-        index = plan.steps.index(self._step.name)
-        if direction == "forward":
-            return plan.steps[index + 1] if index + 1 < len(plan.steps) else self._turn_to_goodbye("finished")
-        earlier = [name for name in plan.steps[:index] if not self._parts.steps[name].passes_by_itself]
-        return earlier[-1] if earlier else self._turn_home()
+    def _along_plan(self, outcome: Forward | Back) -> str:
+        plan, here = self._plan(), self._step.name
+        forward = isinstance(outcome, Forward)
+        self._direction = "forward" if forward else "back"
+        target = self._route.after(plan, here) if forward else self._route.before(plan, here)
+        if target == HOME:
+            return self._to_home()
+        return self._to_goodbye("finished") if target == LEAVING else target
 
-    def _turn_home(self) -> str:
-        if self._step.name in RESTING:
-            self._visit = Visit(self._parts.clock.monotonic())
-            self._last_touch = self._parts.clock.monotonic()
-            self._direction = "forward"
-            self._parts.workers.note("visit_begun")
-        else:
-            self._direction = "back"
+    def _to_step(self, outcome: Edit | Retry) -> str:
+        self._direction = "back"
+        if isinstance(outcome, Edit):
+            self._route.begin_edit(self._step.name)
+        return outcome.step
+
+    def _to_home(self) -> str:
+        begins = self._step.name in RESTING
+        self._direction = "forward" if begins else "back"
         self._visit.wipe()
-        self._resume = None
-        return "home"
+        if begins:
+            display = self._visit.display  # it may have been chosen on the attract screen
+            self._visit = Visit(self._parts.clock.monotonic())
+            self._visit.display = display
+            self._parts.workers.note("visit_begun")
+        return HOME
 
-    def _begin_service(self, slug: ServiceSlug) -> str:
+    def _to_service(self, slug: ServiceSlug) -> str:
         self._visit.service, self._direction = slug, "forward"
         self._parts.workers.note("service_chosen", service=slug.value)
         return self._parts.plans[slug].steps[0]
 
-    def _turn_to_goodbye(self, why: Why) -> str:
+    def _to_advice(self, advice: Advice) -> str:
+        self._visit.advice, self._direction = advice, "forward"
+        return "advice"
+
+    def _to_goodbye(self, why: Why) -> str:
         self._parts.workers.note("visit_ended", why=why, step=self._step.name)
-        self._visit.why = why
-        self._direction = "forward"
+        self._visit.why, self._direction = why, "forward"
         return LEAVING
 
-    def _clear_away(self, screen: str) -> str:
+    def _to_rest(self, screen: str) -> str:
         self._visit.wipe()
         self._visit = Visit(self._parts.clock.monotonic())
         self._direction = "none"
@@ -336,7 +311,7 @@ class Machine:
         self._close_step()
         if name == LEAVING:
             self._visit.wipe()
-        self._asking_to_end = self._help_open = False
+        self._attention.uncover()
         self._step = self._make(name)
         return self._step.enter()
 
@@ -374,14 +349,15 @@ class Machine:
             self._survive(bug)
 
     def _survive(self, bug: Exception) -> None:
+        """Wipe the visit and take refuge on a screen that needs nothing."""
         tell_bug(log, f"step {self._step.name}", bug)
         self._visit.wipe()
         self._visit.advice = Advice("failure", failure=FailureCode.TERMINAL_FAULT)
-        self._direction, self._resume = "none", None
+        self._direction = "none"
+        self._route.clear()
+        self._attention.uncover()
         self._step.bench.jobs.cancel_all()
-        refuge = "advice" if self._step.name not in {"advice", *RESTING} else "out_of_service"
-        self._asking_to_end = self._help_open = False
-        self._step = self._make(refuge)
+        self._step = self._make("out_of_service" if self._step.name in {"advice", *RESTING} else "advice")
         try:
             self._parts.workers.note("bug")
         except Exception as second:  # noqa: BLE001 - even the audit log may be what is broken
@@ -390,7 +366,7 @@ class Machine:
     # -- showing ----------------------------------------------------------------------------------------------------------
 
     def _publish(self) -> None:
-        state = self._guarded_compose()
+        state = self._compose_safely()
         if replace(state, serial=self._state.serial) == self._state:
             return
         state = replace(state, serial=self._state.serial + 1)
@@ -406,40 +382,33 @@ class Machine:
         except Exception as bug:  # noqa: BLE001 - the thread's edge: a bug of the screen must not end the flow
             tell_bug(log, "observer", bug)
 
-    def _guarded_compose(self) -> ScreenState:
-        try:
-            return self._compose()
-        except Exception as bug:  # noqa: BLE001 - the thread's edge, as in _guarded
-            self._survive(bug)
-        try:
-            return self._compose()
-        except Exception as bug:  # noqa: BLE001 - a view that fails twice: show the one screen that needs nothing
-            tell_bug(log, "view", bug)
-            return ScreenState(serial=0, screen="out_of_service", view={"failure": "terminal_fault"}, sandbox=self._parts.sandbox)
+    def _compose_safely(self) -> ScreenState:
+        for _ in range(3):  # the step itself, its refuge, the refuge's refuge
+            try:
+                return self._compose()
+            except Exception as bug:  # noqa: BLE001 - the thread's edge, as in _guarded
+                self._survive(bug)
+        fault = FailureCode.TERMINAL_FAULT.value
+        return ScreenState(serial=0, screen="out_of_service", view={"failure": fault}, sandbox=self._parts.sandbox)
 
     def _compose(self) -> ScreenState:
         plan, name = self._plan(), self._step.name
-        on_line = plan is not None and name in plan.steps
+        line = plan if plan is not None and name in plan.steps else None
         document = self._visit.person.document
         return ScreenState(
             serial=0,
             screen=name,
-            view=_plain(self._step.view()),
+            view=dict(self._step.view()),
             service=self._visit.service.value if self._visit.service else None,
-            stations=plan.stations if plan is not None and on_line else (),
-            station=plan.steps.index(name) if plan is not None and on_line else -1,
+            stations=line.stations if line else (),
+            station=line.steps.index(name) if line else -1,
             person=mask_name(document.name) if document else "",
             can_go_back=self._step.can_go_back and self._is_visiting(),
             can_end=self._can_end(),
             direction=self._direction,
-            idle_seconds_left=self._idle_seconds_left(),
-            asking_to_end=self._asking_to_end,
-            help_open=self._help_open,
+            idle_seconds_left=self._warning_seconds_left(),
+            asking_to_end=self._attention.asking_to_end,
+            help_open=self._attention.help_open,
             display=self._visit.display,
             sandbox=self._parts.sandbox,
         )
-
-
-def _plain(view: Mapping[str, Json]) -> dict[str, Json]:
-    return dict(view)
-

@@ -1,4 +1,4 @@
-"""A step 步骤: one screen's behaviour. It shows, hears, asks workers, and says where to go; it knows no other step but by name."""
+"""A step 步骤: one screen's behaviour. It shows, hears, asks workers, says where to go; it knows other steps by name only."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -130,11 +130,11 @@ class Step:
         """What the screen needs (docs/screens.md)."""
         return {}
 
-    def touched(self, touch: Touch) -> Outcome:
+    def touched(self, touch: Touch) -> Outcome:  # noqa: ARG002 - the form that steps fill
         """A touch that is not a global one."""
         return STAY
 
-    def done(self, done: Done) -> Outcome:
+    def done(self, done: Done) -> Outcome:  # noqa: ARG002 - the form that steps fill
         """An answer of a worker."""
         return STAY
 

@@ -1,5 +1,6 @@
-"""驾驶证遗失补证: re-issue of a lost driving licence (公安部令第162号 §69). Read the card, declare the loss, be told, say where to,
-confirm, sign; the office compares, makes the licence and posts it. Page: docs/services/driver_licence_reissue_loss.md.
+"""驾驶证遗失补证: re-issue of a lost driving licence (公安部令第162号 §69).
+
+Read the card, declare the loss, be told, say where to, confirm, sign; the office compares, makes the licence and posts it.
 """
 
 from domain.services import ServiceSlug

@@ -1,4 +1,4 @@
-"""寄递地址: where the new document goes. One question at a time: from the card or another, district, street, the rest, the phone."""
+"""寄递地址: where the new document goes. One question at a time: card or other, district, street, the rest, the phone."""
 
 import re
 from typing import Literal
@@ -16,7 +16,8 @@ Phase = Literal["choose", "district", "street", "detail", "phone", "review"]
 PHONE_DIGITS = 11
 LONGEST_DETAIL = 60
 NOT_IN_PHONE = re.compile(r"[^0-9]")
-NOT_IN_DETAIL = re.compile(r"[^0-9A-Za-z\u3007\u3400-\u9fff\U00020000-\U000323af\-#·—,，、.()（）/ ]")  # 汉字, 〇, digits, letters
+# 汉字 with the rare ones, 〇, digits, letters, what stands in addresses
+NOT_IN_DETAIL = re.compile(r"[^0-9A-Za-z\u3007\u3400-\u9fff\U00020000-\U000323af\-#·—,，、.()（）/ ]")
 
 ASK_PHONE = "address.error.phone"
 ASK_DETAIL = "address.error.detail"

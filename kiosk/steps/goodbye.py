@@ -1,4 +1,4 @@
-"""再见: asks for what still lies there. The card is sensed by the reader; a slip cannot be sensed, so the screen only reminds."""
+"""再见: asks for what still lies there. The reader senses the card; nothing senses a slip, so the screen only reminds."""
 
 from kiosk.flow.devices import Done
 from kiosk.flow.outcome import STAY, Outcome, Rest

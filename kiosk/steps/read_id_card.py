@@ -38,7 +38,9 @@ class ReadIdCard(Step):
         self._waiting_since = self.entered_at
 
     def enter(self) -> Outcome:
-        self._start(reread=self.visit.card_was_read)
+        if self.visit.card_was_read:
+            self._phase = "again"  # a reader finds a card that it has read only after it was lifted
+        self._start()
         return STAY
 
     def view(self) -> View:
@@ -54,7 +56,7 @@ class ReadIdCard(Step):
             return Advise(Advice("no_card"))
         if touch.action == "retry" and self._phase == "failed":
             self._tries, self._phase, self._failure = 0, "waiting", None
-            self._start(reread=True)
+            self._start()
         return STAY
 
     def done(self, done: Done) -> Outcome:
@@ -78,22 +80,22 @@ class ReadIdCard(Step):
         if failure in KEEP_WAITING:
             if self._phase == "reading":
                 self._phase = "waiting"
-            self._start(reread=False)
+            self._start()
             return STAY
         self.bench.workers.note("id_card_not_read", failure=failure.value)
         self._tries += 1
         self._failure = failure
         if failure in LAY_AGAIN and self._tries < MOST_TRIES:
             self._phase = "again"
-            self._start(reread=False)
+            self._start()
         else:
             self._phase = "failed"
         return STAY
 
-    def _start(self, reread: bool) -> None:
+    def _start(self) -> None:
         self._waiting_since = self.bench.clock.monotonic()
         found = self.bench.jobs.tell("read")
-        self.bench.jobs.start("read", lambda on_result: self.bench.workers.read_card(reread, found, on_result))
+        self.bench.jobs.start("read", lambda on_result: self.bench.workers.read_card(found, on_result))
 
     def _waited(self) -> float:
         return self.bench.clock.monotonic() - self._waiting_since

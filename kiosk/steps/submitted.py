@@ -6,6 +6,7 @@ it says that this terminal has it (本机已收) and the courier brings it.
 
 from domain import numbers
 from domain.failures import FailureCode
+from domain.rulebook import fee_on
 from domain.wire.v1 import ApplicationReceipt
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult
 from kiosk.documents.receipt import QR_PREFIX, Slip, compose
@@ -42,18 +43,16 @@ class Submitted(Step):
         key = self.visit.person.key
         self.bench.jobs.start("save", lambda on_result: self.bench.workers.lodge(key, body, on_result))
         if self._card_left:
-            self.bench.jobs.start(
-                "removal", lambda on_result: self.bench.workers.await_removal(REMOVAL_LIMIT_S, on_result)
-            )
+            self.bench.jobs.start("removal", lambda on_result: self.bench.workers.await_removal(REMOVAL_LIMIT_S, on_result))
         return STAY
 
     def view(self) -> View:
-        saved = self.visit.person.saved
+        saved, due = self.visit.person.saved, self._office.due_date if self._office else None
         return {
             "phase": self._phase,
             "number": numbers.grouped(saved.number) if saved else "",
             "qr": QR_PREFIX + saved.number if saved else "",
-            "due_date": self._office.due_date.isoformat() if self._office else None,
+            "due_date": due.isoformat() if due else None,
             "receipt": self._receipt,
             "receipt_failure": self._receipt_failure.value if self._receipt_failure else None,
             "card_left": self._card_left,
@@ -136,6 +135,7 @@ class Submitted(Step):
             address=masked_delivery(person, self.bench.rulebook.regions),
             phone=person.address.phone,
             result_key=f"receipt.result.{self.plan.slug.value}",
+            received=self._office is not None,
             due_date=self._office.due_date if self._office else None,
-            fee_fen=0,
+            fee_fen=fee_on(self.bench.rulebook.fees, self.plan.slug, self.bench.clock.now().date()),
         )

@@ -1,0 +1,109 @@
+"""The hands of the terminal: takes what steps ask for to the devices, the store and the office, each in its own thread."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from uuid import UUID
+
+from backend_client.client import OfficeClient
+from domain.failures import FailureCode
+from domain.people import IdDocument
+from domain.wire.v1 import ApplicationBody, ApplicationReceipt, EligibilityAnswer, EligibilityQuestion
+from drivers.device import DeviceFailure
+from drivers.id_card_reader.contract import IdCardReader
+from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt, ReceiptPrinter
+from drivers.supervisor import SupervisedDevice
+from kiosk.audit.events import Detail
+from kiosk.flow.devices import Handle, OnResult
+from kiosk.flow.visit import Saved
+from kiosk.store.room import StoreRoom
+from kiosk.worker import Uncancellable, Worker
+
+log = logging.getLogger(__name__)
+
+CARD_LIMIT_S = 900.0  # the visit ends sooner
+POLL_S = 0.2
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Implements :class:`kiosk.flow.devices.Workers`."""
+
+    reader: SupervisedDevice[IdCardReader]
+    printer: SupervisedDevice[ReceiptPrinter]
+    store: StoreRoom
+    store_worker: Worker
+    office_worker: Worker
+    office: Callable[[], OfficeClient]  # called in the office's thread; raises KnownFailure
+
+    def read_card(self, on_found: Callable[[], None], on_result: OnResult[IdDocument]) -> Handle:
+        """See the protocol."""
+        return self.reader.submit(lambda reader, cancelled: read_when_laid(reader, cancelled, on_found), on_result)
+
+    def await_removal(self, limit_s: float, on_result: OnResult[bool]) -> Handle:
+        """See the protocol."""
+        return self.reader.submit(lambda reader, cancelled: reader.await_removal(limit_s, cancelled), on_result)
+
+    def ask_eligibility(self, question: EligibilityQuestion, on_result: OnResult[EligibilityAnswer]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().eligibility(question), on_result)
+
+    def lodge(self, key: UUID, body: ApplicationBody, on_result: OnResult[Saved]) -> Handle:
+        """See the protocol."""
+        self.store_worker.submit(lambda: self.store.lodge(key, body), on_result)
+        return Uncancellable()
+
+    def find_receipt(self, key: UUID, on_result: OnResult[ApplicationReceipt | None]) -> Handle:
+        """See the protocol."""
+        return self.store_worker.submit(lambda: self.store.find_receipt(key), on_result)
+
+    def print_receipt(self, key: UUID, receipt: Receipt, on_result: OnResult[PrintResult]) -> Handle:
+        """Enter the slip into the ledger, print it, write what became of it, tell the step; each in its own thread."""
+
+        def entered(entry: int | FailureCode | None) -> None:
+            if isinstance(entry, FailureCode):
+                on_result(PrintResult(PrintOutcome.NOT_DELIVERED, entry))
+            elif entry is None:  # it was handed to the printer before: never twice
+                on_result(PrintResult(PrintOutcome.UNKNOWN, FailureCode.RECEIPT_RESULT_UNKNOWN))
+            else:
+                self.printer.submit(lambda printer, _: printer.print_receipt(receipt), lambda result: printed(entry, result))
+
+        def printed(entry: int, result: PrintResult | FailureCode) -> None:
+            outcome = result_of(result)
+            self.store_worker.submit(lambda: self.store.settle_print(entry, outcome), _only_failures)
+            on_result(outcome)
+
+        self.store_worker.submit(lambda: self.store.begin_print(key), entered)
+        return Uncancellable()
+
+    def note(self, event: str, **details: Detail) -> None:
+        """See the protocol."""
+        self.store_worker.submit(lambda: self.store.note(event, details), _only_failures)
+
+
+def read_when_laid(reader: IdCardReader, cancelled: Event, on_found: Callable[[], None]) -> IdDocument:
+    """Poll for a card, tell that it was found, read it."""
+    waited = 0.0
+    while not reader.find():
+        if cancelled.wait(POLL_S):
+            raise DeviceFailure(FailureCode.DEVICE_JOB_CANCELLED)
+        waited += POLL_S
+        if waited >= CARD_LIMIT_S:
+            raise DeviceFailure(FailureCode.ID_CARD_ABSENT)
+    on_found()
+    return reader.read()
+
+
+def result_of(result: PrintResult | FailureCode) -> PrintResult:
+    """Return the three-valued result. A failure instead of one says whether the job had begun: a bug within it is unknown."""
+    if isinstance(result, PrintResult):
+        return result
+    begun = result is FailureCode.TERMINAL_FAULT
+    return PrintResult(PrintOutcome.UNKNOWN if begun else PrintOutcome.NOT_DELIVERED, result)
+
+
+def _only_failures(result: object) -> None:
+    """What nobody waits for; the store's soundness was noted where it failed."""
+    if isinstance(result, FailureCode):
+        log.error("store: %s", result.value)

@@ -1,0 +1,32 @@
+"""Reads what configuration says of services, notices, fees, regions and slips."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from domain.addresses import parse_streets
+from domain.rulebook import parse_fees, parse_notice, parse_terms
+from domain.texts import parse_texts
+from kiosk.flow.devices import Place, Rulebook
+from kiosk.settings import Settings
+
+
+def load_rulebook(settings: Settings, place: Callable[[], Place | None]) -> Rulebook:
+    """Read and parse `config/`; raises :class:`OSError` or :class:`ValueError`."""
+    config = settings.config_dir
+    terms = [parse_terms(text) for text in _texts(config / "services")]
+    notices = [parse_notice(text) for text in _texts(config / "notices")]
+    return Rulebook(
+        regions=parse_streets((config / "regions" / "chongqing-streets.csv").read_text("utf-8")),
+        notices={notice.notice_id: notice for notice in notices},
+        terms={term.slug: term for term in terms},
+        fees=parse_fees((config / "fees.toml").read_text("utf-8")),
+        receipt_texts=parse_texts([(config / "texts" / "receipt.toml").read_text("utf-8")]),
+        hotline=settings.contact.hotline,
+        query_zh=settings.contact.query_zh,
+        query_en=settings.contact.query_en,
+        place=place,
+    )
+
+
+def _texts(folder: Path) -> list[str]:
+    return [path.read_text("utf-8") for path in sorted(folder.glob("*.toml"))]

@@ -1,0 +1,128 @@
+"""Applications on the terminal, and the one durable act: number, sealed body, outbox row, audit events in one transaction."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Engine, text
+
+from backend_client import outbox
+from backend_client.database import writing
+from backend_client.identity import Identity
+from backend_client.sealing import seal
+from domain import numbers
+from domain.application import ApplicationStatus, require_step
+from domain.clock import Clock
+from domain.failures import FailureCode, KnownFailure
+from domain.wire.v1 import ApplicationBody
+from kiosk.audit.log import AuditLog
+from kiosk.flow.visit import Saved
+
+COUNTER = "application"
+
+
+class ApplicationStore:
+    """Stores applications for the terminal that `identity` returns. One thread at a time."""
+
+    def __init__(self, engine: Engine, clock: Clock, audit: AuditLog, identity: Callable[[], Identity | None]) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._audit = audit
+        self._identity = identity
+
+    def lodge(self, key: UUID, body: ApplicationBody) -> Saved:
+        """Do the durable act once per `key`; asked again it returns what it did before.
+
+        Raises :class:`KnownFailure`: ``store_failed`` when nothing was committed, ``terminal_not_enrolled``.
+        """
+        identity = self._identity()
+        if identity is None:
+            raise KnownFailure(FailureCode.TERMINAL_NOT_ENROLLED)
+        with writing(self._engine) as connection:
+            number = find_number(connection, key)
+            if number is None:
+                number = self._confirm(connection, key, body, identity)
+        return Saved(number, key)
+
+    def recover(self) -> int:
+        """At boot: lodge what was confirmed and needs no fee; return how many. What awaits a payment is left to it."""
+        with writing(self._engine) as connection:
+            rows = connection.execute(
+                text("SELECT id, number, service FROM applications WHERE status = :confirmed AND fee_fen = 0 ORDER BY id"),
+                {"confirmed": ApplicationStatus.CONFIRMED.value},
+            ).all()
+            for row in rows:
+                self._release(connection, row.id, row.number)
+                self._note(connection, "application_recovered", service=row.service, application=row.id)
+        return len(rows)
+
+    def _confirm(self, connection: Connection, key: UUID, body: ApplicationBody, identity: Identity) -> str:
+        now, order = self._clock.now(), uuid4()
+        number = numbers.allot(now.date(), identity.terminal_number, next_running(connection, now))
+        whole = body.model_copy(
+            update={
+                "number": number,
+                "terminal_id": identity.terminal_id,
+                "confirmed_at": now,
+                "order_id": order if body.fee_fen else None,
+            }
+        )
+        row_id = _insert(connection, key, whole, order, now)
+        outbox.put(connection, key, number, whole.service, seal(whole, identity.sealing_key), now)
+        self._note(connection, "application_confirmed", service=whole.service.value, application=row_id)
+        if whole.fee_fen == 0:
+            self._release(connection, row_id, number)
+            self._note(connection, "application_lodged", service=whole.service.value, application=row_id)
+        return number
+
+    def _release(self, connection: Connection, row_id: int, number: str) -> None:
+        require_step(ApplicationStatus.CONFIRMED, ApplicationStatus.LODGED)
+        now = self._clock.now()
+        connection.execute(
+            text("UPDATE applications SET status = :status, lodged_at = :now WHERE id = :id"),
+            {"status": ApplicationStatus.LODGED.value, "now": now.isoformat(), "id": row_id},
+        )
+        outbox.release(connection, number, now)
+
+    def _note(self, connection: Connection, event: str, **details: str | int) -> None:
+        self._audit.append(connection, self._clock.now(), event, details)
+
+
+def find_number(connection: Connection, key: UUID) -> str | None:
+    """Return the number of what was confirmed under `key`, if anything was."""
+    found = connection.execute(text("SELECT number FROM applications WHERE key = :key"), {"key": str(key)})
+    number = found.scalar_one_or_none()
+    return str(number) if number is not None else None
+
+
+def next_running(connection: Connection, now: datetime) -> int:
+    """Count one up for this day; a day's count is kept, so a clock put back gives no number twice."""
+    return int(
+        connection.execute(
+            text(
+                "INSERT INTO counters (name, day, value) VALUES (:name, :day, 1)"
+                " ON CONFLICT (name, day) DO UPDATE SET value = value + 1 RETURNING value"
+            ),
+            {"name": COUNTER, "day": now.date().isoformat()},
+        ).scalar_one()
+    )
+
+
+def _insert(connection: Connection, key: UUID, body: ApplicationBody, order: UUID, now: datetime) -> int:
+    return int(
+        connection.execute(
+            text(
+                "INSERT INTO applications (key, number, service, status, order_id, fee_fen, confirmed_at)"
+                " VALUES (:key, :number, :service, :status, :order_id, :fee_fen, :now) RETURNING id"
+            ),
+            {
+                "key": str(key),
+                "number": body.number,
+                "service": body.service.value,
+                "status": ApplicationStatus.CONFIRMED.value,
+                "order_id": str(order),
+                "fee_fen": body.fee_fen,
+                "now": now.isoformat(),
+            },
+        ).scalar_one()
+    )

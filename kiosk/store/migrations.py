@@ -1,0 +1,78 @@
+"""Forward migrations of the terminal's database. Before a file with content is changed it is copied as a whole.
+
+``PRAGMA user_version`` counts the steps taken. A step is never edited once it has shipped; a new one is added below it.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from backend_client import contact, outbox
+from backend_client.database import reading, writing
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE applications (
+            id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, number TEXT NOT NULL UNIQUE, service TEXT NOT NULL,
+            status TEXT NOT NULL, order_id TEXT NOT NULL UNIQUE, fee_fen INTEGER NOT NULL,
+            confirmed_at TEXT NOT NULL, lodged_at TEXT
+        ) STRICT""",
+        """CREATE TABLE counters (
+            name TEXT NOT NULL, day TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (name, day)
+        ) STRICT""",
+        """CREATE TABLE print_ledger (
+            id INTEGER PRIMARY KEY, application_key TEXT NOT NULL UNIQUE, submitted_at TEXT NOT NULL,
+            outcome TEXT, failure TEXT, settled_at TEXT
+        ) STRICT""",
+        """CREATE TABLE audit_log (
+            seq INTEGER PRIMARY KEY, at TEXT NOT NULL, event TEXT NOT NULL, details TEXT NOT NULL,
+            previous TEXT NOT NULL, hash TEXT NOT NULL
+        ) STRICT""",
+        "CREATE TRIGGER audit_log_is_not_changed BEFORE UPDATE ON audit_log BEGIN SELECT RAISE(ABORT, 'append only'); END",
+        "CREATE TRIGGER audit_log_is_not_deleted BEFORE DELETE ON audit_log BEGIN SELECT RAISE(ABORT, 'append only'); END",
+        """CREATE TABLE self_tests (
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL, device TEXT NOT NULL, passed INTEGER NOT NULL, failure TEXT
+        ) STRICT""",
+    ),
+)
+
+
+TABLES_OF_THE_COURIER = (outbox.outbox, contact.office_contact)
+
+
+class NewerDatabase(RuntimeError):
+    """The file was written by a later version of the software; it is left alone."""
+
+
+def migrate(engine: Engine, path: Path) -> None:
+    """Bring the file to the newest form, a copy of the old one beside it.
+
+    Raises :class:`NewerDatabase`, or :class:`domain.failures.KnownFailure` (``store_failed``) when it cannot be written.
+    """
+    version = version_of(engine)
+    if version > len(STEPS):
+        raise NewerDatabase
+    if 0 < version < len(STEPS):
+        copy_file(path, path.with_name(f"{path.name}.before-{len(STEPS)}"))
+    with writing(engine) as connection:
+        outbox.metadata.create_all(connection, tables=TABLES_OF_THE_COURIER)
+        for step in STEPS[version:]:
+            for statement in step:
+                connection.execute(text(statement))
+        connection.exec_driver_sql(f"PRAGMA user_version={len(STEPS)}")
+
+
+def version_of(engine: Engine) -> int:
+    """Return how many steps the file has taken."""
+    with reading(engine) as connection:
+        return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def copy_file(path: Path, copy: Path) -> None:
+    """Copy a database with its write-ahead log, consistently, readable by its owner only."""
+    copy.unlink(missing_ok=True)
+    copy.touch(mode=0o600)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
