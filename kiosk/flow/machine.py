@@ -367,7 +367,7 @@ class Machine:
 
     def _publish(self) -> None:
         state = self._compose_safely()
-        if replace(state, serial=self._state.serial) == self._state:
+        if self._state.serial and replace(state, serial=self._state.serial) == self._state:
             return
         state = replace(state, serial=self._state.serial + 1)
         if state.screen != self._state.screen:

@@ -72,7 +72,7 @@ class Submitted(Step):
             case "print":
                 self._printed(done)
             case "removal":
-                self._card_left = done.result is False
+                self._card_left = self.visit.card_was_read = done.result is False
         return STAY
 
     def tick(self) -> Outcome:

@@ -1,0 +1,286 @@
+"""A terminal's flow on a table: the real machine, steps and rules, with hands that do what the test says."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from domain.application import ApplicationStatus
+from domain.clock import SHANGHAI, FrozenClock
+from domain.failures import FailureCode
+from domain.people import DocumentKind, IdDocument, Sex
+from domain.services import GROUPS, ServiceGroup, ServiceSlug
+from domain.wire.v1 import (
+    ApplicationBody,
+    ApplicationReceipt,
+    EligibilityAnswer,
+    EligibilityQuestion,
+    MaskedLicence,
+)
+from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
+from kiosk.audit.events import parse_events, require_known
+from kiosk.flow.devices import OnResult, Place
+from kiosk.flow.machine import Machine, Parts
+from kiosk.flow.screen_state import ScreenState, Touch
+from kiosk.flow.visit import Saved
+from kiosk.rulebook import load_rulebook
+from kiosk.services.catalogue import PLANS
+from kiosk.settings import Settings, load_settings
+from kiosk.steps import STEPS
+from tests.paths import CONFIG
+
+START = datetime(2026, 11, 22, 14, 0, tzinfo=SHANGHAI)
+LOSS = ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS
+NUMBER = "2611220001000017"
+DUE = date(2026, 11, 25)
+SIGNATURE = [[x, 4000 + (x % 700), x // 10] for x in range(1000, 8000, 300)]
+
+
+def settings(state_dir: Path, **overlay: Any) -> Settings:
+    path = state_dir / "overlay.toml"
+    path.write_text(f'profile = "sandbox"\nstate_dir = "{state_dir}/terminal"\n[office]\nurl = "http://127.0.0.1:1"\n')
+    return load_settings(path)
+
+
+def a_citizen(**changes: Any) -> IdDocument:
+    values: dict[str, Any] = {
+        "kind": DocumentKind.RESIDENT_ID_CARD,
+        "name": "张三丰",
+        "sex": Sex.MALE,
+        "nation": "01",
+        "birth": date(1990, 1, 1),
+        "address": "重庆市渝中区解放碑街道民权路28号",
+        "number": "500103199001010010",
+        "authority": "重庆市公安局渝中区分局",
+        "valid_from": date(2020, 1, 1),
+        "valid_to": date(2040, 1, 1),
+        "photo": b"\x01" * 64,
+    }
+    return IdDocument(**(values | changes))
+
+
+ELIGIBLE = EligibilityAnswer(
+    decision="eligible",
+    reasons=[],
+    licence=MaskedLicence(
+        number="500∗∗∗∗∗∗∗∗∗∗∗0010",
+        holder="张∗∗",
+        classes="C1",
+        valid_to=date(2030, 5, 1),
+        issuer="重庆",
+        address="渝中区∗∗∗∗",
+    ),
+)
+
+
+@dataclass
+class Request:
+    """A request that a step made; answered by the test."""
+
+    job: str
+    asked: Any
+    on_result: Callable[[Any], None]
+    on_found: Callable[[], None] | None = None
+    cancelled: bool = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+@dataclass
+class TestHands:
+    """Keeps every request until the test answers it."""
+
+    __test__ = False
+    requests: list[Request] = field(default_factory=list)
+    events: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
+    catalogue: Mapping[str, Any] = field(
+        default_factory=lambda: parse_events((CONFIG / "events.toml").read_text("utf-8"))
+    )
+
+    def _ask(self, job: str, asked: Any, on_result: Callable[[Any], None]) -> Request:
+        request = Request(job, asked, on_result)
+        self.requests.append(request)
+        return request
+
+    def read_card(self, on_found: Callable[[], None], on_result: OnResult[IdDocument]) -> Request:
+        request = self._ask("read", None, on_result)
+        request.on_found = on_found
+        return request
+
+    def await_removal(self, limit_s: float, on_result: OnResult[bool]) -> Request:
+        return self._ask("removal", limit_s, on_result)
+
+    def ask_eligibility(self, question: EligibilityQuestion, on_result: OnResult[EligibilityAnswer]) -> Request:
+        return self._ask("ask", question, on_result)
+
+    def lodge(self, key: UUID, body: ApplicationBody, on_result: OnResult[Saved]) -> Request:
+        return self._ask("save", (key, body), on_result)
+
+    def find_receipt(self, key: UUID, on_result: OnResult[ApplicationReceipt | None]) -> Request:
+        return self._ask("look", key, on_result)
+
+    def print_receipt(self, key: UUID, receipt: Receipt, on_result: OnResult[PrintResult]) -> Request:
+        return self._ask("print", receipt, on_result)
+
+    def note(self, event: str, **details: str | int | bool) -> None:
+        require_known(self.catalogue, event, details)
+        self.events.append((event, details))
+
+    def waiting(self, job: str) -> Request:
+        """The newest request of this kind that is still wanted."""
+        return next(r for r in reversed(self.requests) if r.job == job and not r.cancelled)
+
+    def count(self) -> Counter[str]:
+        return Counter(request.job for request in self.requests)
+
+
+@dataclass
+class TestOffers:
+    """Everything built is offered, unless the test says otherwise."""
+
+    __test__ = False
+    failure: FailureCode | None = None
+    reasons: dict[ServiceSlug, str] = field(default_factory=dict)
+
+    def trouble(self) -> FailureCode | None:
+        return self.failure
+
+    def groups(self) -> list[tuple[ServiceGroup, list[tuple[ServiceSlug, str | None]]]]:
+        return [(group, [(slug, self._reason(slug)) for slug in slugs]) for group, slugs in GROUPS.items()]
+
+    def _reason(self, slug: ServiceSlug) -> str | None:
+        return self.reasons.get(slug) if slug in PLANS else "unavailable.not_built"
+
+
+class Stage:
+    """The machine with test hands, and a citizen's words for it."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self.clock = FrozenClock(START)
+        self.hands = TestHands()
+        self.offers = TestOffers()
+        self.settings = settings(state_dir)
+        self.states: list[ScreenState] = []
+        rulebook = load_rulebook(self.settings, lambda: Place("T0001", "渝中区解放碑", "Jiefangbei"))
+        self.machine = Machine(
+            Parts(
+                clock=self.clock,
+                times=self.settings.times,
+                rulebook=rulebook,
+                workers=self.hands,
+                offers=self.offers,
+                steps=STEPS,
+                plans=PLANS,
+                sandbox=True,
+            )
+        )
+        self.machine.observe(self.states.append)
+        self.machine.begin()
+
+    @property
+    def state(self) -> ScreenState:
+        return self.machine.state
+
+    @property
+    def screen(self) -> str:
+        return self.machine.state.screen
+
+    @property
+    def view(self) -> Any:
+        return self.machine.state.view
+
+    def touch(self, action: str, **payload: Any) -> None:
+        self.machine.post(Touch(action, payload))
+        self.machine.process_pending()
+
+    def answer(self, job: str, result: Any) -> None:
+        self.hands.waiting(job).on_result(result)
+        self.machine.process_pending()
+
+    def wait(self, seconds: float, beat: float = 1.0) -> None:
+        """Let time pass in beats, as the machine's own thread would."""
+        while seconds > 0:
+            self.clock.advance(min(beat, seconds))
+            seconds -= beat
+            self.machine.process_pending()
+
+    # -- a citizen's way, each method ends on the next screen -----------------------------------------------------------------
+
+    def wake(self) -> None:
+        self.touch("wake")
+
+    def choose(self, slug: ServiceSlug = LOSS) -> None:
+        self.touch("choose", slug=slug.value)
+
+    def lay_card(self, **changes: Any) -> None:
+        found = self.hands.waiting("read").on_found
+        assert found
+        found()
+        self.answer("read", a_citizen(**changes))
+
+    def declare(self, reason: str = "lost") -> None:
+        self.touch("choose_reason", reason=reason)
+        self.touch("declare", on=True)
+        self.touch("next")
+
+    def agree(self) -> None:
+        for notice in self.view["notices"]:
+            self.touch("agree", id=notice["id"])
+        self.touch("next")
+
+    def type_address(self, phone: str = "13896204417") -> None:
+        self.touch("enter_other")
+        self.touch("pick_district", code="500103")
+        self.touch("pick_street", name=self.view["streets"][0])
+        self.touch("type", field="detail", text="民权路28号3单元12-6")
+        self.touch("next")
+        self.type_phone(phone)
+
+    def type_phone(self, phone: str = "13896204417") -> None:
+        for digit in phone:
+            self.touch("type", field="phone", text=digit)
+        self.touch("next")
+
+    def sign(self) -> None:
+        self.touch("stroke", points=SIGNATURE)
+        self.touch("next")
+
+    def save(self) -> None:
+        key, _ = self.hands.waiting("save").asked
+        self.answer("save", Saved(NUMBER, key))
+
+    def receive(self, due: date | None = DUE) -> None:
+        self.answer(
+            "look",
+            ApplicationReceipt(
+                number=NUMBER, status=ApplicationStatus.ACCEPTED, received_at=self.clock.now(), due_date=due, replayed=False
+            ),
+        )
+
+    def print(self, outcome: PrintOutcome = PrintOutcome.DELIVERED, failure: FailureCode | None = None) -> None:
+        self.answer("print", PrintResult(outcome, failure))
+
+    def walk_to(self, screen: str) -> None:
+        """Go the usual way until `screen` is shown."""
+        ways: dict[str, Callable[[], None]] = {
+            "attract": self.wake,
+            "home": self.choose,
+            "read_id_card": self.lay_card,
+            "licence_loss": self._answer_and_declare,
+            "notices": self.agree,
+            "address": self.type_address,
+            "confirm": lambda: self.touch("next"),
+            "sign": self.sign,
+        }
+        while self.screen != screen:
+            before = self.screen
+            ways[before]()
+            assert self.screen != before, f"stuck on {before}"
+
+    def _answer_and_declare(self) -> None:
+        self.answer("ask", ELIGIBLE)
+        self.declare()
