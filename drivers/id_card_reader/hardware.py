@@ -38,7 +38,7 @@ class IdCardReaderSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     port: Path
-    baudrate: int = Field(115200, gt=0)
+    baudrate: int = Field(default=115200, gt=0)
     photo_decoder: PhotoDecoderName = "none"
 
 

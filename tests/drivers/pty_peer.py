@@ -6,6 +6,7 @@
 import os
 import pty
 import select
+import time
 import tty
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,16 @@ from threading import Event, Thread
 
 Script = Callable[[bytes], bytes | None]
 """Given everything received and not yet answered, returns the answer (perhaps empty), or None to go on collecting."""
+
+
+def eventually(true: Callable[[], bool], limit_s: float = 10.0) -> bool:
+    """Wait until `true()` is; False after `limit_s` seconds."""
+    until = time.monotonic() + limit_s
+    while not true():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.005)
+    return True
 
 
 class PtyPeer:
