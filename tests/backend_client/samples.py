@@ -20,7 +20,10 @@ from domain.wire.v1 import (
     ApplicationBody,
     Consent,
     Delivery,
+    EligibilityQuestion,
+    Heartbeat,
     LossDeclaration,
+    SealedApplication,
     SealingKey,
     Signature,
 )
@@ -87,6 +90,37 @@ def application_body(number: str, terminal_id: str = TERMINAL_ID, confirmed_at: 
 def sealing_key(private: X25519PrivateKey | None = None, key_id: str = "key-1") -> SealingKey:
     raw = (private or X25519PrivateKey.generate()).public_key().public_bytes_raw()
     return SealingKey(key_id=key_id, public_key=base64.b64encode(raw).decode())
+
+
+def sealed_application(number: str, key: SealingKey, terminal_id: str, lodged_at: datetime = NOON) -> SealedApplication:
+    """Seal one application as the courier posts it."""
+    body = seal(application_body(number, terminal_id), key)
+    return SealedApplication(
+        number=number,
+        service=SERVICE,
+        confirmed_at=NOON,
+        lodged_at=lodged_at,
+        key_id=body.key_id,
+        sealed=base64.b64encode(body.sealed).decode(),
+        sealed_sha256=body.sha256,
+    )
+
+
+def heartbeat(sent_at: datetime = NOON) -> Heartbeat:
+    return Heartbeat(
+        software_version="1.2.3",
+        sent_at=sent_at,
+        devices={"id_card_reader": "online", "receipt_printer": "offline"},
+        outbox_depth=2,
+        outbox_oldest_seconds=90,
+        outbox_dead=1,
+    )
+
+
+def question(number: str = PLANTED["number"], valid_to: date | None = date(2040, 1, 1)) -> EligibilityQuestion:
+    return EligibilityQuestion(
+        service=SERVICE, kind=DocumentKind.RESIDENT_ID_CARD, number=number, name=PLANTED["name"], valid_to=valid_to
+    )
 
 
 def put_released(connection: Connection, running: int, key: SealingKey, terminal_id: str = TERMINAL_ID) -> str:
