@@ -1,31 +1,17 @@
 """The office's web application: one place that wires, and reads like a table of contents."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from backoffice.database import Database
 from backoffice.desk.mount import mount_desk
-from backoffice.dispatch.post import HttpPost
 from backoffice.fleet.terminal_api import create_terminal_app
 from backoffice.headers import PlainHeaders
-from backoffice.notices.sms import HttpSms
 from backoffice.office import Office
-from backoffice.partners import PartnerClient
-from backoffice.registry.http import HttpRegistry
-from backoffice.retention.vault import FolderStore, Vault
-from backoffice.review.catalogue import DESKS
-from backoffice.review.clocks import OfficeHours
-from backoffice.settings import PartnerSettings, Settings
-from domain.calendar import WorkingCalendar, parse_year
+from backoffice.opening import open_office
+from backoffice.settings import Settings
 from domain.clock import Clock
-from domain.rulebook import parse_terms
-from domain.services import ServiceSlug, ServiceTerms
-from domain.texts import TextBook, parse_texts
 
-OFFICE_TEXTS = ("sms*.toml", "services*.toml", "reasons*.toml", "desk*.toml")
+__all__ = ["create_app", "open_office"]
 
 
 def create_app(settings: Settings, clock: Clock) -> FastAPI:
@@ -38,45 +24,6 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     _add_health(app, office)
     app.add_middleware(PlainHeaders)
     return app
-
-
-def open_office(settings: Settings, clock: Clock) -> Office:
-    """Put the office together; makes its own keys when they are not there yet."""
-    return Office(
-        settings=settings,
-        clock=clock,
-        database=Database(settings.database),
-        vault=Vault(settings.keys_dir, FolderStore(settings.evidence_dir)),
-        registry=HttpRegistry(_client("registry", settings.registry)),
-        post=HttpPost(_client("post", settings.post)),
-        sms=HttpSms(_client("sms", settings.sms)),
-        hours=OfficeHours(read_calendar(settings.config_dir), settings.review.shift_begins, settings.review.shift_ends),
-        terms=read_terms(settings.config_dir),
-        texts=read_texts(settings.config_dir),
-    )
-
-
-def read_calendar(config: Path) -> WorkingCalendar:
-    """Read every `calendar/<year>.toml`."""
-    return WorkingCalendar(
-        parse_year(path.read_text(encoding="utf-8")) for path in sorted((config / "calendar").glob("*.toml"))
-    )
-
-
-def read_terms(config: Path) -> Mapping[ServiceSlug, ServiceTerms]:
-    """Read the terms of every service that has a desk."""
-    texts = (config.joinpath("services", f"{slug}.toml").read_text(encoding="utf-8") for slug in DESKS)
-    return {terms.slug: terms for terms in map(parse_terms, texts)}
-
-
-def read_texts(config: Path) -> TextBook:
-    """Read the texts that the office needs."""
-    paths = sorted(path for pattern in OFFICE_TEXTS for path in (config / "texts").glob(pattern))
-    return parse_texts(path.read_text(encoding="utf-8") for path in paths)
-
-
-def _client(name: str, partner: PartnerSettings) -> PartnerClient:
-    return PartnerClient(name, partner.url, partner.key.get_secret_value())
 
 
 def _add_health(app: FastAPI, office: Office) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy.types import TypeDecorator
 from backoffice.refusals import CaseChanged
 from domain.clock import SHANGHAI
 
-PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 10_000, "foreign_keys": 1, "secure_delete": 1}
+PRAGMAS = {"busy_timeout": 10_000, "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 """What every SQLite connection is set to, as SQLite reads it back (``synchronous`` 2 is FULL; times in ms)."""
 
 NAMES = {
@@ -93,8 +93,8 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """Give a session that commits at the end, or rolls everything back on an exception.
 
-        Raises :class:`backoffice.refusals.CaseChanged` when a row had been changed by somebody else in between. Never nest it and
-        never call a partner inside it.
+        Raises :class:`backoffice.refusals.CaseChanged` when a row had been changed by somebody else in between. Never nest it
+        and never call a partner inside it.
         """
         if self._write_lock is None:
             with self._transaction() as session:

@@ -1,6 +1,6 @@
 """Errands 待办: what the worker owes, kept durably in the same transaction as its cause.
 
-Taking an errand already writes when it comes again (exponential back-off), so a crash, a kill or a poisoned row never blocks the
+Taking an errand already writes when it comes again (exponential back-off): a crash, a kill or a poisoned row never blocks the
 others and never loses anything. Handlers must therefore be idempotent; all partners take an idempotency key.
 """
 

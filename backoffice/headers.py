@@ -1,4 +1,4 @@
-"""Headers of everything that is no page of the desk (which sets its own): nothing is kept in any cache, nothing is sniffed or framed."""
+"""Headers of every answer that does not set its own: nothing is kept in a cache, sniffed or framed."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -2,7 +2,7 @@
 
 import re
 
-from barcode import Code128  # type: ignore[import-untyped] - the package has no types
+from barcode import Code128  # type: ignore[import-untyped]  # the package has no types
 
 MODULE = 2  # SVG units per bar module
 HEIGHT = 60

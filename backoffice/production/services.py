@@ -72,8 +72,8 @@ def _entry(case: Case, certificate_number: str | None, approved_at: datetime | N
 def produce(office: Office, actor: Actor, number: str, version: int) -> Certificate:
     """Start production (approved → in production) and ask the registry to re-issue; idempotent by application number.
 
-    Raises Refused(wrong_status, partner_down, partner_refused); after partner_down the case stays in production and the worker (or
-    pressing again) asks anew. Opens its own transactions.
+    Raises Refused(wrong_status, partner_down, partner_refused); after partner_down the case stays in production and the
+    worker (or pressing again) asks anew. Opens its own transactions.
     """
     actor.require(Role.PRODUCER)
     with office.writing(actor) as work:

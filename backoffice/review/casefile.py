@@ -48,7 +48,7 @@ class CaseFile:
 
 
 def open_case(work: Work, number: str) -> CaseFile:
-    """Open the case for reading and audit that it was viewed (needs `office.writing`); raises Refused(not_found, evidence_gone)."""
+    """Open the case and audit that it was viewed (needs `office.writing`); raises Refused(not_found, evidence_gone)."""
     case = cases.get_case(work.session, number)
     audit.record(work, "case.viewed", number)
     body, record = cases.get_body(work, number), find_record(work, number)

@@ -1,7 +1,7 @@
 """The four ways out of review, and the second person.
 
-Each returns the Decision: `effective`, or `proposed` when the service's `second_person_reasons` ask for a second clerk (or `override`).
-All need the actor's own lease; `version` as in :mod:`backoffice.review.desk`.
+Each returns the Decision: `effective`, or `proposed` when the service's `second_person_reasons` (or an override) ask for a
+second clerk. All need the actor's own lease; `version` as in :mod:`backoffice.review.desk`.
 """
 
 from dataclasses import dataclass

@@ -27,9 +27,10 @@ _S = ApplicationStatus
 
 
 def claim(work: Work, number: str, version: int) -> Case:
-    """Take the case for fifteen minutes (accepted → under review); raises Refused(claimed_by_other, wrong_status, decision_waits).
+    """Take the case for fifteen minutes (accepted → under review).
 
-    Claiming one's own case again prolongs the lease. A lease that has run out is no obstacle.
+    Raises Refused(claimed_by_other, wrong_status, decision_waits). Claiming one's own case again prolongs
+    the lease; a lease that has run out is no obstacle.
     """
     clerk = work.actor.require(Role.REVIEWER)
     case = cases.get_case(work.session, number)
@@ -122,7 +123,10 @@ def accept_change(work: Work, number: str, version: int, item: str, *, accepted:
 
 
 def refresh_registry(office: Office, actor: Actor, number: str) -> Case:
-    """Ask the registry now and keep a sealed snapshot; raises Refused(partner_down, partner_refused). Opens its own transactions."""
+    """Ask the registry now and keep a sealed snapshot; raises Refused(partner_down, partner_refused).
+
+    Opens its own transactions.
+    """
     with office.reading(actor) as work:
         cases.get_case(work.session, number)
         id_number = cases.get_body(work, number).applicant.number

@@ -135,16 +135,32 @@ def add_staff(work: Work, username: str, display_name: str, password: str, roles
     return staff
 
 
+def add_or_renew(work: Work, username: str, display_name: str, password: str, roles: tuple[Role, ...]) -> Staff:
+    """Add a member of staff, or give the one who is there a new password and these roles (an end to every session)."""
+    staff = _find(work.session, username)
+    if staff is None:
+        return add_staff(work, username, display_name, password, roles)
+    _revoke_sessions(work, staff)
+    staff.password_hash, staff.roles, staff.active = HASHER.hash(password), sorted(set(roles)), True
+    staff.failed_sign_ins, staff.locked_until = 0, None
+    audit.record(work, "staff.renewed", username, tuple(sorted(roles)))
+    return staff
+
+
 def disable_staff(work: Work, username: str) -> Staff:
     """Disable a member of staff and revoke every session; raises LookupError."""
     staff = _find(work.session, username)
     if staff is None:
         raise LookupError("no such member of staff")
     staff.active = False
-    living = update(StaffSession).where(StaffSession.staff_id == staff.id, StaffSession.revoked_at.is_(None))
-    work.session.execute(living.values(revoked_at=work.now))
+    _revoke_sessions(work, staff)
     audit.record(work, "staff.disabled", username)
     return staff
+
+
+def _revoke_sessions(work: Work, staff: Staff) -> None:
+    living = update(StaffSession).where(StaffSession.staff_id == staff.id, StaffSession.revoked_at.is_(None))
+    work.session.execute(living.values(revoked_at=work.now))
 
 
 def list_staff(session: Session) -> list[Staff]:

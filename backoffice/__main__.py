@@ -1,0 +1,216 @@
+"""Commands of the office: `backoffice serve | worker | migrate | staff | audit | fleet | demo | backup | restore`.
+
+`--json` prints one object on standard output and nothing else there. Exit status 0 success, 1 a refusal, 2 wrong usage.
+"""
+
+import json
+import logging
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+import uvicorn
+
+from backoffice import backup as backups
+from backoffice.audit import services as audit
+from backoffice.demo import make_clerks
+from backoffice.fleet.commands import app as fleet
+from backoffice.migrations import make_migration
+from backoffice.migrations import migrate as bring_up_to_date
+from backoffice.office import SYSTEM, Office
+from backoffice.opening import open_office
+from backoffice.refusals import Refused
+from backoffice.settings import load_settings
+from backoffice.staff import services as staff_services
+from backoffice.staff.models import Role
+from backoffice.worker import Worker
+from domain.clock import SystemClock
+
+LOOPBACK = "127.0.0.1"
+
+app = typer.Typer(help="The back office.", no_args_is_help=True, pretty_exceptions_enable=False)
+staff = typer.Typer(help="Members of staff.", no_args_is_help=True)
+audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
+app.add_typer(staff, name="staff")
+app.add_typer(audit_log, name="audit")
+app.add_typer(fleet, name="fleet")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    app()
+
+
+@app.command()
+def serve(port: int = 0, port_file: Path | None = None) -> None:
+    """Serve desk and terminal API on loopback (TLS ends at the proxy in front); port 0 takes a free one."""
+    from backoffice.app import create_app  # only this command needs the pages
+
+    settings = load_settings()
+    _migrate()
+    with socket.create_server((LOOPBACK, port)) as listener:
+        if port_file is not None:
+            _write_whole(port_file, f"{listener.getsockname()[1]}\n")
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(settings, SystemClock()), access_log=False, server_header=False, timeout_graceful_shutdown=3
+            )
+        )
+        server.run(sockets=[listener])
+
+
+@app.command()
+def worker() -> None:
+    """Send notices, ask registry and post, seal the audit log; ends cleanly on SIGTERM."""
+    stop = threading.Event()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: stop.set())
+    _migrate()
+    with _office() as office:
+        Worker(office, stop).run()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    _migrate()
+
+
+@app.command(hidden=True)
+def make_new_migration(message: str) -> None:
+    """Write a migration from the difference between tables and database (for developers)."""
+    with _office() as office:
+        make_migration(office.database.engine, message)
+
+
+@staff.command("add")
+def add_member(username: str, display_name: str, role: Annotated[list[Role], typer.Option()]) -> None:
+    """Add a member of staff; the password is asked for, or read from standard input."""
+    password = typer.prompt("password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else input()
+    with _office() as office:
+        try:
+            with office.writing(SYSTEM) as work:
+                staff_services.add_staff(work, username, display_name, password, tuple(role))
+        except ValueError as wrong:
+            _fail("staff_not_added", str(wrong))
+
+
+@staff.command("list")
+def list_members(as_json: AsJson = False) -> None:
+    """List everybody."""
+    with _office() as office, office.reading() as work:
+        rows = [
+            {"username": one.username, "display_name": one.display_name, "roles": one.roles, "active": one.active}
+            for one in staff_services.list_staff(work.session)
+        ]
+    if as_json:
+        print(json.dumps({"staff": rows}, ensure_ascii=False))
+        return
+    for row in rows:
+        print("{username:16} {display_name} {roles} {mark}".format(**row, mark="" if row["active"] else "x"))
+
+
+@staff.command("disable")
+def disable_member(username: str) -> None:
+    """Disable a member of staff; every session ends at once."""
+    with _office() as office:
+        try:
+            with office.writing(SYSTEM) as work:
+                staff_services.disable_staff(work, username)
+        except LookupError as unknown:
+            _fail("staff_unknown", str(unknown))
+
+
+@audit_log.command("verify")
+def verify_audit(as_json: AsJson = False) -> None:
+    """Recompute the whole chain; exit status 1 when it is broken."""
+    with _office() as office, office.reading() as work:
+        report = audit.verify(work.session)
+    if as_json:
+        print(
+            json.dumps({"sealed": report.sealed, "waiting": report.waiting, "broken_at": report.broken_at, "head": report.head})
+        )
+    else:
+        print(f"sealed {report.sealed}, waiting {report.waiting}, head {report.head}, broken at {report.broken_at}")
+    if report.broken_at is not None:
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo(as_json: AsJson = False) -> None:
+    """Make the sandbox's clerks with random passwords, shown once."""
+    _migrate()
+    with _office() as office:
+        try:
+            clerks = make_clerks(office)
+        except Refused as refused:
+            _fail(refused.reason, "only the sandbox has demo clerks")
+    rows = [
+        {"username": one.username, "password": one.password, "display_name": one.display_name, "roles": list(one.roles)}
+        for one in clerks
+    ]
+    if as_json:
+        print(json.dumps({"clerks": rows}, ensure_ascii=False))
+        return
+    for row in rows:
+        print("{username:12} {password}  {display_name} {roles}".format(**row))
+
+
+@app.command()
+def backup(target: Path) -> None:
+    """Copy database, keys and evidence into the new folder TARGET, while the office runs."""
+    try:
+        backups.back_up(load_settings(), target)
+    except (backups.BackupImpossible, FileExistsError) as wrong:
+        _fail("backup_impossible", str(wrong))
+
+
+@app.command()
+def restore(source: Path) -> None:
+    """Put a backup in place; the office must be stopped and empty."""
+    try:
+        backups.restore(load_settings(), source)
+    except backups.BackupImpossible as wrong:
+        _fail("restore_impossible", str(wrong))
+
+
+@contextmanager
+def _office() -> Iterator[Office]:
+    office = open_office(load_settings(), SystemClock())
+    try:
+        yield office
+    finally:
+        office.database.close()
+
+
+def _migrate() -> None:
+    settings = load_settings()
+    settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _office() as office:
+        bring_up_to_date(office.database.engine)
+
+
+def _write_whole(path: Path, content: str) -> None:
+    """Write so that a reader never sees half of it."""
+    beside = path.with_name(path.name + ".new")
+    beside.write_text(content, encoding="ascii")
+    beside.replace(path)
+
+
+def _fail(code: str, message: str) -> NoReturn:
+    print(json.dumps({"code": code, "message": message}, ensure_ascii=False), file=sys.stderr)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()

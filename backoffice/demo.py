@@ -1,0 +1,39 @@
+"""Clerks for the sandbox: invented people whose passwords are random in every run and shown once."""
+
+import secrets
+from dataclasses import dataclass, field
+
+from backoffice.office import SYSTEM, Office
+from backoffice.refusals import Reason, Refused
+from backoffice.staff import services
+from backoffice.staff.models import Role
+
+CLERKS = (
+    ("lijing", "李静", (Role.REVIEWER, Role.PRODUCER)),
+    ("wangmin", "王敏", (Role.REVIEWER, Role.DISPATCHER)),
+    ("zhouhang", "周航", (Role.PRODUCER, Role.DISPATCHER)),
+    ("chenzhihua", "陈志华", (Role.SUPERVISOR, Role.REVIEWER, Role.AUDITOR, Role.ADMIN)),
+)
+
+
+@dataclass(frozen=True)
+class DemoClerk:
+    """Who may sign in to the sandbox."""
+
+    username: str
+    display_name: str
+    roles: tuple[Role, ...]
+    password: str = field(repr=False)
+
+
+def make_clerks(office: Office) -> list[DemoClerk]:
+    """Make the demo clerks, or give them new passwords; raises Refused(refused_profile) outside of the sandbox."""
+    if not office.settings.is_sandbox:
+        raise Refused(Reason.REFUSED_PROFILE)
+    made = []
+    with office.writing(SYSTEM) as work:
+        for username, display_name, roles in CLERKS:
+            password = secrets.token_urlsafe(12)
+            services.add_or_renew(work, username, display_name, password, roles)
+            made.append(DemoClerk(username, display_name, roles, password))
+    return made
