@@ -61,7 +61,7 @@ class Courier:
         self._clock = clock
         self._settings = settings
         self._next_beat = self._next_purge = clock.monotonic()
-        self._line_down = False
+        self._line_down = True  # until somebody answers; what waited under an earlier courier goes soon then, too
         self._store_failed = False
 
     def run(self, stop: threading.Event) -> None:
@@ -109,17 +109,22 @@ class Courier:
         self._line_is(None, None)
 
     def _note_failed(self, claim: Claim, failure: KnownFailure) -> None:
-        error = getattr(failure, "problem", None) or failure.code.value
         action = _ACTIONS.get(failure.code, StaffAction.NONE)
         number, now = claim.message.number, self._clock.now()
+        answered = failure if isinstance(failure, OfficeFailure) else None
         with writing(self._engine) as connection:
-            if isinstance(failure, OfficeFailure) and failure.final:
-                outbox.died(connection, number, error)
-                action = StaffAction.MAINTAIN
+            if answered and answered.final:
+                outbox.died(connection, number, answered.problem or answered.code.value)
             else:
-                retry_after = getattr(failure, "retry_after", None)
+                retry_after = answered.retry_after if answered else None
                 outbox.failed(connection, number, failure.code.value, action, now, retry_after)
-        _log.warning("not_delivered", number_tail=tail(number), tries=claim.tries, code=error, action=action.value)
+        _log.warning(
+            "not_delivered",
+            number_tail=tail(number),
+            tries=claim.tries,
+            code=failure.code.value,
+            dead=bool(answered and answered.final),
+        )
         if failure.code in LINE_FAILURES:
             self._line_is(failure.code, self._offset_of(failure))
 
@@ -169,7 +174,7 @@ class Courier:
         self._line_down = failure is not None
 
     def _offset_of(self, failure: KnownFailure) -> float | None:
-        office_time = getattr(failure, "office_time", None)
+        office_time = failure.office_time if isinstance(failure, OfficeFailure) else None
         return (office_time - self._clock.now()).total_seconds() if office_time else None
 
     def _purge(self) -> None:
