@@ -1,11 +1,12 @@
 """Hosts the real terminal and lets a citizen in another process see and touch it over a Unix socket.
 
-One JSON object per line in, one per line out; every answer is an object, ``{"error": ...}`` when it could not be done:
+One JSON object per line in (``do`` says what), one per line out, with ``error`` when it could not be done:
 
-* ``{"do": "state"}``: the last screen state; ``{"do": "targets"}``: names of what is on the screen
-* ``{"do": "frame", "after": N}``: the window as JPEG when it changed since frame N; ``{"do": "picture", "path"}``: as a PNG file
-* ``{"do": "touch", "kind", "x", "y"}``: press, move or release at 0..1 of the window
-* ``{"do": "tap", "name"}``, ``{"do": "where", "name"}`` (its centre in pixels), ``{"do": "draw", "name", "strokes"}`` (0..1 of the item)
+* ``state``: the last screen state; ``targets``: names of what is on the screen
+* ``frame`` with ``after``: the window as JPEG when it has changed since that frame; ``picture`` with ``path``: as a PNG file
+* ``touch`` with ``kind``, ``x``, ``y``: press, move or release at 0..1 of the window
+* ``tap`` with ``name``; ``where`` with ``name``: its centre in pixels
+* ``draw`` with ``name`` and ``strokes``: a finger's way at 0..1 of the item
 """
 
 import base64

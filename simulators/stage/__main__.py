@@ -71,7 +71,7 @@ def tell_addresses(house: House, headless: bool) -> None:
     say(f"\n  {shown}   {where.dock}")
     say(f"  后台          desk                {where.desk}")
     for person in where.staff:
-        say(f"    {person['name']:<8} {person['username']:<12} {person['password']}   {'、'.join(person['roles'])}")
+        say(f"    {person['display_name']:<8} {person['username']:<12} {person['password']}   {'、'.join(person['roles'])}")
     say(f"  日志          logs                {house.root / 'logs'}")
     say("\n按 Ctrl-C 结束 / Ctrl-C ends everything")
 

@@ -94,7 +94,7 @@ class House:
         )
         self._env["BACKOFFICE_OVERLAY"] = str(overlay)
         self.children.run("backoffice", "migrate", env=self._env)
-        staff = json.loads(self.children.run("backoffice", "demo", "--json", env=self._env))["staff"]
+        staff = json.loads(self.children.run("backoffice", "demo", "--json", env=self._env))["clerks"]
         port_file = self.root / "office.port"
         server = self.children.start("backoffice", "backoffice", "serve", "--port-file", str(port_file), env=self._env)
         self.children.start("backoffice-worker", "backoffice", "worker", env=self._env)
