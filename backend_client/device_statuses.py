@@ -1,6 +1,7 @@
 """`state_dir/devices.json`: what the terminal's process last knew of its devices, for the courier's heartbeat."""
 
 import json
+import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ UNKNOWN = "unknown"  # drivers.device.DeviceStatus.UNKNOWN
 
 def write(state_dir: Path, statuses: Mapping[str, str], now: datetime) -> None:
     """Replace the file as a whole; call it on every change and at least once a minute. Raises :class:`OSError`."""
-    part = state_dir / f"{FILE_NAME}.part"
+    part = state_dir / f"{FILE_NAME}.{threading.get_ident()}.part"  # several threads of the terminal may write at once
     part.write_text(json.dumps({"written_at": now.isoformat(), "devices": dict(statuses)}), encoding="utf-8")
     part.replace(state_dir / FILE_NAME)
 

@@ -12,7 +12,9 @@ from sqlalchemy import select
 from backoffice.fleet import services
 from backoffice.fleet.models import Terminal
 from backoffice.intake.keys import SealingKeys
+from backoffice.migrations import migrate
 from backoffice.office import SYSTEM, Office
+from backoffice.opening import open_office
 from backoffice.settings import load_settings
 from domain.clock import SystemClock
 
@@ -24,10 +26,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 @contextmanager
 def _opened(overlay: Path | None) -> Iterator[Office]:
-    from backoffice.app import open_office  # the web application imports this module's folder
-
     office = open_office(load_settings(overlay), SystemClock())
     try:
+        migrate(office.database.engine)
         yield office
     finally:
         office.database.close()

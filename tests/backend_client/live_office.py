@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -17,23 +17,18 @@ from backend_client.client import OfficeClient
 from backend_client.enrolment import enrol
 from backend_client.identity import Identity
 from backend_client.line import Limits, OfficeLine
-from backoffice.database import Base, Database
+from backoffice.database import Base
 from backoffice.fleet import services as fleet
 from backoffice.fleet.terminal_api import create_terminal_app
 from backoffice.intake.models import Lodgement, Quarantined
 from backoffice.office import SYSTEM, Office
+from backoffice.opening import open_office
 from backoffice.partners import PartnerDown
 from backoffice.registry.port import RegistryRecord, Reissue
-from backoffice.retention.vault import FolderStore, Vault
-from backoffice.review.clocks import OfficeHours
 from backoffice.review.models import Case
 from backoffice.settings import load_settings
-from domain.calendar import WorkingCalendar, parse_year
 from domain.clock import SHANGHAI, Clock
 from domain.licences import DrivingLicence, parse_states
-from domain.rulebook import parse_terms
-from domain.texts import parse_texts
-from tests.paths import CONFIG
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=SHANGHAI)  # a Monday, in office hours
 LIMITS = Limits(connect=2.0, answer=5.0)
@@ -72,10 +67,6 @@ class TableRegistry:
         raise NotImplementedError
 
 
-class NoPartner:
-    """Post and SMS are the worker's; nothing here may reach them."""
-
-
 def licence(
     number: str, states: str = "A", valid_to: date | None = date(2030, 1, 1), archive: str = "500100000001"
 ) -> DrivingLicence:
@@ -99,22 +90,9 @@ def make_office(folder: Path, clock: Clock) -> Office:
     overlay.write_text(f'profile = "sandbox"\nstate_dir = "{folder / "state"}"\n', encoding="utf-8")
     settings = load_settings(overlay)
     settings.state_dir.mkdir(exist_ok=True)
-    database = Database(settings.database)
-    Base.metadata.create_all(database.engine)
-    tables = (parse_year(path.read_text(encoding="utf-8")) for path in sorted((CONFIG / "calendar").glob("*.toml")))
-    terms = [parse_terms(path.read_text(encoding="utf-8")) for path in (CONFIG / "services").glob("*.toml")]
-    return Office(
-        settings=settings,
-        clock=clock,
-        database=database,
-        vault=Vault(settings.keys_dir, FolderStore(settings.evidence_dir)),
-        registry=TableRegistry(),
-        post=NoPartner(),  # type: ignore[arg-type]
-        sms=NoPartner(),  # type: ignore[arg-type]
-        hours=OfficeHours(WorkingCalendar(tables), settings.review.shift_begins, settings.review.shift_ends),
-        terms={term.slug: term for term in terms},
-        texts=parse_texts(path.read_text(encoding="utf-8") for path in sorted((CONFIG / "texts").glob("*.toml"))),
-    )
+    office = replace(open_office(settings, clock), registry=TableRegistry())
+    Base.metadata.create_all(office.database.engine)
+    return office
 
 
 @dataclass
