@@ -99,7 +99,7 @@ def newest_event(session: Session, waybill: Waybill) -> TrackingEvent | None:
 def create_waybill(office: Office, actor: Actor, number: str) -> Waybill:
     """Get a waybill from the post (idempotent by application number and attempt).
 
-    Raises Refused(wrong_status, partner_down, partner_refused). 
+    Raises Refused(wrong_status, partner_down, partner_refused).
     Opens its own transactions. Asking again returns the same waybill; a returned letter gets a new one.
     """
     actor.require(Role.DISPATCHER)

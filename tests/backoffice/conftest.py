@@ -1,0 +1,172 @@
+"""An office for every test: a real database file (or PostgreSQL), real partners over HTTP, a frozen clock."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from backoffice.database import Database
+from backoffice.migrations import migrate
+from backoffice.office import Actor, Office
+from backoffice.opening import open_office
+from backoffice.settings import Settings, load_settings
+from backoffice.staff.models import Role
+from domain.clock import FrozenClock
+from tests.backoffice.acts import add
+from tests.backoffice.partners import KEY, Partners, running_partners
+from tests.backoffice.people import FRIDAY_NOON
+
+OVERLAY = """
+profile = "sandbox"
+state_dir = "{state}"
+database_url = "{database}"
+[registry]
+url = "{url}"
+key = "{key}"
+[post]
+url = "{url}"
+key = "{key}"
+[sms]
+url = "{url}"
+key = "{key}"
+"""
+
+
+@pytest.fixture
+def partners() -> Iterator[Partners]:
+    with running_partners() as running:
+        yield running
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock(FRIDAY_NOON)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database, copied for every test."""
+    path = tmp_path_factory.mktemp("office") / "office.db"
+    database = Database(f"sqlite:///{path}")
+    migrate(database.engine)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, migrated_file: Path) -> str:
+    """Where the database is; tests that are to run on both engines take it from `either_database`."""
+    path = tmp_path / "office.db"
+    shutil.copyfile(migrated_file, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, partners: Partners) -> Settings:
+    overlay = tmp_path / "overlay.toml"
+    overlay.write_text(OVERLAY.format(state=tmp_path / "state", database=database_url, url=partners.url, key=KEY))
+    return load_settings(overlay)
+
+
+@pytest.fixture
+def office(settings: Settings, clock: FrozenClock) -> Iterator[Office]:
+    opened = open_office(settings, clock)
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def reviewer(office: Office) -> Actor:
+    return add(office, "lijing", Role.REVIEWER)
+
+
+@pytest.fixture
+def second(office: Office) -> Actor:
+    return add(office, "wangmin", Role.REVIEWER)
+
+
+@pytest.fixture
+def producer(office: Office) -> Actor:
+    return add(office, "zhouhang", Role.PRODUCER)
+
+
+@pytest.fixture
+def dispatcher(office: Office) -> Actor:
+    return add(office, "dengli", Role.DISPATCHER)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An own PostgreSQL in a temporary folder; skips with the reason where it is not installed."""
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not binaries:
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    bin_dir, folder = binaries[-1].parent, tmp_path_factory.mktemp("pg")
+    _open_to_others(folder)
+    as_user = _unprivileged(folder)
+    run = {"check": True, "capture_output": True, "cwd": folder}
+    subprocess.run(
+        [
+            *as_user,
+            bin_dir / "initdb",
+            "-D",
+            folder / "data",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ],
+        **run,
+    )  # type: ignore[call-overload]
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
+    control = [*as_user, bin_dir / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
+    subprocess.run([*control, "-o", options, "start"], **run)  # type: ignore[call-overload]
+    try:
+        yield f"postgresql+psycopg://{'postgres' if as_user else pwd.getpwuid(os.getuid()).pw_name}@127.0.0.1:{port}/"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], **run)  # type: ignore[call-overload]
+
+
+def _open_to_others(folder: Path) -> None:
+    for parent in (folder, *folder.parents):
+        if parent.stat().st_uid == os.getuid() and parent != Path("/"):
+            parent.chmod(parent.stat().st_mode | 0o011)
+
+
+def _unprivileged(folder: Path) -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    if os.getuid() != 0:
+        return []
+    shutil.chown(folder, "postgres", "postgres")
+    return ["runuser", "-u", "postgres", "--"]
+
+
+@pytest.fixture
+def postgresql_url(postgresql: str, request: pytest.FixtureRequest) -> str:
+    """A fresh, migrated database on PostgreSQL."""
+    name = f"office_{abs(hash(request.node.nodeid))}"
+    server = create_engine(postgresql + "postgres", isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    server.dispose()
+    database = Database(postgresql + name)
+    migrate(database.engine)
+    database.close()
+    return postgresql + name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_office(request: pytest.FixtureRequest, settings: Settings, clock: FrozenClock) -> Iterator[Office]:
+    """The same office on both engines."""
+    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else settings.database_url
+    opened = open_office(settings.model_copy(update={"database_url": url}), clock)
+    yield opened
+    opened.database.close()

@@ -1,0 +1,107 @@
+"""Partners over real HTTP on loopback, written from `docs/stage.md` alone."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+
+KEY = "partner-key"
+
+
+@dataclass
+class Partners:
+    """What the partners know and got; tests look in and change it."""
+
+    url: str = ""
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)  # ID number -> answer of the registry
+    certificates: dict[str, str] = field(default_factory=dict)  # application number -> certificate
+    waybills: dict[str, str] = field(default_factory=dict)  # idempotency key -> waybill
+    letters: list[dict[str, Any]] = field(default_factory=list)
+    tracking: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    messages: dict[str, dict[str, str]] = field(default_factory=dict)  # idempotency key -> message
+    requests: list[tuple[str, str]] = field(default_factory=list)  # path, idempotency key
+    down: set[str] = field(default_factory=set)  # paths' second part: driver-licences, waybills, messages
+    refusing: set[str] = field(default_factory=set)
+    garbage: set[str] = field(default_factory=set)
+    deaf_after_work: set[str] = field(default_factory=set)  # do the work, then cut the line
+
+
+class _Handler(BaseHTTPRequestHandler):
+    partners: ClassVar[Partners]
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        self._handle({})
+
+    def do_POST(self) -> None:
+        self._handle(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+    def _handle(self, body: dict[str, Any]) -> None:
+        known = self.partners
+        room = self.path.split("/")[2]
+        key = self.headers.get("Idempotency-Key", "")
+        known.requests.append((self.path, key))
+        if self.headers.get("Authorization") != f"Bearer {KEY}":
+            self._answer(401, {})
+        elif room in known.down:
+            self._answer(503, {})
+        elif room in known.refusing:
+            self._answer(422, {"error": "no"})
+        elif room in known.garbage:
+            self._answer(200, {"surprise": True})
+        else:
+            done = self._work(room, body, key)
+            if room in known.deaf_after_work:
+                self.close_connection = True
+                return
+            self._answer(200, done)
+
+    def _work(self, room: str, body: dict[str, Any], key: str) -> dict[str, Any]:
+        known = self.partners
+        if room == "messages":
+            known.messages.setdefault(key, body)
+            return {"message_id": f"m-{sorted(known.messages).index(key)}"}
+        if room == "waybills" and self.command == "GET":
+            return {"events": known.tracking.get(self.path.rsplit("/", 1)[1], [])}
+        if room == "waybills":
+            if key not in known.waybills:
+                known.waybills[key] = f"{1140027733000 + len(known.waybills):013d}"
+                known.letters.append(body)
+            return {"waybill_number": known.waybills[key], "sorting_code": "023-A"}
+        if self.path.endswith("/reissue"):
+            number = body["application_number"]
+            known.certificates.setdefault(number, f"{5001180246310 + len(known.certificates):013d}")
+            return {"certificate_number": known.certificates[number], "issued_on": "2026-11-20"}
+        return known.people.get(body["id_number"], {"found": False})
+
+    def _answer(self, status: int, body: dict[str, Any]) -> None:
+        content = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@contextmanager
+def running_partners() -> Iterator[Partners]:
+    """Run the three partners on one port."""
+    partners = Partners()
+    handler = type("Handler", (_Handler,), {"partners": partners})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    partners.url = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        yield partners
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
