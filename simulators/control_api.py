@@ -1,11 +1,11 @@
 """The control API and the dock over HTTP, the same for people, tests and scripts. Loopback only."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import Field
@@ -83,9 +83,8 @@ class TouchBody(Body):
 
 def build(controls: Controls) -> FastAPI:
     """Return the application."""
-    app = FastAPI(title="sandbox cabinet", docs_url="/api/docs", redoc_url=None)
+    app = FastAPI(title="sandbox cabinet", docs_url="/api/docs", redoc_url=None, dependencies=[Depends(_own_pages_only)])
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)  # no other site may reach in by a name of its own
-    app.middleware("http")(_own_pages_only)
     app.exception_handler(KeyError)(_not_found)
     app.exception_handler(ValueError)(_not_possible)
     app.exception_handler(TerminalAway)(_terminal_away)
@@ -172,7 +171,7 @@ def _add_terminal(app: FastAPI, controls: Controls) -> None:
 
     @app.get("/terminal/frame")
     async def frame(after: int = -1) -> Response:
-        newest = await ask_frame(_terminal(controls), after)
+        newest = await ask_frame(_terminal(controls), after, lambda: controls.events.closed)
         if newest is None:
             return Response(status_code=204)
         headers = {
@@ -241,12 +240,11 @@ def _terminal(controls: Controls) -> Path:
     return controls.terminal_socket
 
 
-async def _own_pages_only(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+def _own_pages_only(request: Request) -> None:
     """Refuse what a page of another site sends through the user's browser."""
     origin = request.headers.get("origin")
     if origin is not None and origin != f"{request.url.scheme}://{request.url.netloc}":
-        return JSONResponse({"code": "foreign_origin", "message": "asked by another site"}, status_code=403)
-    return await call_next(request)
+        raise HTTPException(403, "asked by another site")
 
 
 def _not_found(_: Request, __: Exception) -> Response:

@@ -13,6 +13,11 @@ class EventFeed:
         self._listeners: dict[asyncio.Queue[str | None], asyncio.AbstractEventLoop] = {}
         self._closed = False
 
+    @property
+    def closed(self) -> bool:
+        """Tell whether the cabinet is stopping."""
+        return self._closed
+
     def ring(self, what: str) -> None:
         """Tell every listener that `what` changed."""
         self._put(what)

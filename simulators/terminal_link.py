@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,10 @@ class Frame:
     height: int
 
 
-async def ask_frame(socket: Path, after: int) -> Frame | None:
+async def ask_frame(socket: Path, after: int, give_up: Callable[[], bool] = lambda: False) -> Frame | None:
     """Return the first frame other than `after`, None when nothing moves for a while; raises :class:`TerminalAway`."""
     deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
-    while asyncio.get_running_loop().time() < deadline:
+    while asyncio.get_running_loop().time() < deadline and not give_up():
         answer = await _ask(socket, {"do": "frame", "after": after})
         if answer.get("n") != after:
             return _frame(answer)

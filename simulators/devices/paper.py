@@ -91,16 +91,17 @@ class Strip:
 
 def picture(strip: Strip) -> Image.Image:
     """Return the slip as one sees it: paper, margins, grey-blue print, a torn-off saw edge above and below."""
-    size = (PAPER_WIDTH, strip.length + 2 * TOOTH_HEIGHT)
+    size = (PAPER_WIDTH, strip.length + LEAD_DOTS + TOOTH_HEIGHT)
     paper = Image.new("RGB", size, PAPER_COLOUR)
     mask = Image.new("L", size, 0)
-    mask.paste(strip.dots().convert("L"), ((PAPER_WIDTH - PRINT_WIDTH) // 2, TOOTH_HEIGHT))
+    mask.paste(strip.dots().convert("L"), ((PAPER_WIDTH - PRINT_WIDTH) // 2, LEAD_DOTS))
     ink = mask.filter(ImageFilter.GaussianBlur(0.55))  # heat spreads a little
     paper.paste(Image.new("RGB", size, DOT_COLOUR), mask=ink.point(lambda value: round(value * 0.94)))
     return _with_edges(_with_grain(paper))
 
 
 TOOTH_HEIGHT, TOOTH_WIDTH = 8, 16
+LEAD_DOTS = 40  # the head lies behind the knife: every slip begins with a margin
 
 
 def _with_grain(paper: Image.Image) -> Image.Image:

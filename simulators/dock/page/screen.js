@@ -30,7 +30,7 @@ async function nextFrame() {
   if (!answer.ok) throw new Error(String(answer.status));
   number = Number(answer.headers.get("X-Frame"));
   const wide = Number(answer.headers.get("X-Width")) > Number(answer.headers.get("X-Height"));
-  screen.classList.toggle("wide", wide);
+  screen.closest(".cabinet").classList.toggle("wide", wide);
   const url = URL.createObjectURL(await answer.blob());
   const before = frame.src;
   frame.src = url;
