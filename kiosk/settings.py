@@ -42,21 +42,21 @@ class Ui(_Section):
 
     orientation: Literal["portrait", "landscape"] = "portrait"
     fullscreen: bool = True
-    panel_width_mm: int = Field(336, ge=100, le=2000)
+    panel_width_mm: int = Field(default=336, ge=100, le=2000)
 
 
 class Times(_Section):
     """Limits of the flow, in seconds."""
 
-    idle_warning: float = Field(60, gt=0)
-    idle_warning_elder: float = Field(120, gt=0)
-    idle_countdown: int = Field(20, gt=0)
-    visit: float = Field(900, gt=0)
-    card_slow: float = Field(8, gt=0)
-    eligibility: float = Field(10, gt=0)
-    receipt_from_office: float = Field(8, ge=0)
-    things_left: float = Field(120, gt=0)
-    goodbye: float = Field(8, gt=0)
+    idle_warning: float = Field(default=60, gt=0)
+    idle_warning_elder: float = Field(default=120, gt=0)
+    idle_countdown: int = Field(default=20, gt=0)
+    visit: float = Field(default=900, gt=0)
+    card_slow: float = Field(default=8, gt=0)
+    eligibility: float = Field(default=10, gt=0)
+    receipt_from_office: float = Field(default=8, ge=0)
+    things_left: float = Field(default=120, gt=0)
+    goodbye: float = Field(default=8, gt=0)
 
 
 class Contact(_Section):
@@ -70,8 +70,8 @@ class Contact(_Section):
 class Log(_Section):
     """Rotation of the log."""
 
-    max_bytes: int = Field(5_000_000, ge=10_000)
-    files: int = Field(5, ge=1)
+    max_bytes: int = Field(default=5_000_000, ge=10_000)
+    files: int = Field(default=5, ge=1)
 
 
 class Settings(_Section):

@@ -29,8 +29,8 @@ class Notices(Step):
         match touch.action:
             case "open":
                 index = touch.payload.get("index")
-                if isinstance(index, int) and 0 <= index < len(self._notices):
-                    self._open = index
+                if isinstance(index, int | float) and index in range(len(self._notices)):
+                    self._open = int(index)
             case "agree":
                 self._agree(text_in(touch, "id"))
             case "next" if self._all_agreed():

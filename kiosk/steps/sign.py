@@ -57,7 +57,11 @@ def parse_stroke(points: Json) -> list[Point]:
 
 
 def _point(value: Json) -> Point | None:
-    match value:
-        case [int(x), int(y), int(ms)] if 0 <= x <= BOX and 0 <= y <= BOX and 0 <= ms <= LONGEST_MS:
-            return (x, y, ms)
+    match value:  # a screen may hand over whole numbers as floats
+        case [int(x) | float(x), int(y) | float(y), int(ms) | float(ms)] if _is_within(x, BOX) and _is_within(y, BOX):
+            return (round(x), round(y), round(ms)) if _is_within(ms, LONGEST_MS) else None
     return None
+
+
+def _is_within(value: float, limit: int) -> bool:
+    return 0 <= value <= limit  # false for NaN

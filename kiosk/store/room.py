@@ -49,8 +49,8 @@ class StoreRoom:
         self._engine: Engine | None = None
         self.is_sound = False
 
-    def open(self) -> None:
-        """Open, migrate and settle what the last run left; may be called again after a failure."""
+    def open(self, settle: bool = True) -> None:
+        """Open, migrate and (the terminal itself) settle what the last run left; may be called again after a failure."""
         try:
             engine = open_database(self._path)
             migrate(engine, self._path)
@@ -58,8 +58,9 @@ class StoreRoom:
             log.error("store cannot be opened: %s", type(error).__name__)  # noqa: TRY400 - a message of SQLite may quote content
             raise KnownFailure(FailureCode.STORE_FAILED) from error
         self._engine = engine
-        self._applications(engine).recover()
-        self._ledger(engine).recover()
+        if settle:
+            self._applications(engine).recover()
+            self._ledger(engine).recover()
         self.is_sound = True
 
     def close(self) -> None:

@@ -97,9 +97,7 @@ class TestHands:
     __test__ = False
     requests: list[Request] = field(default_factory=list)
     events: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
-    catalogue: Mapping[str, Any] = field(
-        default_factory=lambda: parse_events((CONFIG / "events.toml").read_text("utf-8"))
-    )
+    catalogue: Mapping[str, Any] = field(default_factory=lambda: parse_events((CONFIG / "events.toml").read_text("utf-8")))
 
     def _ask(self, job: str, asked: Any, on_result: Callable[[Any], None]) -> Request:
         request = Request(job, asked, on_result)

@@ -1,0 +1,1 @@
+"""For the technician: self-test, a look into the outbox, verification of the audit log."""

@@ -1,0 +1,41 @@
+"""The self-test walks the production path of every device, without a citizen, and keeps the outcome in the store."""
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+
+from domain.clock import Clock
+from domain.failures import FailureCode, KnownFailure
+from drivers.device import Device, SelfTestResult
+from kiosk.audit.events import parse_events
+from kiosk.hardware import open_printer, open_reader
+from kiosk.settings import Settings
+from kiosk.store.room import StoreRoom
+
+Opener = Callable[[Settings, Clock], Device]
+OPENERS: Mapping[str, Opener] = {"id_card_reader": open_reader, "receipt_printer": open_printer}
+
+
+def run_self_test(settings: Settings, clock: Clock, openers: Mapping[str, Opener] = OPENERS) -> dict[str, SelfTestResult]:
+    """Test every device and keep the results.
+
+    Raises :class:`KnownFailure` (``store_failed``) when they cannot be kept. A device that the running terminal holds answers
+    ``device_in_use``.
+    """
+    results = {device: try_device(opener, settings, clock) for device, opener in openers.items()}
+    events = parse_events((settings.config_dir / "events.toml").read_text("utf-8"))
+    with closing(StoreRoom(settings.state_dir, clock, events, lambda: None)) as store:
+        store.open(settle=False)
+        for device, result in results.items():
+            store.keep_self_test(device, result)
+    return results
+
+
+def try_device(opener: Opener, settings: Settings, clock: Clock) -> SelfTestResult:
+    """Open one device, test it, close it."""
+    try:
+        with closing(opener(settings, clock)) as device:
+            return device.self_test()
+    except KnownFailure as failure:
+        return SelfTestResult(passed=False, failure=failure.code)
+    except ValueError:
+        return SelfTestResult(passed=False, failure=FailureCode.TERMINAL_FAULT)
