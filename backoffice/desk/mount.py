@@ -1,0 +1,57 @@
+"""Puts the desk onto the office's web application: pages, static files, headers, and what a refusal looks like."""
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from backoffice.audit import routes as audit
+from backoffice.desk import live
+from backoffice.desk.headers import DeskHeaders
+from backoffice.desk.pages import STATIC, Pages
+from backoffice.dispatch import routes as dispatch
+from backoffice.fleet import routes as fleet
+from backoffice.office import Office
+from backoffice.production import routes as production
+from backoffice.refusals import Reason, Refused
+from backoffice.review import routes as review
+from backoffice.staff import routes as staff
+from backoffice.staff.access import NotAllowed, NotSignedIn
+
+SIGN_IN = "/desk/sign-in"
+STATUS_OF = {Reason.NOT_FOUND: 404, Reason.EVIDENCE_GONE: 410, Reason.ROLE_MISSING: 403}
+"""HTTP status of a refusal; every other is 409: it does not fit the state of the case."""
+
+
+def mount_desk(app: FastAPI, office: Office) -> None:
+    """Add every desk to `app`; needs nothing else but the office."""
+    app.state.office = office
+    app.state.pages = Pages(office)
+    app.mount("/desk/static", StaticFiles(directory=STATIC), name="desk-static")
+    for routes in (staff, live, review, production, dispatch, fleet, audit):
+        app.include_router(routes.router, include_in_schema=False)
+    app.add_exception_handler(NotSignedIn, _to_sign_in)
+    app.add_exception_handler(NotAllowed, _not_allowed)
+    app.add_exception_handler(Refused, _refused)
+    app.add_middleware(DeskHeaders)
+
+
+def _to_sign_in(request: Request, _problem: Exception) -> Response:
+    if "HX-Request" in request.headers:
+        return Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
+    if request.headers.get("Accept", "").startswith("text/event-stream"):
+        return Response(status_code=204)  # tells an EventSource to stop asking
+    return RedirectResponse(SIGN_IN, status_code=303)
+
+
+def _not_allowed(request: Request, _problem: Exception) -> HTMLResponse:
+    return _stand(request, 403, "desk.stand.not_allowed")
+
+
+def _refused(request: Request, problem: Exception) -> HTMLResponse:
+    assert isinstance(problem, Refused)  # noqa: S101 - the handler is registered for this type only
+    return _stand(request, STATUS_OF.get(problem.reason, 409), f"desk.refusal.{problem.reason}")
+
+
+def _stand(request: Request, status: int, sentence: str) -> HTMLResponse:
+    pages: Pages = request.app.state.pages
+    return pages.bare(request, "desk_stand.html", status=status, sentence=sentence, code=status)

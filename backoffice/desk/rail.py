@@ -1,0 +1,59 @@
+"""The rail: which desks there are, who may sit at them, and which are not built yet."""
+
+from dataclasses import dataclass
+
+from backoffice.staff.models import Role, Staff
+
+
+@dataclass(frozen=True)
+class DeskEntry:
+    """One desk of the office. `path` is empty while it is not built."""
+
+    name: str  # text key `desk.rail.<name>`
+    icon: str
+    letter: str  # pressed after G
+    path: str
+    roles: frozenset[Role]
+
+
+DESKS = (
+    DeskEntry("review", "review", "s", "/desk/review", frozenset({Role.REVIEWER, Role.SUPERVISOR})),
+    DeskEntry("production", "print", "z", "/desk/production", frozenset({Role.PRODUCER, Role.SUPERVISOR})),
+    DeskEntry("dispatch", "post", "y", "/desk/dispatch", frozenset({Role.DISPATCHER, Role.SUPERVISOR})),
+    DeskEntry("violations", "law", "w", "", frozenset()),
+    DeskEntry("payments", "pay", "k", "", frozenset()),
+    DeskEntry("fleet", "fleet", "d", "/desk/fleet", frozenset({Role.ADMIN, Role.SUPERVISOR})),
+    DeskEntry("board", "board", "b", "", frozenset()),
+    DeskEntry("people", "people", "r", "", frozenset()),
+    DeskEntry("audit", "audit", "j", "/desk/audit", frozenset({Role.AUDITOR, Role.SUPERVISOR})),
+)
+"""In the order of the work. Letters: the first letter of the desk's name in pinyin."""
+
+ROLES_OF = {desk.name: desk.roles for desk in DESKS}
+
+
+@dataclass(frozen=True)
+class RailEntry:
+    """One desk as this member of staff sees it."""
+
+    name: str
+    icon: str
+    letter: str
+    path: str | None  # None: not open for this person
+    why: str  # text key of the reason, when closed
+
+
+def rail_of(staff: Staff) -> tuple[RailEntry, ...]:
+    """Return the rail of `staff`: closed desks stay in place with their reason."""
+    return tuple(_entry(desk, staff) for desk in DESKS)
+
+
+def _entry(desk: DeskEntry, staff: Staff) -> RailEntry:
+    open_here = bool(desk.path) and staff.has_role(*desk.roles)
+    why = "desk.rail.not_built" if not desk.path else "desk.rail.not_yours"
+    return RailEntry(desk.name, desk.icon, desk.letter, desk.path if open_here else None, "" if open_here else why)
+
+
+def first_desk(staff: Staff) -> str | None:
+    """Return the path of the first desk `staff` may sit at, if there is one."""
+    return next((entry.path for entry in rail_of(staff) if entry.path), None)

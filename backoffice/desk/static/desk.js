@@ -1,0 +1,212 @@
+/* Keys, dialogs, live state and lease countdown of the desk.
+ *
+ * Everything is declared in the page: data-key (which key presses it), data-opens (which dialog), data-list / data-row
+ * (rows walked with J K or the arrows), data-row-key (which key presses it while its row is chosen). Letters act only when no field
+ * has focus; a held key decides nothing. No evaluation of strings, no inline handlers: the strict CSP holds.
+ */
+(() => {
+  "use strict";
+
+  const TYPING = "input:not([type=checkbox]):not([type=radio]):not([type=hidden]), textarea, select";
+  const NATIVE_ENTER = "button, a[href], summary, input[type=checkbox]";
+  const LATE_MS = 5000; // DESK.md §4: later than 5 s is said
+  const LOST_MS = 15000;
+  const GO_MS = 1500; // how long G waits for its letter
+
+  const openDialog = () => document.querySelector("dialog[open]");
+  const shown = (element) => element.checkVisibility();
+  const inScope = (element) => (openDialog() ? openDialog().contains(element) : !element.closest("dialog"));
+
+  /* ---- pressing what a key stands for ---- */
+  const keyed = (name) =>
+    [...document.querySelectorAll("[data-key]")].find(
+      (element) => element.dataset.key.split("|").includes(name) && inScope(element) && shown(element),
+    );
+  const press = (element) => {
+    if (!element || element.getAttribute("aria-disabled") === "true") return false;
+    if (element.matches(TYPING)) element.focus();
+    else element.click();
+    return true;
+  };
+
+  /* ---- rows ---- */
+  const list = () => [...document.querySelectorAll("[data-list]")].find((element) => inScope(element) && shown(element));
+  const rowsOf = (table) => [...table.querySelectorAll("[data-row]")].filter(shown);
+  const chosen = (table) => table && table.querySelector(`[data-row].${table.dataset.list}`);
+  const choose = (table, row) => {
+    const before = chosen(table);
+    if (before) before.classList.remove(table.dataset.list);
+    row.classList.add(table.dataset.list);
+    row.scrollIntoView({ block: "nearest" });
+    const summary = document.getElementById("summary");
+    if ("summary" in row.dataset && summary && shown(summary)) htmx.trigger(row, "chosen");
+  };
+  const walk = (step) => {
+    const table = list();
+    if (!table) return false;
+    const rows = rowsOf(table);
+    const at = rows.indexOf(chosen(table));
+    const next = rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
+    if (next) choose(table, next);
+    return Boolean(next);
+  };
+  const inRow = (name) => {
+    const row = chosen(list());
+    const pressed = (element) => element.dataset.rowKey.split("|").includes(name);
+    return row && [...row.querySelectorAll("[data-row-key]")].find(pressed);
+  };
+
+  /* ---- keys ---- */
+  let going = 0;
+  const go = (letter) => {
+    going = 0;
+    return press(document.querySelector(`[data-go="${letter}"]`));
+  };
+  const named = {
+    ArrowDown: () => walk(1),
+    ArrowUp: () => walk(-1),
+    j: () => walk(1),
+    k: () => walk(-1),
+    "/": () => focusFind(),
+    "?": () => show(document.getElementById("all-keys")),
+    g: () => {
+      going = performance.now();
+      return true;
+    },
+  };
+  const focusFind = () => {
+    const find = document.querySelector("[data-find]");
+    if (find) find.focus();
+    return Boolean(find);
+  };
+  const act = (key) => {
+    if (going && performance.now() - going < GO_MS && go(key)) return true;
+    going = 0;
+    const name = key === " " ? "Space" : key;
+    if (press(inRow(name)) || press(keyed(name))) return true;
+    return named[key] ? named[key]() : false;
+  };
+  const repeated = (event) => {
+    const walking = ["ArrowDown", "ArrowUp", "j", "k"].includes(event.key);
+    if (!walking && !event.target.matches(TYPING)) event.preventDefault();
+    return !walking;
+  };
+  const escape = (event) => {
+    if (openDialog()) return; // the browser closes it
+    if (event.target.matches(TYPING)) event.target.blur();
+    else press(keyed("Escape"));
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || (event.repeat && repeated(event))) return;
+    if (event.key === "Escape") return escape(event);
+    if (event.ctrlKey && event.key === "Enter") {
+      if (press(keyed("Ctrl Enter"))) event.preventDefault();
+      return;
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches(TYPING)) return;
+    if ((event.key === "Enter" || event.key === " ") && event.target.matches(NATIVE_ENTER)) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (act(key)) event.preventDefault();
+  });
+
+  /* ---- clicks ---- */
+  const show = (dialog) => {
+    if (!dialog || dialog.open) return false;
+    dialog.showModal();
+    return true;
+  };
+  const toggles = {
+    fold: (element) => element.closest(".card").classList.toggle("folded"),
+    differences: (element) => {
+      element.classList.toggle("on");
+      document.querySelector(".cmp").classList.toggle("only-different");
+    },
+    flicker: (element) => flicker(element),
+    print: () => window.print(),
+  };
+  let flickering = 0;
+  const flicker = (button) => {
+    const pair = [...document.querySelectorAll("[data-flicker]")];
+    button.classList.toggle("on");
+    clearInterval(flickering);
+    if (pair.length < 2 || !button.classList.contains("on")) return pair[0] && pair[0].removeAttribute("data-over");
+    const [below, above] = pair;
+    const own = below.getAttribute("src");
+    flickering = setInterval(() => {
+      if (!button.classList.contains("on")) return;
+      below.setAttribute("src", below.getAttribute("src") === own ? above.getAttribute("src") : own);
+    }, 450);
+    button.addEventListener("click", () => below.setAttribute("src", own), { once: true });
+  };
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener && opener.getAttribute("aria-disabled") !== "true") show(document.getElementById(opener.dataset.opens));
+    const closer = event.target.closest("[data-closes]");
+    if (closer) closer.closest("dialog").close();
+    const toggle = event.target.closest("[data-toggle]");
+    if (toggle) toggles[toggle.dataset.toggle](toggle);
+    const row = event.target.closest("[data-row]");
+    if (row && row.closest("[data-list]")) choose(row.closest("[data-list]"), row);
+  });
+  document.addEventListener("dblclick", (event) => {
+    const row = event.target.closest("[data-row]");
+    if (row) press(row.querySelector("[data-row-key^=Enter]"));
+  });
+
+  /* ---- a form is sent once; its button says so and keeps its width ---- */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "dialog" || form.hasAttribute("hx-post")) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    const button = event.submitter;
+    if (button && button.dataset.busy) {
+      button.style.minWidth = `${button.offsetWidth}px`;
+      button.textContent = button.dataset.busy;
+    }
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload(); // no stale page, no personal data out of the cache
+  });
+
+  /* ---- live state: 实时, 迟滞, 已断开 ---- */
+  const live = document.querySelector("[data-live]");
+  let heard = performance.now();
+  const judge = () => {
+    const silence = performance.now() - heard;
+    live.dataset.state = silence > LOST_MS ? "lost" : silence > LATE_MS ? "late" : "live";
+  };
+  if (live) {
+    document.addEventListener("htmx:sseMessage", () => {
+      heard = performance.now();
+      judge();
+    });
+    document.addEventListener("htmx:sseError", () => {
+      heard = Math.min(heard, performance.now() - LATE_MS - 1);
+      judge();
+    });
+    setInterval(judge, 1000);
+  }
+
+  /* ---- lease 租约 ---- */
+  const lease = document.querySelector("[data-lease]");
+  const began = performance.now();
+  const expire = () => {
+    document.body.dataset.expired = "yes";
+    document.querySelectorAll("[data-decision]").forEach((element) => element.setAttribute("aria-disabled", "true"));
+    document.querySelectorAll("button[data-decision]").forEach((button) => (button.disabled = true));
+    document.querySelectorAll("[data-when-expired]").forEach((element) => (element.hidden = false));
+    lease.hidden = true;
+  };
+  const count = () => {
+    const left = Math.max(0, Math.floor(Number(lease.dataset.lease) - (performance.now() - began) / 1000));
+    lease.querySelector("[data-left]").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    lease.classList.toggle("warn", left < 120);
+    if (left === 0) {
+      clearInterval(counting);
+      expire();
+    }
+  };
+  const counting = lease ? setInterval(count, 1000) : 0;
+  if (lease) count();
+})();

@@ -1,0 +1,351 @@
+"""Shapes an opened case for its page: rows, photographs, evidence, history, and which way out fits."""
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from backoffice.desk.marks import WorkingDayBar, signature_paths
+from backoffice.desk.pages import Pages, Words
+from backoffice.refusals import Reason, Refused
+from backoffice.review.casefile import CaseFile
+from backoffice.review.catalogue import DESKS
+from backoffice.review.comparison import ComparisonRow, Verdict
+from backoffice.review.decisions import OVERRIDABLE
+from backoffice.review.models import CaseEvent, Decision, DecisionKind, EventKind, PersonJudgement
+from backoffice.review.photographs import as_picture
+from backoffice.review.wording import Marked, marked_pair
+from domain.application import ApplicationStatus
+from domain.people import completed_years
+from domain.reasons import ReasonCode
+from domain.wire import v1
+
+ROW_CLASS = {Verdict.CHANGED: "dw", Verdict.MISMATCH: "db"}
+KEY_OF = {DecisionKind.APPROVE: "a", DecisionKind.CORRECTION: "c", DecisionKind.REFER: "o", DecisionKind.REJECT: "r"}
+INK_OF_EVENT = {
+    EventKind.REJECTED: "fbad",
+    EventKind.DECLINED: "fwarn",
+    EventKind.LEASE_EXPIRED: "fwarn",
+    EventKind.CORRECTION_REQUESTED: "fhold",
+    EventKind.APPROVED: "fok",
+    EventKind.CLAIMED: "f1",
+}
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One item of the comparison as drawn."""
+
+    key: str
+    label: str
+    entered: Marked = field(repr=False)
+    registry: Marked = field(repr=False)
+    verdict: str
+    ink: str  # CSS class of the row
+    accepted: bool
+    code: str | None
+
+
+@dataclass(frozen=True)
+class PhotoView:
+    """One place of the photographs; without an address the mat says why."""
+
+    name: str  # text key `desk.photo.<name>`
+    address: str | None
+    why: str  # text key of the reason it is missing
+    caption: str
+
+
+@dataclass(frozen=True)
+class ConsentView:
+    """One notice agreed to, and whether its hash is the one of the text kept here."""
+
+    title: str
+    version: str
+    sha256: str
+    proven: bool
+
+
+@dataclass(frozen=True)
+class WayView:
+    """One way out of review."""
+
+    kind: DecisionKind
+    key: str
+    allowed: bool
+    why: str
+    primary: bool
+
+
+@dataclass(frozen=True)
+class TrailItem:
+    """One line of the history."""
+
+    when: str
+    ink: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CorrectionItem:
+    """One thing a citizen can correct, preselected where the comparison found it wrong."""
+
+    key: str
+    code: str
+    label: str
+    found: bool
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """Everything the case page draws."""
+
+    file: CaseFile
+    sex: str
+    age: int
+    region: str
+    stage: str
+    stage_ink: str
+    bar: WorkingDayBar
+    due: str
+    lease_seconds: int
+    rows: tuple[RowView, ...]
+    photos: tuple[PhotoView, ...]
+    consents: tuple[ConsentView, ...]
+    signature: tuple[str, ...]
+    visit: str
+    trail: tuple[TrailItem, ...]
+    ways: tuple[WayView, ...]
+    override: bool  # two clerks together may set aside what stands against an approval
+    items: tuple[CorrectionItem, ...]
+    codes: tuple[str, ...]  # reason codes of the mismatches, preselected
+    all_codes: tuple[str, ...]
+    proposer: str
+    before: str | None
+    after: str | None
+    newest_event: int
+
+    @property
+    def mismatches(self) -> int:
+        """Return how many items do not agree."""
+        return sum(row.ink == "db" for row in self.rows)
+
+    @property
+    def open_changes(self) -> int:
+        """Return how many changed items have not been accepted."""
+        return sum(row.ink == "dw" and not row.accepted for row in self.rows)
+
+    @property
+    def changes(self) -> int:
+        """Return how many items have changed."""
+        return sum(row.ink == "dw" for row in self.rows)
+
+    @property
+    def working(self) -> bool:
+        """Tell whether the reader may judge and decide now."""
+        return self.file.mine and self.file.case.status is ApplicationStatus.UNDER_REVIEW and self.file.waiting is None
+
+    @property
+    def claimable(self) -> bool:
+        """Tell whether the case is free to be claimed."""
+        case = self.file.case
+        return case.status is ApplicationStatus.ACCEPTED and not case.decision_waits
+
+
+def view_of(file: CaseFile, pages: Pages, words: Words, before: str | None, after: str | None) -> CaseView:
+    """Shape `file`; `before` and `after` are its neighbours in the queue."""
+    now, case, applicant = pages.office.clock.now(), file.case, file.body.applicant
+    minutes = pages.office.hours.minutes_between(now, case.stage_due_at) if case.stage_due_at else None
+    promised = pages.office.terms[case.service].promised_working_days
+    return CaseView(
+        file=file,
+        sex=words(f"desk.sex.{applicant.sex.value}"),
+        age=completed_years(applicant.birth, now.date()),
+        region=pages.region(case.region_code),
+        stage=_stage(minutes, words),
+        stage_ink=_stage_ink(minutes),
+        bar=pages.bar(case.due_date, promised, paused_used=_paused_used(file, pages, promised)),
+        due=words("desk.case.due", day=words.day(case.due_date)) if case.due_date else words("desk.queue.no_due"),
+        lease_seconds=max(int((case.lease_until - now).total_seconds()), 0) if case.lease_until else 0,
+        rows=tuple(_row(row, case.accepted_changes, words) for row in file.rows),
+        photos=_photos(file, words),
+        consents=tuple(_consent(consent, pages) for consent in file.body.consents),
+        signature=signature_paths(file.body.signature.strokes),
+        visit=words("desk.case.visit", minutes=file.body.visit_seconds // 60, seconds=f"{file.body.visit_seconds % 60:02d}"),
+        trail=tuple(_trail(event, words) for event in reversed(file.events)),
+        ways=_ways(file, words),
+        override=_overridable(file.ways.get(DecisionKind.APPROVE)),
+        items=_items(file, words),
+        codes=tuple(dict.fromkeys(row.reason.value for row in file.rows if row.reason)),
+        all_codes=tuple(code.value for code in ReasonCode),
+        proposer=_proposer(file, file.waiting),
+        before=before,
+        after=after,
+        newest_event=file.events[-1].id if file.events else 0,
+    )
+
+
+def _stage(minutes: int | None, words: Words) -> str:
+    if minutes is None:
+        return words("desk.queue.no_limit")
+    return words("desk.case.stage_over" if minutes < 0 else "desk.case.stage_left", span=words.span(minutes))
+
+
+def _stage_ink(minutes: int | None) -> str:
+    if minutes is None or minutes >= 60:
+        return "q2"
+    return "bad" if minutes < 0 else "warn"
+
+
+def _paused_used(file: CaseFile, pages: Pages, promised: int) -> int | None:
+    case = file.case
+    if case.paused_since is None or case.due_date is None:
+        return None
+    left = pages.office.hours.days_between(case.paused_since.date(), case.due_date) or 0
+    return max(promised - left, 0)
+
+
+def _row(row: ComparisonRow, accepted: list[str], words: Words) -> RowView:
+    entered, registry = marked_pair(row, words)
+    return RowView(
+        key=row.key,
+        label=words(f"desk.item.{row.key}"),
+        entered=entered,
+        registry=registry,
+        verdict=row.verdict.value,
+        ink=ROW_CLASS.get(row.verdict, ""),
+        accepted=row.key in accepted,
+        code=row.reason.value if row.reason else None,
+    )
+
+
+def _photos(file: CaseFile, words: Words) -> tuple[PhotoView, ...]:
+    block = file.body.applicant.photo
+    readable = as_picture(base64.b64decode(block)) is not None if block else False
+    registered = file.registry is not None and file.registry.photo is not None
+    address = f"/desk/review/{file.case.number}/photos"
+    taken = file.case.registry_taken_at
+    return (
+        PhotoView(
+            "chip",
+            f"{address}/chip" if readable else None,
+            "desk.photo.chip_undecodable" if block else "desk.photo.chip_missing",
+            words("desk.photo.issued", day=f"{file.body.applicant.valid_from:%Y-%m}"),
+        ),
+        PhotoView("live", None, "desk.photo.live_missing", words("desk.photo.live_caption")),
+        PhotoView(
+            "registry",
+            f"{address}/registry" if registered else None,
+            "desk.photo.registry_missing" if file.registry else "desk.photo.registry_not_asked",
+            words("desk.photo.taken", when=f"{taken:%m-%d %H:%M}") if taken else "—",
+        ),
+    )
+
+
+def _consent(consent: v1.Consent, pages: Pages) -> ConsentView:
+    notice = pages.notices.get(consent.notice_id)
+    proven = notice is not None and notice.version == consent.version and notice.sha256(consent.language) == consent.sha256
+    title = notice.title[consent.language] if notice else consent.notice_id
+    return ConsentView(title, consent.version, consent.sha256, proven)
+
+
+def _trail(event: CaseEvent, words: Words) -> TrailItem:
+    who = event.staff.display_name if event.staff else words("desk.system")
+    codes = " ".join(_code(code, words) for code in event.codes)
+    text = f"{who} {words(f'desk.event.{event.kind.value}')}" + (f"：{codes}" if codes else "")
+    return TrailItem(f"{event.at:%m-%d %H:%M}", INK_OF_EVENT.get(event.kind, "f3"), text)
+
+
+def _code(code: str, words: Words) -> str:
+    for key in (f"reason.{code}.label", f"desk.item.{code}", f"desk.person.{code}", f"desk.way.{code}"):
+        label = words.or_same(key, "")
+        if label:
+            return label
+    return code
+
+
+def _ways(file: CaseFile, words: Words) -> tuple[WayView, ...]:
+    fitting = fitting_way(file)
+    return tuple(
+        WayView(
+            kind=kind,
+            key=KEY_OF[kind],
+            allowed=file.ways.get(kind) is None,
+            why=_why(file.ways.get(kind), words),
+            primary=kind is fitting and file.ways.get(kind) is None,
+        )
+        for kind in (DecisionKind.APPROVE, DecisionKind.CORRECTION, DecisionKind.REFER, DecisionKind.REJECT)
+    )
+
+
+def _why(refused: Refused | None, words: Words) -> str:
+    if refused is None:
+        return ""
+    count = len(refused.items) or len(refused.codes) or 1
+    return words.or_same(f"desk.way.why.{refused.reason}", words(f"desk.refusal.{refused.reason}")).format(n=count)
+
+
+def fitting_way(file: CaseFile) -> DecisionKind | None:
+    """Return the way out that fits what is recorded; None while a person still has to look."""
+    wrong = {row.key for row in file.rows if row.verdict is Verdict.MISMATCH}
+    if wrong:
+        return DecisionKind.CORRECTION if wrong <= _correctable(file).keys() else DecisionKind.REJECT
+    if file.case.person is PersonJudgement.DOUBTFUL:
+        return DecisionKind.REFER
+    return DecisionKind.APPROVE if file.case.person is PersonJudgement.SAME else None
+
+
+def _overridable(refused: Refused | None) -> bool:
+    if refused is None or refused.reason is not Reason.MISMATCH_STANDS or not refused.codes:
+        return False
+    return set(refused.codes) <= {code.value for code in OVERRIDABLE}
+
+
+def _correctable(file: CaseFile) -> dict[str, ReasonCode]:
+    desk = DESKS.get(file.case.service)
+    return dict(desk.correctable) if desk else {}
+
+
+def _items(file: CaseFile, words: Words) -> tuple[CorrectionItem, ...]:
+    wrong = {row.key for row in file.rows if row.verdict is Verdict.MISMATCH}
+    items = (
+        CorrectionItem(key, code.value, words(f"desk.correct.{key}"), key in wrong) for key, code in _correctable(file).items()
+    )
+    return tuple(sorted(items, key=lambda item: not item.found))
+
+
+def _proposer(file: CaseFile, waiting: Decision | None) -> str:
+    if waiting is None:
+        return ""
+    return next((_name(event) for event in reversed(file.events) if event.kind is EventKind.PROPOSED), "")
+
+
+def _name(event: CaseEvent) -> str:
+    return event.staff.display_name if event.staff else ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a case stood after a run of events, for the comparison then and now of a conflict."""
+
+    status: str
+    holder: str
+    person: str
+    when: datetime | None
+    who: str
+
+
+def standing_after(events: Iterable[CaseEvent]) -> Standing:
+    """Replay `events` into how the case stood after them."""
+    status, holder, person, when, who = "", "", "", None, ""
+    for event in events:
+        status, when, who = event.status.value, event.at, _name(event)
+        if event.kind is EventKind.CLAIMED:
+            holder = who
+        elif event.kind is not EventKind.PERSON_JUDGED and event.status is not ApplicationStatus.UNDER_REVIEW:
+            holder = ""
+        if event.kind is EventKind.PERSON_JUDGED and event.codes:
+            person = event.codes[0]
+        if event.kind is EventKind.CORRECTION_SUPPLIED:
+            person = ""
+    return Standing(status, holder, person, when, who)

@@ -1,0 +1,160 @@
+"""Pages of the review desk that only show: the queue, one case, its photographs."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from backoffice.desk.marks import horizon, working_day_bar
+from backoffice.desk.pages import PagesDep
+from backoffice.desk.rail import ROLES_OF
+from backoffice.office import Office, clerk
+from backoffice.review import action_routes, casefile, live
+from backoffice.review.case_view import CaseView, view_of
+from backoffice.review.photographs import as_picture
+from backoffice.review.queue import QueueEntry, QueueFilter, QueueList, Urgency, count_queues, list_queue, neighbours
+from backoffice.review.queue_view import LISTS, address_of, groups_of, row_of
+from backoffice.staff.access import OfficeDep, may
+from backoffice.staff.models import StaffSession
+
+Reviewer = Annotated[StaffSession, Depends(may(*ROLES_OF["review"]))]
+BY_TIME = frozenset({QueueList.REVIEW, QueueList.CORRECTED})
+"""Lists in the order of the stage's time, with its distribution drawn above."""
+
+router = APIRouter(prefix="/desk/review")
+router.include_router(action_routes.router)
+
+
+def wanted_filter(
+    queue: Annotated[QueueList, Query(alias="list")] = QueueList.REVIEW,
+    overdue: bool = False,
+    mismatch: bool = False,
+    region: str = "",
+    find: Annotated[str, Query(max_length=32)] = "",
+) -> QueueFilter:
+    """Return the filter of the query string."""
+    regions = (region,) if region else ()
+    return QueueFilter(queue, region_codes=regions, only_overdue=overdue, only_mismatch=mismatch, find=find.replace(" ", ""))
+
+
+Wanted = Annotated[QueueFilter, Depends(wanted_filter)]
+
+
+@router.get("")
+def queue_page(request: Request, session: Reviewer, pages: PagesDep, wanted: Wanted) -> HTMLResponse:
+    """Show one list of the queue."""
+    office, words = pages.office, pages.words(request)
+    with office.reading(clerk(session.staff)) as work:
+        since = live.newest_event(work)
+        entries = list_queue(work, wanted)
+        counts = count_queues(work)
+    by_time = wanted.queue in BY_TIME
+    dues = [entry.stage_due_at for entry in entries if entry.stage_due_at] if by_time else []
+    return pages.page(
+        request,
+        session,
+        "review_queue.html",
+        here="review",
+        wanted=wanted,
+        lists=LISTS,
+        counts=counts,
+        since=since,
+        arrived=0,
+        groups=groups_of(entries, pages, words, by_urgency=by_time),
+        tally=_tally(entries),
+        horizon=horizon(dues, office.clock.now(), pages.shift, office.hours) if by_time else None,
+        legend=_legend(),
+        most_urgent=_most_urgent(entries) if wanted.queue is QueueList.REVIEW else None,
+        next_lists=[queue for queue in LISTS if counts[queue] and queue is not wanted.queue][:3],
+        regions=pages.regions.items(),
+        **_addresses(wanted),
+    )
+
+
+def _addresses(wanted: QueueFilter) -> dict[str, str]:
+    return {
+        "query": address_of(wanted),
+        "query_overdue": address_of(replace(wanted, only_overdue=not wanted.only_overdue)),
+        "query_mismatch": address_of(replace(wanted, only_mismatch=not wanted.only_mismatch)),
+    }
+
+
+def _tally(entries: list[QueueEntry]) -> dict[str, int]:
+    overdue = sum(entry.urgency is Urgency.OVERDUE for entry in entries)
+    within = sum(entry.urgency is Urgency.WITHIN_HOUR for entry in entries)
+    return {"overdue": overdue, "within_hour": within, "after": len(entries) - overdue - within}
+
+
+def _most_urgent(entries: list[QueueEntry]) -> QueueEntry | None:
+    return next((entry for entry in entries if entry.holder is None and not entry.mine), None)
+
+
+def _legend() -> list[tuple[object, str]]:
+    return [
+        (working_day_bar(1.7, 3), "desk.queue.legend_used"),
+        (working_day_bar(3.5, 3), "desk.queue.legend_over"),
+        (working_day_bar(1.2, 3, paused=True), "desk.queue.legend_paused"),
+    ]
+
+
+@router.get("/tabs")
+def tabs(request: Request, session: Reviewer, pages: PagesDep, wanted: Wanted) -> HTMLResponse:
+    """Return the lists with their counts, which change in place."""
+    with pages.office.reading(clerk(session.staff)) as work:
+        counts = count_queues(work)
+    return pages.bare(request, "review_tabs.html", wanted=wanted, lists=LISTS, counts=counts)
+
+
+@router.get("/arrivals")
+def arrivals(request: Request, session: Reviewer, pages: PagesDep, wanted: Wanted, since: int, empty: bool = False) -> Response:
+    """Return the pill 新到 n 件; a page that shows nothing yet is reloaded instead."""
+    with pages.office.reading(clerk(session.staff)) as work:
+        arrived = live.arrivals(work, wanted, since)
+    if arrived and empty:
+        return Response(headers={"HX-Refresh": "true"})
+    return pages.bare(request, "review_arrivals.html", arrived=arrived, query=address_of(wanted))
+
+
+@router.get("/{number}/summary")
+def summary(request: Request, number: str, session: Reviewer, pages: PagesDep) -> HTMLResponse:
+    """Return the masked summary of the chosen row; not a view of the case, so not audited."""
+    with pages.office.reading(clerk(session.staff)) as work:
+        entries = list_queue(work, QueueFilter(QueueList.ALL_OPEN, find=number), limit=1)
+    if not entries:
+        return HTMLResponse("")
+    return pages.bare(request, "review_summary.html", row=row_of(entries[0], pages, pages.words(request)))
+
+
+@router.get("/{number}")
+def case_page(request: Request, number: str, session: Reviewer, pages: PagesDep) -> HTMLResponse:
+    """Open one case in full; the view is audited."""
+    view = open_view(request, number, session, pages)
+    found = tuple(item.key for item in view.items if item.found)
+    preview = action_routes.preview_of(pages, number, found)
+    said = request.query_params.get("said")
+    return pages.page(request, session, "review_case.html", here="review", view=view, said=said, **preview)
+
+
+def open_view(request: Request, number: str, session: StaffSession, pages: PagesDep) -> CaseView:
+    """Open the case file and shape it for its page."""
+    with pages.office.writing(clerk(session.staff)) as work:
+        file = casefile.open_case(work, number)
+        before, after = neighbours(work, number, QueueFilter())
+    return view_of(file, pages, pages.words(request), before, after)
+
+
+@router.get("/{number}/photos/{which}")
+def photograph(number: str, which: str, session: Reviewer, office: OfficeDep) -> Response:
+    """Serve one photograph; audited, never cached."""
+    picture = _read_photograph(office, session, number, which)
+    if picture is None:
+        return Response(status_code=404)
+    return Response(picture, media_type="image/jpeg")
+
+
+def _read_photograph(office: Office, session: StaffSession, number: str, which: str) -> bytes | None:
+    with office.writing(clerk(session.staff)) as work:
+        if which == "chip":
+            return as_picture(casefile.chip_photo(work, number))
+        return casefile.registry_photo(work, number) if which == "registry" else None
