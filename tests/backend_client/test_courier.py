@@ -27,10 +27,10 @@ from domain.failures import FailureCode, KnownFailure, StaffAction
 from tests.backend_client import samples
 from tests.backend_client.faulty_line import Fault, open_faulty_line
 from tests.backend_client.live_office import LiveOffice, RunningClock, open_live_office
+from tests.backend_client.waiting import GENEROUS, until
 
 SETTINGS = CourierSettings(heartbeat=0.2, poll=0.02)
 FAST = Limits(connect=0.5, answer=0.3)
-GENEROUS = 60.0  # seconds
 
 
 class Terminal:
@@ -98,20 +98,10 @@ def log() -> Iterator[list[dict[str, object]]]:
         yield entries  # type: ignore[misc]
 
 
-def _until(condition: object, what: str) -> None:
-    """Wait for `condition`; the limit is generous, because only its failing matters."""
-    assert callable(condition)
-    for _ in range(int(GENEROUS / 0.02)):
-        if condition():
-            return
-        threading.Event().wait(0.02)
-    pytest.fail(f"never happened: {what}")
-
-
 def test_a_released_row_reaches_the_office_and_comes_back_as_a_receipt(live: LiveOffice, terminal: Terminal) -> None:
     with terminal.courier(live):
         number = terminal.lodge(1)  # while the courier is running: it wakes by itself
-        _until(lambda: terminal.entry(number).delivered, "delivery")
+        until(lambda: terminal.entry(number).delivered, "delivery")
     entry = terminal.entry(number)
     assert live.case_numbers() == [number]
     assert entry.received_at is not None
@@ -124,7 +114,7 @@ def test_a_held_row_stays(live: LiveOffice, terminal: Terminal) -> None:
         number = samples.put_released(connection, 1, terminal.identity.sealing_key, terminal.identity.terminal_id)
         connection.execute(outbox.outbox.update().values(state=OutboxState.HELD.value))
     with terminal.courier(live):
-        _until(lambda: _state(live) is not None, "a heartbeat")
+        until(lambda: _state(live) is not None, "a heartbeat")
     assert terminal.entry(number).state is OutboxState.HELD
     assert live.count(Case) == 0
 
@@ -137,8 +127,8 @@ def _state(live: LiveOffice) -> TerminalState | None:
 def test_heartbeats_tell_devices_and_outbox(live: LiveOffice, terminal: Terminal) -> None:
     device_statuses.write(terminal.state_dir, {"id_card_reader": "online"}, terminal.clock.now())
     with terminal.courier(live):
-        _until(lambda: _state(live) is not None, "a heartbeat")
-        _until(lambda: _contact(terminal) is not None, "the contact")
+        until(lambda: _state(live) is not None, "a heartbeat")
+        until(lambda: _contact(terminal) is not None, "the contact")
     state = _state(live)
     assert state is not None
     assert state.devices == {"id_card_reader": "online"}
@@ -176,7 +166,7 @@ def test_a_line_that_breaks_in_thirty_percent_of_requests_makes_one_case_per_key
 
     numbers = [terminal.lodge(running) for running in range(1, 31)]
     with open_faulty_line(live.port, choose) as line, terminal.courier(live, line.url):
-        _until(lambda: terminal.states() == {OutboxState.DELIVERED}, "all delivered")
+        until(lambda: terminal.states() == {OutboxState.DELIVERED}, "all delivered")
     assert set(line.seen) >= {Fault.NONE, Fault.CUT_AFTER}
     assert live.case_numbers() == numbers
     assert live.count(Lodgement) == len(numbers)
@@ -186,9 +176,9 @@ def test_a_line_that_breaks_in_thirty_percent_of_requests_makes_one_case_per_key
 def test_an_answer_that_is_lost_is_asked_for_again(live: LiveOffice, terminal: Terminal, fault: Fault) -> None:
     number = terminal.lodge(1)
     with open_faulty_line(live.port, lambda: fault) as line, terminal.courier(live, line.url):
-        _until(lambda: live.count(Case) == 1 and terminal.entry(number).tries >= 2, "two tries")
+        until(lambda: live.count(Case) == 1 and terminal.entry(number).tries >= 2, "two tries")
         line.choose = lambda: Fault.NONE
-        _until(lambda: terminal.entry(number).delivered, "delivery")
+        until(lambda: terminal.entry(number).delivered, "delivery")
     assert live.count(Case) == 1
 
 
@@ -198,13 +188,13 @@ def test_the_office_is_down_for_days(tmp_path: Path, clock: RunningClock, log: l
     terminal = Terminal(tmp_path / "terminal", enrolled, clock)
     numbers = [terminal.lodge(running) for running in range(1, 4)]
     with terminal.courier(live):
-        _until(lambda: all(terminal.entry(number).tries for number in numbers), "first tries")
+        until(lambda: all(terminal.entry(number).tries for number in numbers), "first tries")
         entry = terminal.entry(numbers[0])
         assert entry.last_error in {None, FailureCode.NETWORK_DOWN.value}
         assert entry.next_at is not None
     clock.shift = timedelta(days=3)
     with open_live_office(tmp_path / "office", clock) as live, terminal.courier(live):
-        _until(lambda: terminal.states() == {OutboxState.DELIVERED}, "all delivered")
+        until(lambda: terminal.states() == {OutboxState.DELIVERED}, "all delivered")
         assert live.case_numbers() == numbers
     terminal.engine.dispose()
     assert "line_back" in {entry["event"] for entry in log}
@@ -216,8 +206,8 @@ def test_a_poison_row_dies_and_the_others_go_on(live: LiveOffice, terminal: Term
         spoilt = outbox.outbox.update().where(outbox.outbox.c.number == poison).values(sealed=b"spoilt by the disk")
         connection.execute(spoilt)
     with terminal.courier(live):
-        _until(lambda: terminal.entry(good).delivered, "delivery of the good one")
-        _until(lambda: terminal.entry(poison).state is OutboxState.DEAD, "death of the other")
+        until(lambda: terminal.entry(good).delivered, "delivery of the good one")
+        until(lambda: terminal.entry(poison).state is OutboxState.DEAD, "death of the other")
     entry = terminal.entry(poison)
     assert (entry.last_error, entry.staff_action) == ("hash_mismatch", StaffAction.MAINTAIN)
     assert live.count(Quarantined) == 1
@@ -229,7 +219,7 @@ def test_a_revoked_terminal_loses_nothing(live: LiveOffice, terminal: Terminal) 
         fleet.revoke(work, terminal.identity.terminal_id)
     number = terminal.lodge(1)
     with terminal.courier(live):
-        _until(lambda: terminal.entry(number).last_error is not None, "a refusal")
+        until(lambda: terminal.entry(number).last_error is not None, "a refusal")
     entry = terminal.entry(number)
     assert entry.state is OutboxState.READY
     assert (entry.last_error, entry.staff_action) == (FailureCode.TERMINAL_NOT_ENROLLED.value, StaffAction.CONFIGURE)
@@ -242,15 +232,15 @@ def test_a_wrong_clock_raises_its_own_alarm_and_delivers_when_set_right(live: Li
     with writing(terminal.engine) as connection:  # lodged by the wrong clock's time
         connection.execute(outbox.outbox.update().values(next_at=terminal.clock.now()))
     with terminal.courier(live):
-        _until(lambda: terminal.entry(number).last_error == FailureCode.CLOCK_WRONG.value, "the clock's failure")
-        _until(lambda: (found := _contact(terminal)) is not None and found.failure is FailureCode.CLOCK_WRONG, "the alarm")
+        until(lambda: terminal.entry(number).last_error == FailureCode.CLOCK_WRONG.value, "the clock's failure")
+        until(lambda: (found := _contact(terminal)) is not None and found.failure is FailureCode.CLOCK_WRONG, "the alarm")
         found = _contact(terminal)
         assert found is not None
         assert found.clock_offset_seconds is not None
         assert 3500 < found.clock_offset_seconds < 3700
         assert terminal.entry(number).staff_action is StaffAction.CONFIGURE
         terminal.clock.shift = timedelta()
-        _until(lambda: terminal.entry(number).delivered, "delivery")
+        until(lambda: terminal.entry(number).delivered, "delivery")
 
 
 def test_a_new_sealing_key_is_taken_from_the_heartbeat(live: LiveOffice, terminal: Terminal) -> None:
@@ -258,25 +248,25 @@ def test_a_new_sealing_key_is_taken_from_the_heartbeat(live: LiveOffice, termina
     newer = SealingKeys(live.office.settings.keys_dir).add()
     assert newer != terminal.identity.sealing_key
     with terminal.courier(live):
-        _until(lambda: identity.load_identity(terminal.state_dir).sealing_key == newer, "the new key")
+        until(lambda: identity.load_identity(terminal.state_dir).sealing_key == newer, "the new key")
         terminal.identity = identity.load_identity(terminal.state_dir)
         new = terminal.lodge(2)
-        _until(lambda: terminal.states() == {OutboxState.DELIVERED}, "both delivered")  # what was sealed to the old one too
+        until(lambda: terminal.states() == {OutboxState.DELIVERED}, "both delivered")  # what was sealed to the old one too
     assert live.case_numbers() == [old, new]
 
 
 def test_delivered_bodies_go_after_seven_days(live: LiveOffice, terminal: Terminal) -> None:
     number = terminal.lodge(1)
     with terminal.courier(live):
-        _until(lambda: terminal.entry(number).delivered, "delivery")
+        until(lambda: terminal.entry(number).delivered, "delivery")
     assert _body(terminal) is not None
     terminal.clock.shift = timedelta(days=6, hours=23)
     with terminal.courier(live):
-        _until(lambda: _beats_since(live, terminal), "a heartbeat")
+        until(lambda: _beats_since(live, terminal), "a heartbeat")
     assert _body(terminal) is not None
     terminal.clock.shift = timedelta(days=7, minutes=5)
     with terminal.courier(live):
-        _until(lambda: _body(terminal) is None, "the purge")
+        until(lambda: _body(terminal) is None, "the purge")
     assert terminal.entry(number).delivered
 
 
@@ -309,7 +299,7 @@ def test_a_receipt_that_cannot_be_committed_is_asked_for_again(
         assert terminal.entry(number).state is OutboxState.READY
         with writing(terminal.engine) as connection:
             connection.execute(text("DROP TRIGGER full"))
-        _until(lambda: courier.round() and terminal.entry(number).delivered, "delivery")
+        until(lambda: courier.round() and terminal.entry(number).delivered, "delivery")
     assert live.count(Case) == 1
 
 
@@ -318,6 +308,6 @@ def test_the_log_names_nobody(live: LiveOffice, terminal: Terminal, log: list[di
     with writing(terminal.engine) as connection:
         connection.execute(outbox.outbox.update().where(outbox.outbox.c.number == poison).values(sealed=b"spoilt"))
     with terminal.courier(live):
-        _until(lambda: not terminal.states() & {OutboxState.READY}, "both settled")
+        until(lambda: not terminal.states() & {OutboxState.READY}, "both settled")
     assert {entry["event"] for entry in log} >= {"delivered", "not_delivered"}
     assert not [number for number in (good, poison) if number in repr(log)]
