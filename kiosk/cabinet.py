@@ -33,6 +33,7 @@ HOUSEKEEPING_S = 1.0
 STATUS_FILE_S = 30.0
 CONNECT_LIMIT_S = 3.0
 STOP_LIMIT_S = 12.0
+OPEN_LIMIT_S = 10.0
 
 OpenReader = Callable[[], IdCardReader]
 OpenPrinter = Callable[[], ReceiptPrinter]
@@ -69,18 +70,24 @@ class Cabinet:
         """Hand in a touch; from any thread."""
         self.machine.post(touch)
 
+    def is_ready(self) -> bool:
+        """Tell whether somebody could be served now."""
+        return self._trouble() is None
+
     def start(self) -> None:
         """Open the store and the devices, and begin to serve."""
         self._settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._store_worker.start()
         self._office_worker.start()
         self._look_for_identity()
-        self._store_worker.submit(self._open_store, lambda _: None)
+        opened = Event()
+        self._store_worker.submit(self._open_store, lambda _: opened.set())
         self._reader.start()
         self._printer.start()
         self._reader.observe(lambda report: self._device_changed("id_card_reader", report))
         self._printer.observe(lambda report: self._device_changed("receipt_printer", report))
         self._housekeeper.start()
+        opened.wait(OPEN_LIMIT_S)  # else the terminal would begin by saying that it is out of service
         self.machine.start()
 
     def stop(self) -> bool:
