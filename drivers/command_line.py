@@ -88,12 +88,12 @@ def _entry(code: FailureCode) -> FailureEntry:
 
 
 def _readable(found: Mapping[str, Any]) -> str:
-    return "\n".join(f"{say(f'device.{key}')}: {_value(value)}" for key, value in found.items())
+    return "\n".join(f"{say(f'technician.{key}')}: {_value(value)}" for key, value in found.items())
 
 
 def _value(value: object) -> str:
     if isinstance(value, bool):
-        return say("device.yes" if value else "device.no")
+        return say("technician.yes" if value else "technician.no")
     if isinstance(value, list):
-        return ", ".join(say(f"device.warning.{item}") for item in value) or say("device.none")
+        return ", ".join(say(f"technician.warning.{item}") for item in value) or say("technician.none")
     return str(value) if value not in {None, ""} else "—"

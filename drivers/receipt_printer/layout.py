@@ -56,7 +56,7 @@ def wrap(text: str, columns: int) -> list[str]:
     """Break `text` into lines of at most `columns`; between Latin words where there is a space, never before a closing mark."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        rest = _printable(paragraph)
+        rest = _printable(paragraph).rstrip()
         while width(rest) > columns:
             cut = _break_at(rest, columns)
             lines.append(rest[:cut].rstrip())
@@ -110,5 +110,5 @@ def _pair(pair: Pair, column: int) -> Iterator[Line]:
 
 
 def _value_column(receipt: Receipt) -> int:
-    widths = [width(part.label) for part in receipt.parts if isinstance(part, Pair)]
+    widths = [width(wrap(part.label, COLUMNS)[-1]) for part in receipt.parts if isinstance(part, Pair)]
     return _GAP + max((wide for wide in widths if wide <= _WIDEST_LABEL), default=_WIDEST_LABEL)

@@ -42,7 +42,7 @@ def draw_line(line: Line, font: Path) -> tuple[bytes, int] | None:
 
 def _draw_cells(canvas: ImageDraw.ImageDraw, line: Line, font: ImageFont.FreeTypeFont, left: int) -> None:
     dots = CHARACTER_DOTS * line.size
-    baseline = round(dots * 0.86)
+    baseline = LEADING_DOTS // 2 + round(dots * 0.86)
     for char in line.text:
         cell = char_width(char) * dots // 2
         canvas.text((left + cell / 2, baseline), char, fill=1, font=font, anchor="ms", stroke_width=int(line.bold))
