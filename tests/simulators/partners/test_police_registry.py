@@ -1,0 +1,83 @@
+"""The registry as the office sees it."""
+
+import base64
+
+import pytest
+import requests
+
+from domain.clock import FrozenClock
+from simulators.partners.gate import PartnerFault
+from simulators.partners.police_registry import PoliceRegistry
+from tests.simulators.partners.conftest import Caller
+
+CHEN = "500103199001010010"
+QUERY = "/v1/driver-licences/query"
+REISSUE = "/v1/driver-licences/reissue"
+
+
+def test_licence_is_found_with_its_photograph(registry: PoliceRegistry) -> None:
+    answer = Caller(registry.gate).post(QUERY, {"id_number": CHEN}).json()
+    assert answer["found"] is True
+    assert base64.b64decode(answer["photo"])[:2] == b"\xff\xd8"
+    assert answer["reissues"] == []
+    assert set(answer["licence"]) == {
+        *("number", "holder", "archive_number", "classes", "states", "first_issued"),
+        *("valid_from", "valid_to", "address", "points", "phone"),
+    }
+    assert answer["licence"]["states"] == "A"
+
+
+def test_unknown_number_is_not_found(registry: PoliceRegistry) -> None:
+    answer = Caller(registry.gate).post(QUERY, {"id_number": "110105194912310027"}).json()
+    assert answer == {"found": False, "licence": None, "photo": None, "reissues": []}
+
+
+def test_re_issue_is_idempotent_by_application(registry: PoliceRegistry, clock: FrozenClock) -> None:
+    caller = Caller(registry.gate)
+    first = caller.post(REISSUE, {"number": CHEN, "application_number": "1"}).json()
+    clock.advance(86400)
+    again = caller.post(REISSUE, {"number": CHEN, "application_number": "1"}).json()
+    assert first == again == {"certificate_number": "5000260000001", "issued_on": "2026-11-22"}
+    second = caller.post(REISSUE, {"number": CHEN, "application_number": "2"}).json()
+    assert second == {"certificate_number": "5000260000002", "issued_on": "2026-11-23"}
+    assert caller.post(QUERY, {"id_number": CHEN}).json()["reissues"] == ["2026-11-22", "2026-11-23"]
+
+
+def test_one_application_cannot_re_issue_two_licences(registry: PoliceRegistry) -> None:
+    caller = Caller(registry.gate)
+    other = next(number for number in registry._people if number != CHEN and registry._people[number].licence)
+    caller.post(REISSUE, {"number": CHEN, "application_number": "1"})
+    answer = caller.post(REISSUE, {"number": other, "application_number": "1"})
+    assert answer.status_code == 409
+    assert len(registry.issued) == 1
+
+
+def test_no_licence_is_re_issued_for_who_has_none(registry: PoliceRegistry) -> None:
+    assert Caller(registry.gate).post(REISSUE, {"number": "x", "application_number": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize("authorization", [None, "", "Bearer", "Bearer wrong", "Basic abc"])
+def test_wrong_keys_are_refused(registry: PoliceRegistry, authorization: str | None) -> None:
+    headers = {"Authorization": authorization} if authorization is not None else {}
+    answer = requests.post(registry.gate.url + QUERY, json={"id_number": CHEN}, headers=headers, timeout=10)
+    assert answer.status_code == 401
+
+
+def test_malformed_body_is_refused_without_repeating_it(registry: PoliceRegistry) -> None:
+    answer = Caller(registry.gate).post(QUERY, {"id_number": CHEN, "more": CHEN})
+    assert answer.status_code == 422
+    assert CHEN not in answer.text
+
+
+def test_down_and_up_again(registry: PoliceRegistry, changes: list[str]) -> None:
+    registry.gate.set_fault(PartnerFault.DOWN)
+    assert Caller(registry.gate).post(QUERY, {"id_number": CHEN}).status_code == 503
+    registry.reset()
+    assert Caller(registry.gate).post(QUERY, {"id_number": CHEN}).status_code == 200
+    assert "registry" in changes
+
+
+def test_reset_forgets_re_issues(registry: PoliceRegistry) -> None:
+    Caller(registry.gate).post(REISSUE, {"number": CHEN, "application_number": "1"})
+    registry.reset()
+    assert registry.issued == ()
