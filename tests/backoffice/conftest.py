@@ -1,10 +1,7 @@
 """An office for every test: a real database file (or PostgreSQL), real partners over HTTP, a frozen clock."""
 
-import os
-import pwd
 import shutil
-import socket
-import subprocess
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +18,7 @@ from domain.clock import FrozenClock
 from tests.backoffice.acts import add
 from tests.backoffice.partners import KEY, Partners, running_partners
 from tests.backoffice.people import FRIDAY_NOON
+from tests.backoffice.postgresql import INSTALLED, NOT_INSTALLED, running_postgresql
 
 OVERLAY = """
 profile = "sandbox"
@@ -103,56 +101,17 @@ def dispatcher(office: Office) -> Actor:
 
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An own PostgreSQL in a temporary folder; skips with the reason where it is not installed."""
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not binaries:
-        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    bin_dir, folder = binaries[-1].parent, tmp_path_factory.mktemp("pg")
-    _open_to_others(folder)
-    as_user = _unprivileged(folder)
-    run = {"check": True, "capture_output": True, "cwd": folder}
-    subprocess.run(
-        [
-            *as_user,
-            bin_dir / "initdb",
-            "-D",
-            folder / "data",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-        ],
-        **run,
-    )  # type: ignore[call-overload]
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
-    control = [*as_user, bin_dir / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
-    subprocess.run([*control, "-o", options, "start"], **run)  # type: ignore[call-overload]
-    try:
-        yield f"postgresql+psycopg://{'postgres' if as_user else pwd.getpwuid(os.getuid()).pw_name}@127.0.0.1:{port}/"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **run)  # type: ignore[call-overload]
-
-
-def _open_to_others(folder: Path) -> None:
-    for parent in (folder, *folder.parents):
-        if parent.stat().st_uid == os.getuid() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o011)
-
-
-def _unprivileged(folder: Path) -> list[str]:
-    """PostgreSQL refuses to run as root."""
-    if os.getuid() != 0:
-        return []
-    shutil.chown(folder, "postgres", "postgres")
-    return ["runuser", "-u", "postgres", "--"]
+    """An own PostgreSQL; skips with the reason where it is not installed."""
+    if not INSTALLED:
+        pytest.skip(NOT_INSTALLED)
+    with running_postgresql(tmp_path_factory.mktemp("pg")) as address:
+        yield address
 
 
 @pytest.fixture
-def postgresql_url(postgresql: str, request: pytest.FixtureRequest) -> str:
+def postgresql_url(postgresql: str) -> str:
     """A fresh, migrated database on PostgreSQL."""
-    name = f"office_{abs(hash(request.node.nodeid))}"
+    name = f"office_{uuid.uuid4().hex}"
     server = create_engine(postgresql + "postgres", isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))

@@ -33,7 +33,7 @@ class _Handler(BaseHTTPRequestHandler):
     partners: ClassVar[Partners]
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's own name
         pass
 
     def do_GET(self) -> None:

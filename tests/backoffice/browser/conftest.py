@@ -1,0 +1,119 @@
+"""The real application on a real port, and Chromium to look at it."""
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from backoffice.app import create_app
+from backoffice.settings import Settings
+from backoffice.staff.models import Role
+from domain.clock import FrozenClock
+from tests.backoffice.browser.stories import PASSWORD, Story
+from tests.backoffice.partners import Partners
+
+CHROMIUM = "/usr/bin/chromium"
+SMALL = {"width": 1366, "height": 768}
+LARGE = {"width": 1920, "height": 1080}
+LIMIT_MS = 15_000
+
+
+@dataclass
+class Desk:
+    """A running office and its address."""
+
+    url: str
+    app: FastAPI
+    story: Story
+
+
+@dataclass
+class Seat:
+    """One browser window of one clerk, with what its console said."""
+
+    page: Page
+    desk: Desk
+    complaints: list[str] = field(default_factory=list)
+
+    def sign_in(self, username: str) -> None:
+        self.page.goto(f"{self.desk.url}/desk/sign-in")
+        self.page.locator("[data-test='signin.username']").fill(username)
+        self.page.locator("[data-test='signin.password']").fill(PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.locator("[data-test=who]").wait_for()
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.desk.url}{path}")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def find(self, test: str, **data: str) -> "Page.locator":  # type: ignore[name-defined]
+        more = "".join(f"[data-{name}='{value}']" for name, value in data.items())
+        return self.page.locator(f"[data-test='{test}']{more}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def desk(settings: Settings, clock: FrozenClock, partners: Partners) -> Iterator[Desk]:
+    """Serve the office; its cookie may travel over plain loopback."""
+    plain = settings.model_copy(update={"sign_in": settings.sign_in.model_copy(update={"secure_cookie": False})})
+    app = create_app(plain, clock)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        story = Story(app.state.office, partners, clock)
+        story.staff("lijing", "李静", Role.REVIEWER, Role.PRODUCER, Role.DISPATCHER)
+        story.staff("wangmin", "王敏", Role.REVIEWER)
+        story.staff("chenzhihua", "陈志华", Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN)
+        yield Desk(f"http://127.0.0.1:{listener.getsockname()[1]}", app, story)
+        server.should_exit = True
+        thread.join()
+    app.state.office.database.close()
+
+
+def _listen(page: Page, complaints: list[str]) -> None:
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(f"{message.type}: {message.text}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(f"page: {error}"))
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    opened = chromium.new_context(viewport=SMALL, reduced_motion="reduce")  # type: ignore[arg-type]
+    opened.set_default_timeout(LIMIT_MS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def seat(context: BrowserContext, desk: Desk) -> Iterator[Seat]:
+    """One clerk's window; fails the test when the console complains."""
+    page = context.new_page()
+    taken = Seat(page, desk)
+    _listen(page, taken.complaints)
+    yield taken
+    page.goto("about:blank")
+    assert not taken.complaints, taken.complaints

@@ -1,0 +1,229 @@
+"""Decisions: nothing illegal or incomplete, everything at once, four eyes where they are asked for."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from backoffice.office import Actor, Office
+from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.review import cases, decisions, desk
+from backoffice.review.casefile import open_case
+from backoffice.review.models import Case, Decision, DecisionKind, DecisionState, PersonJudgement
+from domain.application import ApplicationStatus
+from domain.clock import FrozenClock
+from domain.reasons import ReasonCode
+from tests.backoffice import acts
+from tests.backoffice.partners import Partners
+from tests.backoffice.people import NUMBER, application, registry_answer
+
+_S = ApplicationStatus
+OFTEN = registry_answer(reissues=["2026-05-01", "2026-06-01", "2026-07-01"])
+
+
+def decide(office: Office, who: Actor, act: Callable[..., Decision], case: Case, *rest: Any, **named: Any) -> Decision:
+    with office.writing(who) as work:
+        version = cases.get_case(work.session, case.number).version
+        return act(work, case.number, version, *rest, **named)
+
+
+def expect(reason: Reason, office: Office, who: Actor, act: Callable[..., Decision], case: Case, *rest: Any, **named: Any) -> Refused:
+    before = acts.look(office, case.number)
+    with pytest.raises(Refused) as caught:
+        decide(office, who, act, case, *rest, **named)
+    after = acts.look(office, case.number)
+    assert (after.status, after.version) == (before.status, before.version)
+    assert caught.value.reason is reason
+    return caught.value
+
+
+def test_a_clean_case_is_approved(office: Office, partners: Partners, reviewer: Actor) -> None:
+    case = acts.ready_to_decide(office, partners, reviewer)
+    decision = decide(office, reviewer, decisions.approve, case)
+    assert decision.state is DecisionState.EFFECTIVE
+    after = acts.look(office, case.number)
+    assert (after.status, after.claimed_by) == (_S.APPROVED, None)
+
+
+def test_no_approval_without_the_registry(office: Office, reviewer: Actor) -> None:
+    case = acts.claim(office, reviewer, acts.take_in(office))
+    expect(Reason.REGISTRY_MISSING, office, reviewer, decisions.approve, case)
+
+
+def test_no_approval_of_an_unjudged_or_doubtful_person(office: Office, partners: Partners, reviewer: Actor) -> None:
+    partners.people[NUMBER] = registry_answer()
+    number = acts.take_in(office)
+    desk.refresh_registry(office, reviewer, number)
+    case = acts.claim(office, reviewer, number)
+    expect(Reason.PERSON_NOT_JUDGED, office, reviewer, decisions.approve, case)
+    with office.writing(reviewer) as work:
+        desk.judge_person(work, number, case.version, PersonJudgement.DOUBTFUL)
+    expect(Reason.PERSON_DOUBTFUL, office, reviewer, decisions.approve, case)
+
+
+def test_no_approval_while_a_mismatch_stands(office: Office, partners: Partners, reviewer: Actor) -> None:
+    partners.people[NUMBER] = registry_answer(states="D")
+    case = acts.ready_to_decide(office, partners, reviewer)
+    problem = expect(Reason.MISMATCH_STANDS, office, reviewer, decisions.approve, case)
+    assert (problem.items, problem.codes) == (("states",), ("R-STATE",))
+    expect(Reason.MISMATCH_STANDS, office, reviewer, decisions.approve, case, override=True, note="x")
+
+
+def test_no_approval_with_an_open_change(office: Office, partners: Partners, reviewer: Actor) -> None:
+    partners.people[NUMBER] = registry_answer(phone="13900000000")
+    case = acts.ready_to_decide(office, partners, reviewer)
+    assert expect(Reason.CHANGE_NOT_ACCEPTED, office, reviewer, decisions.approve, case).items == ("phone",)
+    with office.writing(reviewer) as work:
+        desk.accept_change(work, case.number, case.version, "phone")
+    decide(office, reviewer, decisions.approve, case)
+
+
+def test_only_who_holds_the_case_decides(office: Office, partners: Partners, reviewer: Actor, second: Actor, producer: Actor) -> None:
+    case = acts.ready_to_decide(office, partners, reviewer)
+    expect(Reason.NOT_CLAIMED, office, second, decisions.approve, case)
+    expect(Reason.ROLE_MISSING, office, producer, decisions.approve, case)
+
+
+@pytest.mark.parametrize("act", [decisions.reject, decisions.refer_to_window])
+def test_a_refusal_has_reasons(office: Office, partners: Partners, reviewer: Actor, act: Callable[..., Decision]) -> None:
+    case = acts.ready_to_decide(office, partners, reviewer)
+    expect(Reason.CODES_MISSING, office, reviewer, act, case, ())
+    expect(Reason.NOTE_MISSING, office, reviewer, act, case, (ReasonCode.LAW,), " ")
+    decide(office, reviewer, act, case, (ReasonCode.STATE, ReasonCode.LAW), "依据某条")
+
+
+@pytest.mark.parametrize(
+    ("codes", "items", "reason"),
+    [
+        ((), ("phone",), Reason.CODES_MISSING),
+        ((ReasonCode.DATA,), (), Reason.CODES_MISSING),
+        ((ReasonCode.DATA,), ("shoe_size",), Reason.ITEMS_UNKNOWN),
+        ((ReasonCode.ADDRESS,), ("phone",), Reason.CODE_NOT_ALLOWED),
+        ((ReasonCode.DATA, ReasonCode.STATE), ("phone",), Reason.CODE_NOT_ALLOWED),
+    ],
+)
+def test_a_correction_names_items_and_their_codes(
+    office: Office, partners: Partners, reviewer: Actor, codes: tuple[ReasonCode, ...], items: tuple[str, ...], reason: Reason
+) -> None:
+    case = acts.ready_to_decide(office, partners, reviewer)
+    expect(reason, office, reviewer, decisions.request_correction, case, codes, items)
+
+
+def test_a_correction_pauses_the_promise_and_comes_back(
+    office: Office, partners: Partners, reviewer: Actor, clock: FrozenClock
+) -> None:
+    case = acts.ready_to_decide(office, partners, reviewer)  # Friday 2026-11-20
+    decide(office, reviewer, decisions.request_correction, case, (ReasonCode.ADDRESS,), ("delivery_address",))
+    waiting = acts.look(office, case.number)
+    assert (waiting.status, str(waiting.due_date)) == (_S.CORRECTION_REQUESTED, "2026-11-25")
+    clock.advance(4 * 86400)  # Tuesday: two working days stood still
+    with office.writing(acts.TERMINAL) as work:
+        cases.supply_correction(work, case.number, application(delivery={"text": "重庆市渝中区民权路30号"}))
+    back = acts.look(office, case.number)
+    assert (back.status, str(back.due_date), back.paused_since) == (_S.ACCEPTED, "2026-11-27", None)
+    assert (back.person, back.corrections) == (None, 1)
+
+
+def test_a_correction_of_another_person_is_not_taken(office: Office, partners: Partners, reviewer: Actor) -> None:
+    case = acts.ready_to_decide(office, partners, reviewer)
+    decide(office, reviewer, decisions.request_correction, case, (ReasonCode.DATA,), ("phone",))
+    stranger = application(applicant={"number": "500228200002290059"})
+    with pytest.raises(Refused), office.writing(acts.TERMINAL) as work:
+        cases.supply_correction(work, case.number, stranger)
+
+
+@pytest.mark.parametrize("code", [ReasonCode.FRAUD, ReasonCode.REISSUE_LIMIT])
+def test_some_reasons_need_a_second_person(
+    office: Office, partners: Partners, reviewer: Actor, second: Actor, code: ReasonCode
+) -> None:
+    case = acts.ready_to_decide(office, partners, reviewer)
+    proposed = decide(office, reviewer, decisions.refer_to_window, case, (code,), "疑点")
+    assert proposed.state is DecisionState.PROPOSED
+    assert acts.look(office, case.number).status is _S.UNDER_REVIEW
+    expect(Reason.SECOND_PERSON_IS_PROPOSER, office, reviewer, decisions.agree, case)
+    expect(Reason.SECOND_PERSON_IS_PROPOSER, office, reviewer, decisions.decline, case)
+    agreed = decide(office, second, decisions.agree, case)
+    assert (agreed.decided_by, agreed.second_by) == (reviewer.staff_id, second.staff_id)
+    assert acts.look(office, case.number).status is _S.REFER_TO_WINDOW
+
+
+def test_a_waiting_decision_holds_the_case(office: Office, partners: Partners, reviewer: Actor, second: Actor, clock: FrozenClock) -> None:
+    case = acts.ready_to_decide(office, partners, reviewer)
+    decide(office, reviewer, decisions.reject, case, (ReasonCode.FRAUD,), "")
+    clock.advance(3600)
+    for act in (lambda: acts.claim(office, second, case.number), lambda: acts.claim(office, reviewer, case.number)):
+        with pytest.raises(Refused) as caught:
+            act()
+        assert caught.value.reason is Reason.DECISION_WAITS
+
+
+def test_declined_goes_back_to_the_queue(office: Office, partners: Partners, reviewer: Actor, second: Actor) -> None:
+    case = acts.ready_to_decide(office, partners, reviewer)
+    decide(office, reviewer, decisions.reject, case, (ReasonCode.FRAUD,), "")
+    decide(office, second, decisions.decline, case)
+    assert acts.look(office, case.number).status is _S.ACCEPTED
+    expect(Reason.NO_DECISION_WAITS, office, second, decisions.agree, case)
+    assert partners.messages == {}
+
+
+def test_the_limit_is_set_aside_by_two_people_only(office: Office, partners: Partners, reviewer: Actor, second: Actor) -> None:
+    partners.people[NUMBER] = OFTEN
+    case = acts.ready_to_decide(office, partners, reviewer)
+    expect(Reason.MISMATCH_STANDS, office, reviewer, decisions.approve, case)
+    expect(Reason.NOTE_MISSING, office, reviewer, decisions.approve, case, override=True)
+    proposed = decide(office, reviewer, decisions.approve, case, override=True, note="核实为遗失")
+    assert (proposed.state, proposed.override) == (DecisionState.PROPOSED, True)
+    decide(office, second, decisions.agree, case)
+    assert acts.look(office, case.number).status is _S.APPROVED
+
+
+def test_the_second_person_does_not_approve_what_no_longer_fits(
+    office: Office, partners: Partners, reviewer: Actor, second: Actor
+) -> None:
+    partners.people[NUMBER] = OFTEN
+    case = acts.ready_to_decide(office, partners, reviewer)
+    decide(office, reviewer, decisions.approve, case, override=True, note="核实为遗失")
+    partners.people[NUMBER] = {**OFTEN, "licence": {**OFTEN["licence"], "states": "D"}}
+    desk.refresh_registry(office, second, case.number)
+    expect(Reason.MISMATCH_STANDS, office, second, decisions.agree, case)
+
+
+def test_two_approvals_at_once_are_one_approval(either_office: Office, partners: Partners) -> None:
+    office = either_office
+    from backoffice.staff.models import Role
+
+    reviewer = acts.add(office, "lijing", Role.REVIEWER)
+    case = acts.ready_to_decide(office, partners, reviewer)
+    together, results = threading.Barrier(4), []
+
+    def press() -> None:
+        together.wait()
+        try:
+            with office.writing(reviewer) as work:
+                decisions.approve(work, case.number, case.version)
+            results.append("approved")
+        except CaseChanged:
+            results.append("changed")
+
+    threads = [threading.Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == ["approved", "changed", "changed", "changed"]
+
+
+def test_the_case_file_says_why_a_way_is_closed(office: Office, partners: Partners, reviewer: Actor, second: Actor) -> None:
+    case = acts.ready_to_decide(office, partners, reviewer)
+    with office.writing(reviewer) as work:
+        assert set(open_case(work, case.number).ways.values()) == {None}
+    with office.writing(second) as work:
+        ways = open_case(work, case.number).ways
+    assert {str(why) for why in ways.values()} == {Reason.NOT_CLAIMED}
+    partners.people[NUMBER] = registry_answer(states="L")
+    desk.refresh_registry(office, reviewer, case.number)
+    with office.writing(reviewer) as work:
+        ways = open_case(work, case.number).ways
+    assert str(ways[DecisionKind.APPROVE]) == Reason.MISMATCH_STANDS
+    assert ways[DecisionKind.REFER] is None
