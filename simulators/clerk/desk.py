@@ -1,0 +1,167 @@
+"""Scripted clerks: drive the real desk in Chromium, find things by their ``data-test`` attributes (docs/backoffice-desk.md)."""
+
+import os
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import Error as BrowserError
+
+CHROMIUM = "/usr/bin/chromium"
+LIMIT_MS = 20_000
+CASE_LIMIT_S = 30.0
+SIZE = (1366, 768)
+FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+
+
+class DeskError(RuntimeError):
+    """The desk did not show or accept what the clerk expected."""
+
+
+class Clerk:
+    """All the clerks a case needs, one after the other at one browser. `staff` as ``backoffice demo --json`` prints it."""
+
+    def __init__(self, desk: str, staff: list[dict[str, Any]], pictures: Path | None = None) -> None:
+        self._desk = desk
+        self._staff = staff
+        self._pictures = pictures
+        self._taken = 0
+        self._playwright: Playwright = sync_playwright().start()
+        self._browser: Browser = self._playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the browser."""
+        self._browser.close()
+        self._playwright.stop()
+
+    def take_to_the_post(self, number: str) -> str:
+        """Review, produce and post one case; return its waybill number. Raises :class:`DeskError`."""
+        try:
+            with self._signed_in("reviewer") as seat:
+                seat.approve(number)
+            with self._signed_in("producer") as seat:
+                seat.produce(number)
+            with self._signed_in("dispatcher") as seat:
+                return seat.post(number)
+        except BrowserError as error:
+            raise DeskError(str(error).splitlines()[0]) from error
+
+    def _signed_in(self, role: str) -> "Seat":
+        person = next((one for one in self._staff if role in one["roles"]), None)
+        if person is None:
+            raise DeskError(f"nobody is a {role}")
+        context = self._browser.new_context(viewport={"width": SIZE[0], "height": SIZE[1]}, locale="zh-CN")
+        context.set_default_timeout(LIMIT_MS)
+        seat = Seat(self, context.new_page(), self._desk)
+        seat.sign_in(person["username"], person["password"])
+        return seat
+
+    def picture(self, page: Page, title: str) -> None:
+        """Keep a picture of the page when pictures are wanted."""
+        if self._pictures is not None:
+            self._taken += 1
+            page.screenshot(path=self._pictures / f"desk-{self._taken:02d}-{title}.png")
+
+
+class Seat:
+    """One clerk, signed in."""
+
+    def __init__(self, clerk: Clerk, page: Page, desk: str) -> None:
+        self._clerk = clerk
+        self._page = page
+        self._desk = desk
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._page.context.close()
+
+    def sign_in(self, username: str, password: str) -> None:
+        """Sign in."""
+        self._page.goto(f"{self._desk}/desk/sign-in")
+        self._find("signin.username").fill(username)
+        self._find("signin.password").fill(password)
+        self._find("signin.submit").click()
+        self._find("who").wait_for()
+
+    def approve(self, number: str) -> None:
+        """Claim, compare, accept allowed changes, judge the person, approve."""
+        self._wait_in_list("/desk/review", "queue.row", number)
+        self._clerk.picture(self._page, "queue")
+        self._page.goto(f"{self._desk}/desk/review/{number}")
+        self._find("case.claim").click()
+        self._find("case.lease").wait_for()
+        self._see_registry()
+        self._clerk.picture(self._page, "case")
+        for row in self._find("case.row", verdict="changed").all():
+            self._find("case.accept", item=row.get_attribute("data-item") or "").click()
+        self._find("case.judge.same").click()
+        self._find("case.judged").wait_for()
+        self._clerk.picture(self._page, "case-judged")
+        self._find("case.approve").click()
+        self._find("case.approve.confirm").click()
+        self._find("queue.table").or_(self._find("queue.empty")).or_(self._find("case.status")).first.wait_for()
+
+    def produce(self, number: str) -> None:
+        """Have the document made; read its certificate number back, as from the finished card."""
+        self._wait_in_list("/desk/production", "production.row", number)
+        self._clerk.picture(self._page, "production")
+        self._find("production.produce", number=number).click()
+        scan = self._find("production.scan", number=number)
+        scan.wait_for()
+        certificate = self._find("production.row", number=number).get_attribute("data-certificate") or ""
+        scan.fill(certificate)
+        self._clerk.picture(self._page, "production-check")
+        self._find("production.check", number=number).click()
+        scan.wait_for(state="detached")
+
+    def post(self, number: str) -> str:
+        """Get a waybill, stick the label on, hand the letter over; return the waybill number."""
+        self._wait_in_list("/desk/dispatch", "dispatch.row", number)
+        self._find("dispatch.waybill", number=number).click()
+        scan = self._find("dispatch.scan", number=number)
+        scan.wait_for()
+        waybill = self._find("dispatch.row", number=number).get_attribute("data-waybill") or ""
+        self._clerk.picture(self._page, "dispatch")
+        self._page.goto(f"{self._desk}/desk/dispatch/{number}/label")
+        self._clerk.picture(self._page, "label")
+        self._page.goto(f"{self._desk}/desk/dispatch?at={number}")
+        scan.fill(waybill)
+        self._find("dispatch.post", number=number).click()
+        scan.wait_for(state="detached")
+        self._page.goto(f"{self._desk}/desk/dispatch?letters=posted&at={number}")
+        self._clerk.picture(self._page, "posted")
+        return waybill
+
+    def _find(self, test: str, **data: str) -> Locator:
+        more = "".join(f"[data-{name}='{value}']" for name, value in data.items())
+        return self._page.locator(f"[data-test='{test}']{more}")
+
+    def _wait_in_list(self, path: str, test: str, number: str) -> None:
+        deadline = time.monotonic() + CASE_LIMIT_S
+        while True:
+            self._page.goto(f"{self._desk}{path}")
+            if self._find(test, number=number).count():
+                return
+            if time.monotonic() > deadline:
+                raise DeskError(f"{number} never came to {path}")
+            time.sleep(0.3)
+
+    def _see_registry(self) -> None:
+        deadline = time.monotonic() + CASE_LIMIT_S
+        while not self._find("case.rows").count():
+            if time.monotonic() > deadline:
+                raise DeskError("the registry's record never came")
+            self._find("case.registry").first.click()
+            time.sleep(0.3)
