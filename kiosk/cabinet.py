@@ -17,7 +17,8 @@ from drivers.supervisor import SupervisedDevice
 from kiosk.audit.events import parse_events
 from kiosk.bugs import tell_bug
 from kiosk.flow.devices import Place
-from kiosk.flow.machine import Machine, Parts
+from kiosk.flow.machine import Machine
+from kiosk.flow.parts import Parts
 from kiosk.flow.screen_state import Observer, Touch
 from kiosk.hands import Hands
 from kiosk.rulebook import load_rulebook

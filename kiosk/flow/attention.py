@@ -40,7 +40,11 @@ class Attention:
         now = self._clock.monotonic()
         if now - visit.started_at >= self._times.visit:
             return "time_over"
-        return "idle" if now - self._last_touch >= self._idle_after(visit) + self._times.idle_countdown else None
+        return "idle" if self.is_idle(visit) else None
+
+    def is_idle(self, visit: Visit) -> bool:
+        """Tell whether the countdown has run out."""
+        return self._clock.monotonic() - self._last_touch >= self._idle_after(visit) + self._times.idle_countdown
 
     def _idle_after(self, visit: Visit) -> float:
         return self._times.idle_warning_elder if visit.display.elder else self._times.idle_warning

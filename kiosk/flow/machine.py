@@ -6,19 +6,17 @@ lead every visit to goodbye and home. A bug in a step ends that visit, is logged
 """
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Literal
 
-from domain.clock import Clock
 from domain.failures import FailureCode
 from domain.people import mask_name
 from domain.services import ServiceSlug
 from kiosk.bugs import tell_bug
 from kiosk.flow.attention import Attention
-from kiosk.flow.devices import Offers, Rulebook, Workers
 from kiosk.flow.outcome import (
     Advice,
     Advise,
@@ -34,12 +32,12 @@ from kiosk.flow.outcome import (
     Suspend,
     Why,
 )
+from kiosk.flow.parts import Parts
 from kiosk.flow.plan import Plan
 from kiosk.flow.route import HOME, LEAVING, Route
-from kiosk.flow.screen_state import Observer, ScreenState, Touch
-from kiosk.flow.step import Bench, Jobs, Letter, Step, Tick
+from kiosk.flow.screen_state import Display, Observer, ScreenState, Touch
+from kiosk.flow.step import Jobs, Letter, Step, Tick
 from kiosk.flow.visit import Visit
-from kiosk.settings import Times
 
 log = logging.getLogger(__name__)
 
@@ -49,20 +47,6 @@ LONGEST_PASSAGE = 20  # more steps in a row that pass by themselves can only be 
 
 Message = Touch | Letter | Tick
 Direction = Literal["forward", "back", "none"]
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What the machine is built of."""
-
-    clock: Clock
-    times: Times
-    rulebook: Rulebook
-    workers: Workers
-    offers: Offers
-    steps: Mapping[str, type[Step]]
-    plans: Mapping[ServiceSlug, Plan]
-    sandbox: bool
 
 
 class Machine:
@@ -159,6 +143,8 @@ class Machine:
 
     def _let_time_pass(self) -> None:
         why = self._attention.over(self._visit) if self._is_visiting() else None
+        if self._step.name in RESTING and self._attention.is_idle(self._visit):
+            self._visit.display = Display()  # somebody chose a language and went away
         self._follow(End(why) if why else self._step.tick())
 
     # -- touches ----------------------------------------------------------------------------------------------------------
@@ -322,23 +308,10 @@ class Machine:
             self._step.bench.jobs.cancel_all()
 
     def _make(self, name: str) -> Step:
-        parts = self._parts
-        return parts.steps[name](
-            Bench(
-                visit=self._visit,
-                clock=parts.clock,
-                times=parts.times,
-                rulebook=parts.rulebook,
-                workers=parts.workers,
-                offers=parts.offers,
-                jobs=Jobs(self._mailbox.put),
-                plan=self._plan(),
-                sandbox=parts.sandbox,
-            )
-        )
+        return self._parts.make_step(name, self._visit, Jobs(self._mailbox.put))
 
     def _plan(self) -> Plan | None:
-        return self._parts.plans.get(self._visit.service) if self._visit.service else None
+        return self._parts.plan_of(self._visit)
 
     # -- bugs -------------------------------------------------------------------------------------------------------------
 

@@ -23,7 +23,8 @@ from domain.wire.v1 import (
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
 from kiosk.audit.events import parse_events, require_known
 from kiosk.flow.devices import OnResult, Place
-from kiosk.flow.machine import Machine, Parts
+from kiosk.flow.machine import Machine
+from kiosk.flow.parts import Parts
 from kiosk.flow.screen_state import ScreenState, Touch
 from kiosk.flow.visit import Saved
 from kiosk.rulebook import load_rulebook
@@ -85,6 +86,7 @@ class Request:
     on_result: Callable[[Any], None]
     on_found: Callable[[], None] | None = None
     cancelled: bool = False
+    answered: bool = False
 
     def cancel(self) -> None:
         self.cancelled = True
@@ -130,7 +132,11 @@ class TestHands:
 
     def waiting(self, job: str) -> Request:
         """The newest request of this kind that is still wanted."""
-        return next(r for r in reversed(self.requests) if r.job == job and not r.cancelled)
+        return next(request for request in reversed(self.live()) if request.job == job)
+
+    def live(self) -> list[Request]:
+        """What is still awaited."""
+        return [request for request in self.requests if not (request.cancelled or request.answered)]
 
     def count(self) -> Counter[str]:
         return Counter(request.job for request in self.requests)
@@ -171,7 +177,7 @@ class Stage:
                 rulebook=rulebook,
                 workers=self.hands,
                 offers=self.offers,
-                steps=STEPS,
+                steps=dict(STEPS),
                 plans=PLANS,
                 sandbox=True,
             )
@@ -196,7 +202,9 @@ class Stage:
         self.machine.process_pending()
 
     def answer(self, job: str, result: Any) -> None:
-        self.hands.waiting(job).on_result(result)
+        request = self.hands.waiting(job)
+        request.answered = True
+        request.on_result(result)
         self.machine.process_pending()
 
     def wait(self, seconds: float, beat: float = 1.0) -> None:

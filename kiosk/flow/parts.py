@@ -1,0 +1,46 @@
+"""What the machine is built of, and how a step is made of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.clock import Clock
+from domain.services import ServiceSlug
+from kiosk.flow.devices import Offers, Rulebook, Workers
+from kiosk.flow.plan import Plan
+from kiosk.flow.step import Bench, Jobs, Step
+from kiosk.flow.visit import Visit
+from kiosk.settings import Times
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Handed in once, by hand."""
+
+    clock: Clock
+    times: Times
+    rulebook: Rulebook
+    workers: Workers
+    offers: Offers
+    steps: Mapping[str, type[Step]]
+    plans: Mapping[ServiceSlug, Plan]
+    sandbox: bool
+
+    def plan_of(self, visit: Visit) -> Plan | None:
+        """Return the plan of the service that was chosen, if one was."""
+        return self.plans.get(visit.service) if visit.service else None
+
+    def make_step(self, name: str, visit: Visit, jobs: Jobs) -> Step:
+        """Make a step anew; raises :class:`KeyError` for a name that is none."""
+        return self.steps[name](
+            Bench(
+                visit=visit,
+                clock=self.clock,
+                times=self.times,
+                rulebook=self.rulebook,
+                workers=self.workers,
+                offers=self.offers,
+                jobs=jobs,
+                plan=self.plan_of(visit),
+                sandbox=self.sandbox,
+            )
+        )
