@@ -93,6 +93,9 @@ class Cabinet(Controls):
         """Stop everything and remove what was written but the slips."""
         (self.root / ADDRESSES).unlink(missing_ok=True)
         self._running.close()
+        self.network.stop()  # sockets are open from the beginning, whether anything was started or not
+        for server in (self.server, *(gate.server for gate in self.partners.values())):
+            server.stop()
 
     def __enter__(self) -> Self:
         self.start()

@@ -12,7 +12,7 @@ from domain.people import is_valid_id_number
 from domain.rules import driver_licence_reissue_loss
 from domain.rules.facts import LicenceFacts
 from domain.services import ServiceSlug, ServiceTerms
-from simulators.world.people import Person, load_people, parse_day
+from simulators.world.people import LicenceRecord, Person, load_people, parse_day
 
 TODAY = SystemClock().now().date()
 PEOPLE = load_people(TODAY)
@@ -33,6 +33,22 @@ def terms() -> ServiceTerms:
         reissue_window_months=12,
         issuer_prefixes=("50",),
         second_person_reasons=(),
+    )
+
+
+def licence_of(record: LicenceRecord) -> DrivingLicence:
+    """Return what the office makes of a registry record."""
+    return DrivingLicence(
+        number=record.number,
+        holder=record.holder,
+        archive_number=record.archive_number,
+        classes=record.classes,
+        states=parse_states(record.states),
+        first_issued=record.first_issued,
+        valid_from=record.valid_from,
+        valid_to=record.valid_to,
+        address=record.address,
+        points=record.points,
     )
 
 
@@ -94,19 +110,8 @@ def test_dates_of_the_licence_follow_each_other(person: Person) -> None:
 def test_re_issue_ends_as_the_dock_promises(person: Person) -> None:
     card_ends = parse_day(person.card["valid_to"], TODAY)
     record = person.licence
-    licence = record and DrivingLicence(
-        number=record.number,
-        holder=record.holder,
-        archive_number=record.archive_number,
-        classes=record.classes,
-        states=parse_states(record.states),
-        first_issued=record.first_issued,
-        valid_from=record.valid_from,
-        valid_to=record.valid_to,
-        address=record.address,
-        points=record.points,
-    )
     reissues = record.reissues if record else ()
+    licence = licence_of(record) if record else None
     facts = LicenceFacts(today=TODAY, document_valid_to=card_ends, licence=licence, reissues=reissues)
     codes = [refusal.code for refusal in driver_licence_reissue_loss.refusals(facts, terms())]
     assert codes == ([] if person.expects == "eligible" else [person.expects])
