@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from backoffice.desk import marks
-from backoffice.desk.rail import rail_of
+from backoffice.desk.rail import leading_role, rail_of
 from backoffice.office import Office
 from backoffice.staff.models import Staff, StaffSession
 from domain.addresses import parse_streets
@@ -130,7 +130,7 @@ class Pages:
             "csrf": session.csrf_token,
             "session_staff_id": staff.id,
             "staff_name": staff.display_name,
-            "staff_role": staff.roles[0] if staff.roles else "none",
+            "staff_role": leading_role(staff),
             "clock": self.clock(self.words(request)),
             "regions": self.regions,
         }

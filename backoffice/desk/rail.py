@@ -32,6 +32,14 @@ DESKS = (
 ROLES_OF = {desk.name: desk.roles for desk in DESKS}
 
 
+LEADING = (Role.SUPERVISOR, Role.REVIEWER, Role.PRODUCER, Role.DISPATCHER, Role.AUDITOR, Role.ADMIN)
+
+
+def leading_role(staff: Staff) -> str:
+    """Return the role by which somebody with several is addressed; `none` without any."""
+    return next((role.value for role in LEADING if staff.has_role(role)), "none")
+
+
 @dataclass(frozen=True)
 class RailEntry:
     """One desk as this member of staff sees it."""

@@ -55,7 +55,7 @@ def list_terminals(work: Work) -> list[TerminalLine]:
         select(Terminal, TerminalState).outerjoin(TerminalState, TerminalState.terminal_id == Terminal.terminal_id)
     )
     order = list(Presence)
-    lines = [_line(terminal, state, work.now) for terminal, state in rows.tuples()]
+    lines = [_line(terminal, state, work.now) for terminal, state in rows]
     return sorted(lines, key=lambda line: (order.index(line.presence), line.terminal.terminal_number))
 
 

@@ -119,7 +119,7 @@ def approve(
 ) -> Response:
     """通过."""
     return deed.do(
-        number, lambda work: decisions.approve(work, number, version, override=override, note=note), then=_done("approve"), seen=seen
+        number, lambda work: decisions.approve(work, number, version, override=override, note=note), then=_done("approve", number), seen=seen
     )
 
 
@@ -134,7 +134,7 @@ def correction(
         codes = tuple(dict.fromkeys(correctable[item] for item in items if item in correctable))
         return decisions.request_correction(work, number, version, codes, tuple(items), note)
 
-    return deed.do(number, ask, then=_done("correction"), seen=seen)
+    return deed.do(number, ask, then=_done("correction", number), seen=seen)
 
 
 @router.post("/{number}/correction/preview")
@@ -160,7 +160,7 @@ def reject(
     number: str, deed: DeedDep, version: Version, codes: Annotated[list[ReasonCode], Form()] = [], note: Note = "", seen: Seen = 0  # noqa: B006 - FastAPI copies it
 ) -> Response:
     """不予办理."""
-    return deed.do(number, lambda work: decisions.reject(work, number, version, tuple(codes), note), then=_done("reject"), seen=seen)
+    return deed.do(number, lambda work: decisions.reject(work, number, version, tuple(codes), note), then=_done("reject", number), seen=seen)
 
 
 @router.post("/{number}/refer")
@@ -169,21 +169,21 @@ def refer(
 ) -> Response:
     """转现场办理."""
     return deed.do(
-        number, lambda work: decisions.refer_to_window(work, number, version, tuple(codes), note), then=_done("refer"), seen=seen
+        number, lambda work: decisions.refer_to_window(work, number, version, tuple(codes), note), then=_done("refer", number), seen=seen
     )
 
 
 @router.post("/{number}/agree")
 def agree(number: str, deed: DeedDep, version: Version, seen: Seen = 0) -> Response:
     """The second person agrees."""
-    return deed.do(number, lambda work: decisions.agree(work, number, version), then=_done("agree"), seen=seen)
+    return deed.do(number, lambda work: decisions.agree(work, number, version), then=_done("agree", number), seen=seen)
 
 
 @router.post("/{number}/decline")
 def decline(number: str, deed: DeedDep, version: Version, seen: Seen = 0) -> Response:
     """The second person does not agree."""
-    return deed.do(number, lambda work: decisions.decline(work, number, version), then=_done("decline"), seen=seen)
+    return deed.do(number, lambda work: decisions.decline(work, number, version), then=_done("decline", number), seen=seen)
 
 
-def _done(what: str) -> str:
-    return f"/desk/review?done={what}"
+def _done(what: str, number: str) -> str:
+    return f"/desk/review?done={what}&at={number}"

@@ -22,6 +22,7 @@ from domain.wire import v1
 
 ROW_CLASS = {Verdict.CHANGED: "dw", Verdict.MISMATCH: "db"}
 KEY_OF = {DecisionKind.APPROVE: "a", DecisionKind.CORRECTION: "c", DecisionKind.REFER: "o", DecisionKind.REJECT: "r"}
+NUMERIC = frozenset({"licence_number", "archive_number", "phone"})
 INK_OF_EVENT = {
     EventKind.REJECTED: "fbad",
     EventKind.DECLINED: "fwarn",
@@ -44,6 +45,7 @@ class RowView:
     ink: str  # CSS class of the row
     accepted: bool
     code: str | None
+    numeric: bool  # a number is never broken over lines
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,7 @@ def _row(row: ComparisonRow, accepted: list[str], words: Words) -> RowView:
         ink=ROW_CLASS.get(row.verdict, ""),
         accepted=row.key in accepted,
         code=row.reason.value if row.reason else None,
+        numeric=row.key in NUMERIC,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 
 from backoffice.desk.marks import WorkingDayBar
@@ -21,6 +22,15 @@ LISTS = (
 
 INK_OF = {Urgency.OVERDUE: "bad", Urgency.CALENDAR_MISSING: "bad", Urgency.WITHIN_HOUR: "warn", Urgency.LATER: "q2"}
 ICON_OF = {Urgency.OVERDUE: "warn", Urgency.CALENDAR_MISSING: "cal", Urgency.WITHIN_HOUR: "clock", Urgency.PAUSED: "pause"}
+RANKS = (
+    Urgency.CALENDAR_MISSING,
+    Urgency.OVERDUE,
+    Urgency.WITHIN_HOUR,
+    Urgency.TODAY,
+    Urgency.LATER,
+    Urgency.PAUSED,
+)
+FAR = datetime.max.replace(tzinfo=UTC)
 CLAIMABLE = frozenset({ApplicationStatus.ACCEPTED, ApplicationStatus.UNDER_REVIEW})
 
 
@@ -49,6 +59,8 @@ class QueueGroup:
 
 def groups_of(entries: Sequence[QueueEntry], pages: Pages, words: Words, *, by_urgency: bool) -> tuple[QueueGroup, ...]:
     """Group neighbouring rows of the same urgency; lists that are not ordered by time stay one group."""
+    if by_urgency:
+        entries = sorted(entries, key=lambda entry: (RANKS.index(entry.urgency), entry.stage_due_at or FAR))
     rows = [row_of(entry, pages, words) for entry in entries]
     if not by_urgency:
         return (QueueGroup(Urgency.LATER, "", tuple(rows)),) if rows else ()

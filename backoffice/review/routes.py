@@ -42,7 +42,9 @@ Wanted = Annotated[QueueFilter, Depends(wanted_filter)]
 
 
 @router.get("")
-def queue_page(request: Request, session: Reviewer, pages: PagesDep, wanted: Wanted) -> HTMLResponse:
+def queue_page(
+    request: Request, session: Reviewer, pages: PagesDep, wanted: Wanted, done: str = "", at: str = ""
+) -> HTMLResponse:
     """Show one list of the queue."""
     office, words = pages.office, pages.words(request)
     with office.reading(clerk(session.staff)) as work:
@@ -57,6 +59,8 @@ def queue_page(request: Request, session: Reviewer, pages: PagesDep, wanted: Wan
         "review_queue.html",
         here="review",
         wanted=wanted,
+        done=done,
+        at=at,
         lists=LISTS,
         counts=counts,
         since=since,

@@ -188,25 +188,57 @@
     setInterval(judge, 1000);
   }
 
-  /* ---- lease 租约 ---- */
-  const lease = document.querySelector("[data-lease]");
-  const began = performance.now();
-  const expire = () => {
-    document.body.dataset.expired = "yes";
-    document.querySelectorAll("[data-decision]").forEach((element) => element.setAttribute("aria-disabled", "true"));
+  /* ---- lease 租约; the page's middle may be swapped, so the element is looked up each time ---- */
+  const lease = () => document.querySelector("[data-lease]");
+  let began = performance.now();
+  const expire = (element) => {
+    document.querySelectorAll("[data-decision]").forEach((press) => press.setAttribute("aria-disabled", "true"));
     document.querySelectorAll("button[data-decision]").forEach((button) => (button.disabled = true));
-    document.querySelectorAll("[data-when-expired]").forEach((element) => (element.hidden = false));
-    lease.hidden = true;
+    document.querySelectorAll("[data-when-expired]").forEach((waiting) => (waiting.hidden = false));
+    element.hidden = true;
   };
   const count = () => {
-    const left = Math.max(0, Math.floor(Number(lease.dataset.lease) - (performance.now() - began) / 1000));
-    lease.querySelector("[data-left]").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    lease.classList.toggle("warn", left < 120);
-    if (left === 0) {
-      clearInterval(counting);
-      expire();
-    }
+    const element = lease();
+    if (!element || element.hidden) return;
+    const left = Math.max(0, Math.floor(Number(element.dataset.lease) - (performance.now() - began) / 1000));
+    element.querySelector("[data-left]").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    element.classList.toggle("warn", left < 120);
+    if (left === 0) expire(element);
   };
-  const counting = lease ? setInterval(count, 1000) : 0;
-  if (lease) count();
+  setInterval(count, 1000);
+  count();
+
+  /* ---- presses made while the page's middle is on its way wait for it: nobody types slower than the office answers ---- */
+  let onTheWay = false;
+  const waiting = [];
+  const swapsMain = (event) => event.detail.target && event.detail.target.id === "main";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (swapsMain(event)) onTheWay = true;
+  });
+  const arrived = (event) => {
+    if (!onTheWay || !swapsMain(event)) return;
+    onTheWay = false;
+    began = performance.now();
+    count();
+    while (waiting.length && !onTheWay) pressAgain(waiting.shift());
+  };
+  const pressAgain = (key) => {
+    const focused = document.activeElement;
+    if (key === "Enter" && focused && focused.matches("dialog[open] button")) focused.click();
+    else act(key);
+  };
+  document.addEventListener("htmx:afterSettle", arrived); // not earlier: only now do the new forms know what to do
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.failed) arrived(event);
+  });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (!onTheWay || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      waiting.push(event.key.length === 1 ? event.key.toLowerCase() : event.key);
+    },
+    true,
+  );
 })();
