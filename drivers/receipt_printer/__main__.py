@@ -57,6 +57,7 @@ def sample_slip(now: datetime) -> Receipt:
             Pair(say("print_test.device"), say("print_test.device_name")),
             Pair(say("print_test.printed_at"), f"{now:%Y-%m-%d %H:%M:%S}"),
             *_both("characters"),
+            Feed(),
             QrCode(f"{now:%Y%m%d%H%M%S}"),
             Feed(),
             *_both("end", align=Align.CENTRE),

@@ -9,6 +9,8 @@ that everything before has been worked off:
 * no answer, an unplugged cable, a stuck blade, or paper out before the blade came down: `UNKNOWN`. A printer that fell silent
   is still told to cut, so that a slip that did come out does not stay behind for the next visitor;
 * an answer to the question after the cut, and a blade that reports no fault: `DELIVERED`. Paper may be out by then.
+
+What an unfinished slip left in the machine is cut off as soon as the printer is well again.
 """
 
 import logging
@@ -56,14 +58,16 @@ class SerialReceiptPrinter:
         self._settings = settings
         self._clock = clock
         self._answered = False  # the last question asked in turn
+        self._hanging = False  # part of a slip may still be in the machine
 
     def report(self) -> DeviceReport:
-        """Ask for paper, cover, blade; raises `DEVICE_SILENT` or `DEVICE_UNPLUGGED`."""
+        """Ask for paper, cover, blade; cuts off an unfinished slip. Raises `DEVICE_SILENT` or `DEVICE_UNPLUGGED`."""
         self._port.drop_input()
         status = self._ask_status()
         warnings = (NEAR_END,) if status.near_end and not status.paper_end else ()
         if status.failure is not None:
             return failed_report(status.failure, warnings)
+        self._cut_off_remains()
         return DeviceReport(DeviceStatus.ONLINE, warnings=warnings)
 
     def self_test(self) -> SelfTestResult:
@@ -84,10 +88,17 @@ class SerialReceiptPrinter:
         failure = self.self_test().failure
         if failure is not None:
             return self._result(PrintOutcome.NOT_DELIVERED, failure)
+        self._hanging = True
         try:
             return self._print(body)
         except DeviceFailure:
             return self._result(PrintOutcome.UNKNOWN, FailureCode.RECEIPT_RESULT_UNKNOWN)
+
+    def _cut_off_remains(self) -> None:
+        """Cut off what a slip that was not finished left behind, so that it is not the head of the next visitor's."""
+        if self._hanging:
+            self._port.write(wire.CUT)
+            self._hanging = False
 
     def _print(self, body: bytes) -> PrintResult:
         """Send text and cut, each confirmed; raises :class:`DeviceFailure` when the printer falls silent."""
@@ -97,7 +108,8 @@ class SerialReceiptPrinter:
             return self._result(PrintOutcome.NOT_DELIVERED, failure)
         failure = self._send(wire.CUT)
         if not self._answered or failure is FailureCode.RECEIPT_CUTTER_FAULT:  # printed, but still hanging in the machine
-            return self._result(PrintOutcome.UNKNOWN, failure)
+            return self._result(PrintOutcome.UNKNOWN, FailureCode.RECEIPT_RESULT_UNKNOWN)
+        self._hanging = False
         return self._result(PrintOutcome.DELIVERED)
 
     def _print_text(self, body: bytes) -> FailureCode | None:

@@ -167,7 +167,8 @@ def test_prints_a_test_slip(connect: Connect) -> None:
     [
         (PrinterScript(paper_end=True), "receipt_paper_out"),
         (PrinterScript(cover=True), "receipt_cover_open"),
-        (PrinterScript(breaks_at_cut="cutter"), "receipt_cutter_fault"),
+        (PrinterScript(cutter=True), "receipt_cutter_fault"),
+        (PrinterScript(breaks_at_cut="cutter"), "receipt_result_unknown"),
         (PrinterScript(mute=True), "device_silent"),
     ],
 )
