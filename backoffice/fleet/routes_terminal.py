@@ -1,6 +1,7 @@
 """Terminal API, fleet part: enrolment and heartbeat."""
 
 from fastapi import APIRouter, Depends
+from sqlalchemy.exc import IntegrityError
 
 from backoffice.fleet import services
 from backoffice.fleet.authentication import SignedBy, TerminalOffice, json_only
@@ -8,6 +9,8 @@ from backoffice.fleet.problems import PROBLEM, PROBLEMS, TerminalRefusal
 from backoffice.intake.keys import SealingKeys
 from backoffice.office import Actor
 from domain.wire.v1 import EnrolmentAnswer, EnrolmentRequest, Heartbeat, HeartbeatAnswer, ProblemCode
+
+ASK_AGAIN = 1  # seconds
 
 router = APIRouter(prefix="/v1", dependencies=[Depends(json_only)], responses=PROBLEMS)
 
@@ -20,6 +23,8 @@ def enrol(message: EnrolmentRequest, office: TerminalOffice) -> EnrolmentAnswer:
             terminal = services.enrol(work, message)
     except services.TokenRefused:
         raise TerminalRefusal(403, ProblemCode.TOKEN_REFUSED) from None
+    except IntegrityError:  # another terminal took the same number at this moment (PostgreSQL)
+        raise TerminalRefusal(503, ProblemCode.OFFICE_BUSY, ASK_AGAIN) from None
     return EnrolmentAnswer(
         terminal_id=terminal.terminal_id,
         terminal_number=terminal.terminal_number,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, Table, delete, func, select, update
+from sqlalchemy import CursorResult, Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -65,7 +65,7 @@ def enrol(work: Work, request: EnrolmentRequest) -> Terminal:
 
     Raises :class:`TokenRefused`, :class:`NumbersExhausted`.
     """
-    row = work.session.get(PairingToken, _token_hash(request.pairing_token))
+    row = work.session.get(PairingToken, _token_hash(request.pairing_token), with_for_update=True)
     if row is None or row.expires_at <= work.now:
         raise TokenRefused
     if row.terminal_id is not None:
@@ -80,7 +80,7 @@ def enrol(work: Work, request: EnrolmentRequest) -> Terminal:
     )
     work.session.add(terminal)
     work.session.flush()
-    _use(work, row.token_hash, terminal.terminal_id)
+    row.terminal_id, row.used_at = terminal.terminal_id, work.now
     audit.record(work, "terminal.enrolled", subject=terminal.terminal_id)
     return terminal
 
@@ -90,14 +90,6 @@ def _same_again(session: Session, terminal_id: str, request: EnrolmentRequest) -
     if terminal.public_key != request.public_key or terminal.revoked_at is not None:
         raise TokenRefused
     return terminal
-
-
-def _use(work: Work, token_hash: str, terminal_id: str) -> None:
-    """Mark the token used, unless another transaction was first."""
-    used = update(PairingToken).where(PairingToken.token_hash == token_hash, PairingToken.terminal_id.is_(None))
-    result = cast("CursorResult[None]", work.session.execute(used.values(terminal_id=terminal_id, used_at=work.now)))
-    if result.rowcount != 1:
-        raise TokenRefused
 
 
 def _next_number(session: Session) -> int:

@@ -1,7 +1,5 @@
 """A real office on loopback: the terminal API under uvicorn, its database a file, its registry a table in memory."""
 
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
@@ -29,6 +26,7 @@ from backoffice.review.models import Case
 from backoffice.settings import load_settings
 from domain.clock import SHANGHAI, Clock
 from domain.licences import DrivingLicence, parse_states
+from tests.backoffice.serving import serving
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=SHANGHAI)  # a Monday, in office hours
 LIMITS = Limits(connect=2.0, answer=5.0)
@@ -150,18 +148,3 @@ def open_live_office(folder: Path, clock: Clock | None = None) -> Iterator[LiveO
     with serving(app) as port:
         yield LiveOffice(office, port)
     office.database.close()
-
-
-@contextmanager
-def serving(app: FastAPI, port: int = 0) -> Iterator[int]:
-    """Serve `app` on loopback in a thread; gives the port."""
-    listener = socket.create_server(("127.0.0.1", port))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        listener.close()

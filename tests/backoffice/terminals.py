@@ -1,4 +1,7 @@
-"""A terminal written by hand from RFC 9421, RFC 9530 and the wire forms: a second reading, so that a mistake shows as a disagreement."""
+"""A terminal written by hand from RFC 9421, RFC 9530 and the wire forms.
+
+It is a second reading: a mistake of the real terminal or of the office shows as a disagreement.
+"""
 
 import base64
 import hashlib
@@ -15,7 +18,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from fastapi import FastAPI
-from starlette.testclient import TestClient
 
 from backoffice.fleet import services
 from backoffice.fleet.terminal_api import create_terminal_app
@@ -30,7 +32,7 @@ COVERED = ("@method", "@path", "content-digest")
 class HandMadeTerminal:
     """One terminal; every part of what it signs can be bent."""
 
-    http: TestClient
+    http: httpx.Client
     office: Office
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     terminal_id: str = ""

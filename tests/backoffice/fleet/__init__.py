@@ -1,0 +1,1 @@
+"""Terminals: pairing, signatures, heartbeats, and the manners of their interface."""

@@ -1,0 +1,1 @@
+"""What terminals lodge and ask."""
