@@ -48,10 +48,13 @@ class Relay:
         self._thread.start()
 
     def stop(self) -> None:
-        """Close every connection and stop listening."""
-        self._call(self._close_all())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
+        """Close every connection and stop listening; harmless when it is not running."""
+        if self._thread.is_alive():
+            self._call(self._close_all())
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+        self._loop.close()
+        self._socket.close()
 
     def point_at(self, host: str, port: int) -> None:
         """Relay new connections to this address from now on."""
@@ -73,7 +76,6 @@ class Relay:
         for task in (tasks := asyncio.all_tasks(self._loop)):
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
-        self._loop.close()
 
     async def _change(self, state: NetworkState) -> None:
         before, self.state = self.state, state
