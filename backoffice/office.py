@@ -67,13 +67,13 @@ class Office:
     def writing(self, actor: Actor) -> Iterator["Work"]:
         """Give a unit of work that commits at its end; never call a partner inside it."""
         with self.database.writing() as session:
-            yield Work(self, session, actor, self.clock.now())
+            yield Work(self, session, actor, self.clock.now(), commits=True)
 
     @contextmanager
     def reading(self, actor: Actor = SYSTEM) -> Iterator["Work"]:
         """Give a unit of work whose changes are thrown away."""
         with self.database.reading() as session:
-            yield Work(self, session, actor, self.clock.now())
+            yield Work(self, session, actor, self.clock.now(), commits=False)
 
 
 @dataclass(frozen=True)
@@ -84,3 +84,4 @@ class Work:
     session: Session
     actor: Actor
     now: datetime
+    commits: bool

@@ -29,7 +29,12 @@ class ChainReport:
 
 
 def record(work: Work, action: str, subject: str | None = None, codes: tuple[str, ...] = ()) -> AuditEntry:
-    """Add an entry to the transaction of `work`. Numbers and codes only, never personal data."""
+    """Add an entry to the transaction of `work`. Numbers and codes only, never personal data.
+
+    Raises RuntimeError where nothing is committed: what must be audited cannot be done while only reading.
+    """
+    if not work.commits:
+        raise RuntimeError("this needs a unit of work that commits")
     entry = AuditEntry(
         at=work.now, staff_id=work.actor.staff_id, actor=work.actor.name, action=action, subject=subject, codes=list(codes)
     )

@@ -5,7 +5,7 @@ import hashlib
 from sqlalchemy import select
 
 from backoffice.audit import services as audit
-from backoffice.office import Work
+from backoffice.office import Actor, Office, Work
 from backoffice.refusals import Reason, Refused
 from backoffice.retention.models import EvidenceKey, EvidenceKind, EvidenceObject
 from backoffice.retention.vault import object_name
@@ -44,8 +44,9 @@ def find(work: Work, case_number: str, kind: EvidenceKind) -> bytes | None:
     )
     if newest is None:
         return None
+    wrapped = _wrapped(work, case_number)
     sealed = work.office.vault.store.get(newest.object_name)
-    return work.office.vault.open(_wrapped(work, case_number), f"{case_number}:{kind}:{newest.object_name}", sealed)
+    return work.office.vault.open(wrapped, f"{case_number}:{kind}:{newest.object_name}", sealed)
 
 
 def seal_text(work: Work, case_number: str, use: str, text: str) -> bytes:
@@ -58,15 +59,16 @@ def open_text(work: Work, case_number: str, use: str, sealed: bytes) -> str:
     return work.office.vault.open(_wrapped(work, case_number), f"{case_number}:{use}", sealed).decode()
 
 
-def destroy(work: Work, case_number: str) -> None:
-    """End the retention of a case: its key and its objects are gone for good."""
-    key = work.session.get(EvidenceKey, case_number)
-    if key is None or key.wrapped is None:
-        return
-    key.wrapped, key.destroyed_at = None, work.now
-    for kept in work.session.scalars(select(EvidenceObject).where(EvidenceObject.case_number == case_number)):
-        work.office.vault.store.delete(kept.object_name)
-    audit.record(work, "evidence.destroyed", case_number)
+def destroy(office: Office, actor: Actor, case_number: str) -> None:
+    """End the retention of a case: first its key, for good, then the objects that nobody can open any more."""
+    with office.writing(actor) as work:
+        names = work.session.scalars(select(EvidenceObject.object_name).where(EvidenceObject.case_number == case_number)).all()
+        key = work.session.get(EvidenceKey, case_number)
+        if key is not None and key.wrapped is not None:
+            key.wrapped, key.destroyed_at = None, work.now
+            audit.record(work, "evidence.destroyed", case_number)
+    for name in names:
+        office.vault.store.delete(name)
 
 
 def _wrapped(work: Work, case_number: str) -> bytes:

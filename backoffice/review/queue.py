@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, tuple_
 
 from backoffice.office import Work
 from backoffice.review.decisions import held_by
@@ -168,6 +169,8 @@ def _conditions(work: Work, wanted: QueueFilter) -> list[ColumnElement[bool]]:
 def found(words: str) -> ColumnElement[bool]:
     """Return the condition of a search: a number, its end, or the last four of an ID number."""
     plain = "".join(letter for letter in words if letter.isalnum()).upper()
+    if not plain:
+        return false()
     return or_(Case.number.endswith(plain, autoescape=True), Case.id_last_four == plain)
 
 
@@ -178,19 +181,22 @@ def _overdue(work: Work) -> ColumnElement[bool]:
     return and_(Case.paused_since.is_(None), or_(promise, Case.stage_due_at < work.now))
 
 
-def _order() -> tuple[ColumnElement[date], ColumnElement[datetime], ColumnElement[str]]:
-    return (
+def _order() -> list[ColumnElement[Any]]:
+    return [
         func.coalesce(Case.due_date, FAR_DAY),
         func.coalesce(Case.stage_due_at, FAR_MOMENT),
         Case.number.expression,
-    )
+    ]
 
 
 def _paged(work: Work, chosen: Select[Case], after: str | None) -> Select[Case]:
     if after is None:
         return chosen
     last = work.session.execute(select(*_order()).where(Case.number == after)).one_or_none()
-    return chosen if last is None else chosen.where(tuple_(*_order()) > tuple_(*last))
+    if last is None:
+        return chosen
+    bounds = (literal(value, column.type) for value, column in zip(last, _order(), strict=True))
+    return chosen.where(tuple_(*_order()) > tuple_(*bounds))
 
 
 def _entry(work: Work, case: Case) -> QueueEntry:

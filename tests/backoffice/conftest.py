@@ -100,11 +100,11 @@ def dispatcher(office: Office) -> Actor:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """An own PostgreSQL; skips with the reason where it is not installed."""
     if not INSTALLED:
         pytest.skip(NOT_INSTALLED)
-    with running_postgresql(tmp_path_factory.mktemp("pg")) as address:
+    with running_postgresql() as address:
         yield address
 
 

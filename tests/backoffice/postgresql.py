@@ -5,6 +5,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +15,34 @@ NOT_INSTALLED = "PostgreSQL is not installed (apt-get install postgresql)"
 
 
 @contextmanager
-def running_postgresql(folder: Path) -> Iterator[str]:
-    """Make and run a cluster; gives the address without the database's name."""
+def running_postgresql() -> Iterator[str]:
+    """Make and run a cluster; gives the address without the database's name.
+
+    Not in pytest's own folder: every other run of pytest closes that to other users again.
+    """
+    with tempfile.TemporaryDirectory(prefix="office-postgresql-") as name, _running(Path(name)) as address:
+        yield address
+
+
+@contextmanager
+def _running(folder: Path) -> Iterator[str]:
     programs = INSTALLED[-1].parent
-    _open_to_others(folder)
     become = _become_unprivileged(folder)
     user = "postgres" if become else pwd.getpwuid(os.getuid()).pw_name
     data = str(folder / "data")
-    _run(folder, *become, str(programs / "initdb"), "-D", data, "-U", user, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+    _run(
+        folder,
+        *become,
+        str(programs / "initdb"),
+        "-D",
+        data,
+        "-U",
+        user,
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    )
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
@@ -35,12 +56,6 @@ def running_postgresql(folder: Path) -> Iterator[str]:
 
 def _run(folder: Path, *command: str) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
-
-
-def _open_to_others(folder: Path) -> None:
-    for parent in (folder, *folder.parents):
-        if parent.stat().st_uid == os.getuid() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o011)
 
 
 def _become_unprivileged(folder: Path) -> tuple[str, ...]:

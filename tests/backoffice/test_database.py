@@ -68,9 +68,9 @@ def test_a_row_changed_in_between_is_a_conflict(either_office: Office) -> None:
         early.session.expunge(stale)
     with either_office.writing(SYSTEM) as work:
         work.session.scalars(select(Case).where(Case.number == number)).one().mismatches = 1
+    stale.mismatches = 2
     with pytest.raises(CaseChanged), either_office.database.writing() as session:
         session.add(stale)
-        stale.mismatches = 2
 
 
 def test_writers_of_one_process_take_turns(database_url: str) -> None:

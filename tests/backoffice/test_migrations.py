@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from backoffice.audit import services as audit
 from backoffice.database import Database
 from backoffice.migrations import differences, migrate
 from backoffice.office import SYSTEM, Office
-from backoffice.audit import services as audit
 from tests.backoffice import acts
 
 

@@ -84,9 +84,7 @@ def test_a_wrong_key_is_a_no(partners: Partners) -> None:
         registry.query_licence(NUMBER)
 
 
-def test_no_proxy_of_the_machine_sees_the_question(
-    office: Office, partners: Partners, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_proxy_of_the_machine_sees_the_question(office: Office, partners: Partners, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", "")
     assert office.registry.query_licence(NUMBER).licence is None

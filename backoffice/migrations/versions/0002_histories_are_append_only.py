@@ -1,7 +1,7 @@
 """Histories are append-only.
 
-The database itself refuses to delete from the audit log and the cases' histories, and to change them; the only change allowed is
-the seal that an audit entry does not have yet.
+The database itself refuses to delete from the audit log and the cases' histories, and to change them; the only change
+allowed is the seal that an audit entry does not have yet.
 """
 
 from alembic import op

@@ -11,6 +11,7 @@ from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.review import cases, decisions, desk
 from backoffice.review.casefile import open_case
 from backoffice.review.models import Case, Decision, DecisionKind, DecisionState, PersonJudgement
+from backoffice.staff.models import Role
 from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
 from domain.reasons import ReasonCode
@@ -28,7 +29,9 @@ def decide(office: Office, who: Actor, act: Callable[..., Decision], case: Case,
         return act(work, case.number, version, *rest, **named)
 
 
-def expect(reason: Reason, office: Office, who: Actor, act: Callable[..., Decision], case: Case, *rest: Any, **named: Any) -> Refused:
+def expect(
+    reason: Reason, office: Office, who: Actor, act: Callable[..., Decision], case: Case, *rest: Any, **named: Any
+) -> Refused:
     before = acts.look(office, case.number)
     with pytest.raises(Refused) as caught:
         decide(office, who, act, case, *rest, **named)
@@ -79,7 +82,9 @@ def test_no_approval_with_an_open_change(office: Office, partners: Partners, rev
     decide(office, reviewer, decisions.approve, case)
 
 
-def test_only_who_holds_the_case_decides(office: Office, partners: Partners, reviewer: Actor, second: Actor, producer: Actor) -> None:
+def test_only_who_holds_the_case_decides(
+    office: Office, partners: Partners, reviewer: Actor, second: Actor, producer: Actor
+) -> None:
     case = acts.ready_to_decide(office, partners, reviewer)
     expect(Reason.NOT_CLAIMED, office, second, decisions.approve, case)
     expect(Reason.ROLE_MISSING, office, producer, decisions.approve, case)
@@ -148,13 +153,15 @@ def test_some_reasons_need_a_second_person(
     assert acts.look(office, case.number).status is _S.REFER_TO_WINDOW
 
 
-def test_a_waiting_decision_holds_the_case(office: Office, partners: Partners, reviewer: Actor, second: Actor, clock: FrozenClock) -> None:
+def test_a_waiting_decision_holds_the_case(
+    office: Office, partners: Partners, reviewer: Actor, second: Actor, clock: FrozenClock
+) -> None:
     case = acts.ready_to_decide(office, partners, reviewer)
     decide(office, reviewer, decisions.reject, case, (ReasonCode.FRAUD,), "")
     clock.advance(3600)
-    for act in (lambda: acts.claim(office, second, case.number), lambda: acts.claim(office, reviewer, case.number)):
+    for who in (second, reviewer):
         with pytest.raises(Refused) as caught:
-            act()
+            acts.claim(office, who, case.number)
         assert caught.value.reason is Reason.DECISION_WAITS
 
 
@@ -191,8 +198,6 @@ def test_the_second_person_does_not_approve_what_no_longer_fits(
 
 def test_two_approvals_at_once_are_one_approval(either_office: Office, partners: Partners) -> None:
     office = either_office
-    from backoffice.staff.models import Role
-
     reviewer = acts.add(office, "lijing", Role.REVIEWER)
     case = acts.ready_to_decide(office, partners, reviewer)
     together, results = threading.Barrier(4), []

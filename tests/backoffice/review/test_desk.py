@@ -57,9 +57,7 @@ def test_an_expired_lease_is_no_obstacle_and_is_written_down(
     assert kinds(office, number)[-2:] == [EventKind.LEASE_EXPIRED, EventKind.CLAIMED]
 
 
-def test_after_its_lease_the_first_clerk_can_do_nothing(
-    office: Office, reviewer: Actor, clock: FrozenClock
-) -> None:
+def test_after_its_lease_the_first_clerk_can_do_nothing(office: Office, reviewer: Actor, clock: FrozenClock) -> None:
     number = acts.take_in(office)
     case = acts.claim(office, reviewer, number)
     clock.advance(LEASE)
@@ -121,7 +119,7 @@ def test_only_a_change_can_be_accepted(office: Office, partners: Partners, revie
             return desk.accept_change(work, case.number, version, item, accepted=accepted)
 
     for item in ("name", "points", "nonsense"):
-        refused(Reason.NOT_A_CHANGE, lambda item=item: accept(item))  # type: ignore[misc]
+        refused(Reason.NOT_A_CHANGE, lambda item=item: accept(item))
     assert accept("phone").accepted_changes == ["phone"]
     assert accept("phone", accepted=False).accepted_changes == []
 

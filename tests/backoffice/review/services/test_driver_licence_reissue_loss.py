@@ -18,9 +18,7 @@ from tests.paths import CONFIG
 TERMS = read_terms(CONFIG)[ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS]
 
 
-def given(
-    *, body: dict[str, Any] | None = None, registry: dict[str, Any] | None = None, pending: bool = False
-) -> Comparison:
+def given(*, body: dict[str, Any] | None = None, registry: dict[str, Any] | None = None, pending: bool = False) -> Comparison:
     record = _record(_Answer.model_validate(registry_answer(**(registry or {}))))
     return Comparison(application(**(body or {})), record, TERMS, date(2026, 11, 20), same_business_pending=pending)
 
