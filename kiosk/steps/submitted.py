@@ -88,6 +88,7 @@ class Submitted(Step):
     def _saved(self, done: Done) -> Outcome:
         if not isinstance(done.result, Saved):
             failure = done.failure or FailureCode.STORE_FAILED
+            self.bench.workers.note("application_not_saved", failure=failure.value)
             return Advise(Advice("not_saved", failure=failure, retry=self.name))
         self.visit.person.saved = done.result
         self._phase = "sending"

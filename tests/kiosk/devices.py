@@ -1,4 +1,4 @@
-"""In-memory devices that keep the contracts, for the terminal's insides; the protocols themselves are tested with the drivers."""
+"""In-memory devices that keep the contracts, for the terminal's insides; the protocols are tested with the drivers."""
 
 from collections.abc import Callable
 from threading import Event, Lock

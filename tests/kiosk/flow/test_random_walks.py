@@ -1,6 +1,7 @@
-"""Random touches, answers and hours: never stuck, always home again, never an exception, never a person's data in the wrong place."""
+"""Random touches, answers and hours: never stuck, always home again, never an exception, nobody's data in the wrong place."""
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,10 @@ GARBAGE: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
     max_leaves=6,
 )
-ACTIONS = (
+ACTIONS = (  # noqa: SIM905 - readable
     "wake choose retry without_card choose_reason declare next open agree use_id_card enter_other pick_district pick_street type"
-    " backspace clear edit stroke finish home back help close_help end end_confirmed end_cancelled continue language elder"
-    " contrast activity nonsense"
+    " backspace clear edit stroke finish home back help close_help end end_confirmed end_cancelled continue language"
+    " elder contrast activity nonsense"
 ).split()
 USEFUL: dict[str, list[dict[str, Any]]] = {
     "choose": [{"slug": "driver_licence_reissue_loss"}, {"slug": "plate_reissue"}],
@@ -126,10 +127,8 @@ def covered(stage: Stage) -> bool:
 
 
 def usual_way(stage: Stage, way: Any) -> None:
-    try:
+    with suppress(StopIteration, IndexError):  # the screen does not wait for that just now
         way()
-    except (StopIteration, IndexError):
-        pass  # the screen does not wait for that just now
 
 
 def do(stage: Stage, move: str, detail: Any) -> None:

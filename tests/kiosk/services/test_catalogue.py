@@ -1,0 +1,56 @@
+"""What the home screen offers, and why not."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from domain.failures import FailureCode
+from domain.rulebook import parse_terms
+from domain.services import ServiceSlug, ServiceTerms
+from drivers.device import DeviceReport, DeviceStatus
+from kiosk.services.catalogue import Catalogue
+from tests.kiosk.stage import LOSS
+from tests.paths import CONFIG
+
+TERMS = parse_terms((CONFIG / "services" / f"{LOSS}.toml").read_text("utf-8"))
+
+
+def reasons(
+    status: DeviceStatus | None = DeviceStatus.ONLINE,
+    trouble: FailureCode | None = None,
+    terms: ServiceTerms = TERMS,
+    online: bool = True,
+) -> Mapping[ServiceSlug, str | None]:
+    reports = {"id_card_reader": DeviceReport(status)} if status else {}
+    catalogue = Catalogue({LOSS: terms}, lambda: reports, lambda: online, lambda: trouble)
+    return {slug: reason for _, services in catalogue.groups() for slug, reason in services}
+
+
+def test_fourteen_services_in_four_groups() -> None:
+    assert set(reasons()) == set(ServiceSlug)
+
+
+def test_what_is_not_built_says_so() -> None:
+    found = reasons()
+    assert found.pop(LOSS) is None
+    assert set(found.values()) == {"unavailable.not_built"}
+
+
+@pytest.mark.parametrize("status", [None, *sorted(set(DeviceStatus) - {DeviceStatus.ONLINE, DeviceStatus.BUSY})])
+def test_a_device_that_is_not_well_stands_against_the_service(status: DeviceStatus | None) -> None:
+    assert reasons(status)[LOSS] == "unavailable.device.id_card_reader"
+
+
+def test_a_busy_reader_is_only_reading() -> None:
+    assert reasons(DeviceStatus.BUSY)[LOSS] is None
+
+
+def test_without_enrolment_nothing_is_offered() -> None:
+    assert reasons(trouble=FailureCode.TERMINAL_NOT_ENROLLED)[LOSS] == "unavailable.not_enrolled"
+
+
+def test_the_network_counts_only_for_who_needs_it() -> None:
+    from dataclasses import replace
+
+    assert reasons(online=False)[LOSS] is None
+    assert reasons(online=False, terms=replace(TERMS, needs_network=True))[LOSS] == "unavailable.network"

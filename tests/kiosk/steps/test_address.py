@@ -1,0 +1,130 @@
+"""寄递地址: picking, typing, and everything that does not belong there."""
+
+from typing import Any
+
+import pytest
+
+from domain.people import MASK
+from tests.kiosk.stage import Stage
+
+
+@pytest.fixture
+def at_address(stage: Stage) -> Stage:
+    stage.walk_to("address")
+    return stage
+
+
+def to_detail(stage: Stage) -> None:
+    stage.touch("enter_other")
+    stage.touch("pick_district", code="500157")
+    stage.touch("pick_street", name=stage.view["streets"][0])
+
+
+def test_there_are_thirty_seven_districts_with_their_former_names(at_address: Stage) -> None:
+    at_address.touch("enter_other")
+    districts = {row["code"]: row for row in at_address.view["districts"]}
+    assert len(districts) == 37
+    assert {"江北区", "渝北区"} <= set(districts["500157"]["former"].split("、"))
+
+
+def test_one_question_after_the_other_and_back_through_them(at_address: Stage) -> None:
+    phases = []
+    to_detail(at_address)
+    at_address.touch("type", field="detail", text="民权路28号")
+    at_address.touch("next")
+    for _ in range(5):
+        phases.append(at_address.view["phase"])
+        at_address.touch("back")
+    assert phases == ["phone", "detail", "street", "district", "choose"]
+    assert at_address.screen == "notices"
+
+
+def test_another_district_forgets_the_street(at_address: Stage) -> None:
+    to_detail(at_address)
+    at_address.touch("back")
+    at_address.touch("back")
+    at_address.touch("pick_district", code="500103")
+    assert at_address.view["street"] is None
+    at_address.touch("pick_street", name="九池街道")  # of another district
+    assert at_address.view["phase"] == "street"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("28号3单元12-6", "28号3单元12-6"),
+        ("<script>28号</script>", "script28号/script"),
+        ("28号\n\t\x00", "28号"),
+        ("𠮷祥里㐂园〇号", "𠮷祥里㐂园〇号"),
+        ("😀28号", "28号"),
+        ("   28号", "28号"),
+        ("x" * 100, "x" * 60),
+    ],
+)
+def test_only_what_belongs_into_an_address_is_kept(at_address: Stage, typed: str, kept: str) -> None:
+    to_detail(at_address)
+    at_address.touch("type", field="detail", text=typed)
+    assert at_address.view["detail"] == kept
+
+
+@pytest.mark.parametrize("phone", ["1389620441", "23896204417", "12896204417", ""])
+def test_what_is_no_mobile_number_is_explained_and_goes_nowhere(at_address: Stage, phone: str) -> None:
+    at_address.touch("use_id_card")
+    at_address.type_phone(phone)
+    assert (at_address.screen, at_address.view["errors"]) == ("address", {"phone": "address.error.phone"})
+    at_address.touch("backspace", field="phone")
+    assert at_address.view["errors"] == {}
+
+
+def test_a_phone_takes_eleven_digits_and_nothing_else(at_address: Stage) -> None:
+    at_address.touch("use_id_card")
+    at_address.touch("type", field="phone", text="138-9620 4417ab99")
+    assert at_address.view["phone"] == "13896204417"
+    at_address.touch("clear", field="phone")
+    assert at_address.view["phone"] == ""
+
+
+def test_an_address_without_a_house_is_explained(at_address: Stage) -> None:
+    to_detail(at_address)
+    at_address.touch("type", field="detail", text=" 1 ")
+    at_address.touch("next")
+    assert (at_address.view["phase"], at_address.view["errors"]) == ("detail", {"detail": "address.error.detail"})
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("重庆市渝北区龙溪街道1号", "两江新区" + MASK * 4),
+        ("四川省成都市锦江区1号", "四川省" + MASK * 4),
+        ("somewhere", MASK * 4),
+        ("", None),
+    ],
+)
+def test_the_address_of_the_card_is_offered_masked(stage: Stage, address: str, shown: str | None) -> None:
+    stage.walk_to("read_id_card")
+    stage.lay_card(address=address)
+    stage.walk_to("address")
+    assert stage.view["id_card_address"] == shown
+    stage.touch("use_id_card")
+    assert stage.view["source"] == ("id_card" if shown else None)
+
+
+def test_a_filled_in_address_is_reviewed_and_may_be_changed(at_address: Stage) -> None:
+    at_address.touch("use_id_card")
+    at_address.type_phone()
+    at_address.touch("back")
+    assert at_address.view["phase"] == "review"
+    at_address.touch("edit", field="phone")
+    assert at_address.view["phase"] == "phone"
+    at_address.touch("back")
+    at_address.touch("use_id_card")
+    assert at_address.view["phase"] == "review"
+    at_address.touch("edit", field="address")
+    assert at_address.view["phase"] == "choose"
+
+
+@pytest.mark.parametrize("payload", [{}, {"field": "phone"}, {"field": "name", "text": "x"}, {"field": 3, "text": 4}])
+def test_typing_into_nothing_does_nothing(at_address: Stage, payload: dict[str, Any]) -> None:
+    before = at_address.view
+    at_address.touch("type", **payload)
+    assert at_address.view == before
