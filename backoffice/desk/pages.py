@@ -125,6 +125,7 @@ class Pages:
         staff: Staff = session.staff
         shell = {
             "here": here,
+            "back": _own_address(request, here),
             "rail": rail_of(staff),
             "all_keys": ALL_KEYS,
             "csrf": session.csrf_token,
@@ -145,7 +146,6 @@ class Pages:
             language=words.language.value,
             theme="night" if request.cookies.get(THEME_COOKIE) == "night" else "day",
             sample=self.office.settings.is_sandbox,
-            here_path=request.url.path,
             **context,
         )
 
@@ -167,6 +167,13 @@ class Pages:
             return marks.working_day_bar(paused_used, promised, paused=True)
         now = self.office.clock.now()
         return marks.working_day_bar(marks.promise_used(due, promised, now, self.shift, self.office.hours), promised)
+
+
+def _own_address(request: Request, here: str) -> str:
+    """Return where a change of language or theme leads back to; a page that answered a form has no address of its own."""
+    if request.method != "GET":
+        return f"/desk/{here}"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _left_of_shift(words: Words, working: bool, minutes: int) -> str:

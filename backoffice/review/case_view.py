@@ -290,12 +290,18 @@ def _why(refused: Refused | None, words: Words) -> str:
 
 def fitting_way(file: CaseFile) -> DecisionKind | None:
     """Return the way out that fits what is recorded; None while a person still has to look."""
-    wrong = {row.key for row in file.rows if row.verdict is Verdict.MISMATCH}
+    wrong = [row for row in file.rows if row.verdict is Verdict.MISMATCH]
     if wrong:
-        return DecisionKind.CORRECTION if wrong <= _correctable(file).keys() else DecisionKind.REJECT
+        return _way_for(wrong, _correctable(file))
     if file.case.person is PersonJudgement.DOUBTFUL:
         return DecisionKind.REFER
     return DecisionKind.APPROVE if file.case.person is PersonJudgement.SAME else None
+
+
+def _way_for(wrong: list[ComparisonRow], correctable: dict[str, ReasonCode]) -> DecisionKind:
+    if all(row.reason in OVERRIDABLE for row in wrong):
+        return DecisionKind.REFER  # 162 §83: what is frequent is handled on site
+    return DecisionKind.CORRECTION if all(row.key in correctable for row in wrong) else DecisionKind.REJECT
 
 
 def _overridable(refused: Refused | None) -> bool:

@@ -1,5 +1,6 @@
 """Pages of staff: sign in, sign out, language and theme, finding a case."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -14,6 +15,8 @@ from backoffice.staff.models import StaffSession
 from domain.texts import Language
 
 YEAR_SECONDS = 365 * 24 * 3600
+OWN_PATH = re.compile(r"/desk(/[\w/-]*)?(\?[\w=&%.+-]*)?")
+"""An address of this desk, never another site's."""
 
 router = APIRouter()
 
@@ -65,22 +68,16 @@ def sign_out(request: Request, office: OfficeDep, session: Annotated[StaffSessio
 
 
 @router.post("/desk/preferences", dependencies=[Depends(own_origin)])
-def preferences(request: Request, language: Annotated[str, Form()] = "", theme: Annotated[str, Form()] = "") -> Response:
+def preferences(
+    language: Annotated[str, Form()] = "", theme: Annotated[str, Form()] = "", back: Annotated[str, Form()] = ""
+) -> Response:
     """Keep language and theme in cookies; harmless without a session, so that the sign-in page can offer them."""
-    answer = RedirectResponse(_own_path(request), status_code=303)
+    answer = RedirectResponse(back if OWN_PATH.fullmatch(back) else "/desk", status_code=303)
     if language in set(Language):
         answer.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_SECONDS, samesite="strict", httponly=True)
     if theme in {"day", "night"}:
         answer.set_cookie(THEME_COOKIE, theme, max_age=YEAR_SECONDS, samesite="strict", httponly=True)
     return answer
-
-
-def _own_path(request: Request) -> str:
-    """Return the path the reader came from, never another site's."""
-    referer = request.headers.get("Referer", "")
-    own = f"{request.base_url}".rstrip("/")
-    path = referer.removeprefix(own) if referer.startswith(f"{own}/desk") else "/desk"
-    return path if path.startswith("/desk") else "/desk"
 
 
 @router.get("/desk/find")

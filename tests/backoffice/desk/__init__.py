@@ -1,0 +1,1 @@
+"""The desk without a browser: geometry, texts, headers, routes."""
