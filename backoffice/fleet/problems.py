@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from domain.wire.v1 import Problem, ProblemCode
+from domain.wire.v1 import OFFICE_TIME_HEADER, Problem, ProblemCode
 
 _log = logging.getLogger(__name__)
 
@@ -80,6 +80,9 @@ def answer_with_problems(app: FastAPI) -> None:
         return answer(error.status_code, _OF_STATUS.get(error.status_code, ProblemCode.MESSAGE_INVALID))
 
     @app.exception_handler(Exception)
-    def fault(_request: Request, error: Exception) -> JSONResponse:
+    def fault(request: Request, error: Exception) -> JSONResponse:
         _log.error("terminal api fault: %s", type(error).__name__)
-        return answer(HTTPStatus.INTERNAL_SERVER_ERROR, ProblemCode.OFFICE_FAULT)
+        response = answer(HTTPStatus.INTERNAL_SERVER_ERROR, ProblemCode.OFFICE_FAULT)
+        now = request.app.state.office.clock.now()  # this handler stands outside of the middleware that tells the time
+        response.headers[OFFICE_TIME_HEADER] = now.isoformat()
+        return response

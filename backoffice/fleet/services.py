@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, Table, delete, func, select
+from sqlalchemy import Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -128,8 +128,8 @@ def take_nonce(work: Work, terminal_id: str, nonce: str) -> bool:
     """Remember a nonce and tell whether it is new; old ones are forgotten on the way."""
     work.session.execute(delete(SeenNonce).where(SeenNonce.seen_at < work.now - NONCE_LIFE))
     values = {"terminal_id": terminal_id, "nonce": nonce, "seen_at": work.now}
-    statement = _insert(work.session)(cast("Table", SeenNonce.__table__)).values(values).on_conflict_do_nothing()
-    return cast("CursorResult[None]", work.session.execute(statement)).rowcount == 1
+    inserted = _insert(work.session)(cast("Table", SeenNonce.__table__)).values(values).on_conflict_do_nothing()
+    return work.session.scalar(inserted.returning(SeenNonce.nonce)) is not None
 
 
 def keep_state(work: Work, terminal_id: str, beat: Heartbeat) -> None:
