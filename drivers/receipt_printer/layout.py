@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from domain.people import MASK
 from drivers.receipt_printer.contract import Align, Feed, Pair, QrCode, Receipt, Rule, TextLine
 from drivers.receipt_printer.wire import knows
 
@@ -88,8 +89,8 @@ def _inside_word(text: str, at: int) -> bool:
 
 
 def _printable(text: str) -> str:
-    """Replace control characters: nobody's text may command the printer."""
-    return "".join(" " if unicodedata.category(char).startswith("C") and char != "\u200d" else char for char in text)
+    """Replace control characters (nobody's text may command the printer) and the mask, which neither font has."""
+    return "".join(" " if unicodedata.category(char).startswith("C") else char for char in text).replace(MASK, "*")
 
 
 def _text(part: TextLine) -> Iterator[Line]:
