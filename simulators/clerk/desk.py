@@ -12,6 +12,7 @@ from playwright.sync_api import Error as BrowserError
 CHROMIUM = "/usr/bin/chromium"
 LIMIT_MS = 20_000
 CASE_LIMIT_S = 30.0
+POLL_S = 0.05
 SIZE = (1366, 768)
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 
@@ -100,18 +101,19 @@ class Seat:
         self._wait_in_list("/desk/review", "queue.row", number)
         self._clerk.picture(self._page, "queue")
         self._page.goto(f"{self._desk}/desk/review/{number}")
-        self._find("case.claim").click()
+        self._send(self._find("case.claim"))
         self._find("case.lease").wait_for()
         self._see_registry()
         self._clerk.picture(self._page, "case")
-        for row in self._find("case.row", verdict="changed").all():
-            self._find("case.accept", item=row.get_attribute("data-item") or "").click()
-        self._find("case.judge.same").click()
+        changed = [row.get_attribute("data-item") or "" for row in self._find("case.row", verdict="changed").all()]
+        for item in changed:
+            self._send(self._find("case.accept", item=item))
+        self._send(self._find("case.judge.same"))
         self._find("case.judged").wait_for()
         self._clerk.picture(self._page, "case-judged")
         self._find("case.approve").click()
         self._find("case.approve.confirm").click()
-        self._find("queue.table").or_(self._find("queue.empty")).or_(self._find("case.status")).first.wait_for()
+        self._find("queue.row", number=number).or_(self._find("case.release")).wait_for(state="detached")
 
     def produce(self, number: str) -> None:
         """Have the document made; read its certificate number back, as from the finished card."""
@@ -148,6 +150,21 @@ class Seat:
         more = "".join(f"[data-{name}='{value}']" for name, value in data.items())
         return self._page.locator(f"[data-test='{test}']{more}")
 
+    def _send(self, button: Locator) -> None:
+        """Press a button that changes the case, and wait until the page shows the case's new version."""
+        before = self._version()
+        button.click()
+        deadline = time.monotonic() + CASE_LIMIT_S
+        while self._version() in {before, None}:
+            if time.monotonic() > deadline:
+                said = self._find("case.said")
+                raise DeskError(f"nothing changed; the desk says: {said.inner_text() if said.count() else 'nothing'}")
+            time.sleep(POLL_S)
+
+    def _version(self) -> str | None:
+        status = self._find("case.status")
+        return status.get_attribute("data-version") if status.count() else None
+
     def _wait_in_list(self, path: str, test: str, number: str) -> None:
         deadline = time.monotonic() + CASE_LIMIT_S
         while True:
@@ -163,5 +180,4 @@ class Seat:
         while not self._find("case.rows").count():
             if time.monotonic() > deadline:
                 raise DeskError("the registry's record never came")
-            self._find("case.registry").first.click()
-            time.sleep(0.3)
+            self._send(self._find("case.registry").first)
