@@ -1,0 +1,143 @@
+import QtQuick
+import Kiosk.Theme
+
+// Many names to pick from, as keys in columns; a page at a time when they are more than fit.
+Item {
+    id: root
+
+    required property var names
+    property var notes: []
+    property string prefix: "choice"
+    property var ids: root.names
+    property int page: 0
+    property string current: ""
+
+    readonly property int rowGap: 16
+    readonly property int keyHeight: Theme.portrait ? Math.max(Theme.touch, 92) : Theme.touch
+    readonly property int minimum: Math.round(Theme.body * 7.4) + 32
+    readonly property int columns: Math.max(2, Math.floor((root.width + 16) / (root.minimum + 16)))
+    readonly property real keyWidth: (root.width - (root.columns - 1) * 16) / root.columns
+    readonly property int rowsWithoutPaging: Math.floor((root.height + root.rowGap) / (root.keyHeight + root.rowGap))
+    readonly property bool paged: root.names.length > root.rowsWithoutPaging * root.columns
+    readonly property int rows: root.paged ? Math.floor((root.height - Theme.touch - 8) / (root.keyHeight + root.rowGap)) : root.rowsWithoutPaging
+    readonly property int perPage: Math.max(1, root.rows * root.columns)
+    readonly property int pages: Math.max(1, Math.ceil(root.names.length / root.perPage))
+    readonly property int shownPage: Math.min(root.page, root.pages - 1)
+
+    signal picked(int index)
+
+    onNamesChanged: root.page = 0
+
+    Grid {
+        columns: root.columns
+        columnSpacing: 16
+        rowSpacing: root.rowGap
+
+        Repeater {
+            model: Math.max(0, Math.min(root.perPage, root.names.length - root.shownPage * root.perPage))
+
+            Touchable {
+                id: key
+
+                required property int index
+                readonly property int place: root.shownPage * root.perPage + key.index
+                readonly property string note: root.notes[key.place] ?? ""
+                readonly property bool chosen: root.current !== "" && root.ids[key.place] === root.current
+
+                objectName: root.prefix + "." + root.ids[key.place]
+                label: (root.names[key.place] ?? "") + (key.note !== "" ? " " + key.note : "")
+                width: root.keyWidth
+                height: root.keyHeight
+                onTouched: root.picked(key.place)
+
+                Rectangle {
+                    anchors.fill: parent
+                    anchors.topMargin: 3
+                    radius: Theme.radiusKey
+                    color: Theme.soft
+                    visible: !Theme.contrast && !key.chosen
+                }
+
+                Rectangle {
+                    anchors.fill: parent
+                    anchors.bottomMargin: Theme.contrast || key.chosen ? 0 : 3
+                    radius: Theme.radiusKey
+                    color: key.down ? Theme.pressed : Theme.surface
+                    border.width: key.chosen ? 4 : Theme.contrast ? 3 : 1
+                    border.color: key.chosen || key.down ? Theme.blue : Theme.contrast ? Theme.edge : Theme.line
+                }
+
+                Column {
+                    anchors.centerIn: parent
+                    width: parent.width - 16
+
+                    Paragraph {
+                        width: parent.width
+                        text: root.names[key.place] ?? ""
+                        size: natural.advanceWidth > (parent.width - 8) * 1.9 ? Theme.small : Theme.body
+                        leading: 1.2
+                        horizontalAlignment: Text.AlignHCenter
+
+                        TextMetrics {
+                            id: natural
+
+                            font.pixelSize: Theme.body
+                            text: root.names[key.place] ?? ""
+                        }
+                    }
+
+                    Words {
+                        visible: key.note !== ""
+                        anchors.horizontalCenter: parent.horizontalCenter
+                        text: key.note
+                        size: 24
+                        leading: 1.2
+                        color: Theme.ink2
+                    }
+                }
+
+                FocusRing {
+                    of: key
+                    corner: Theme.radiusKey
+                }
+            }
+        }
+    }
+
+    Row {
+        visible: root.paged
+        anchors.bottom: parent.bottom
+        width: parent.width
+        spacing: 16
+
+        SideButton {
+            objectName: root.prefix + ".page_back"
+            width: (root.width - 32) * 0.36
+            height: Theme.touch
+            can: root.paged && root.shownPage > 0
+            label: Texts.book["grid.page_back"]
+            onTouched: root.page = root.shownPage - 1
+        }
+
+        Words {
+            width: (root.width - 32) * 0.28
+            height: Theme.touch
+            horizontalAlignment: Text.AlignHCenter
+            text: Texts.fill(Texts.book["grid.page"], {
+                "n": root.shownPage + 1,
+                "count": root.pages
+            })
+            size: Theme.small
+            color: Theme.ink2
+        }
+
+        SideButton {
+            objectName: root.prefix + ".page_on"
+            width: (root.width - 32) * 0.36
+            height: Theme.touch
+            can: root.paged && root.shownPage < root.pages - 1
+            label: Texts.book["grid.page_on"]
+            onTouched: root.page = root.shownPage + 1
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import QtQuick
+import Kiosk.Theme
+
+// A question over everything: the ground is covered and does not answer.
+Item {
+    id: root
+
+    default property alias content: column.data
+    property int sheetWidth: Theme.portrait ? 936 : 1104
+    property int spacing: 24
+
+    anchors.fill: parent
+
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.veil
+    }
+
+    Rectangle {
+        anchors.centerIn: parent
+        anchors.verticalCenterOffset: Theme.portrait ? 70 : 0
+        width: root.sheetWidth
+        height: column.height + 112
+        radius: 32
+        color: Theme.surface
+        border.width: Theme.contrast ? 3 : 0
+        border.color: Theme.edge
+    }
+
+    Column {
+        id: column
+
+        anchors.centerIn: parent
+        anchors.verticalCenterOffset: Theme.portrait ? 70 : 0
+        width: root.sheetWidth - 112
+        spacing: root.spacing
+    }
+}

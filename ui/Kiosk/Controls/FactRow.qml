@@ -1,0 +1,67 @@
+import QtQuick
+import Kiosk.Theme
+
+// Label, value, and where the citizen may change it, a button.
+Item {
+    id: root
+
+    required property string label
+    required property string value
+    property bool strong: false
+    property bool first: false
+    property bool editable: false
+    property string editName: ""
+    property int labelWidth: Math.round(184 * (Theme.large ? 1.2 : 1))
+    property int valueSize: Theme.body
+    property int pad: 16
+
+    signal edit
+
+    implicitHeight: Math.max(Math.max(label.implicitHeight, value.implicitHeight) + 2 * root.pad, root.editable ? Theme.touch + 2 * Math.min(root.pad, 12) : 0)
+
+    Rectangle {
+        width: root.width
+        height: Theme.hairline
+        color: Theme.line
+        visible: !root.first
+    }
+
+    Paragraph {
+        id: label
+
+        anchors.verticalCenter: parent.verticalCenter
+        width: root.labelWidth - 16
+        text: root.label
+        size: Theme.small
+        balanced: false
+        leading: 1.25
+        color: Theme.ink2
+    }
+
+    Paragraph {
+        id: value
+
+        anchors.verticalCenter: parent.verticalCenter
+        x: root.labelWidth
+        width: root.width - root.labelWidth - (root.editable ? button.width + 24 : 0)
+        text: root.value
+        size: root.valueSize
+        strong: root.strong
+    }
+
+    SideButton {
+        id: button
+
+        objectName: root.editName
+        visible: root.editable
+        can: root.editable
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.right: parent.right
+        width: Math.max(136, implicitWidth)
+        height: Theme.touch
+        size: Theme.small
+        strong: true
+        label: Texts.book["common.change"]
+        onTouched: root.edit()
+    }
+}

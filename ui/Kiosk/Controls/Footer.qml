@@ -1,0 +1,102 @@
+import QtQuick
+import Kiosk.Bridge
+import Kiosk.Theme
+
+// Never moves, hides or changes its order.
+Rectangle {
+    id: root
+
+    readonly property int buttonHeight: Theme.portrait ? (Theme.large ? 120 : 104) : (Theme.large ? 112 : 96)
+    readonly property var widths: !Theme.portrait ? [240, 208, 208] : Theme.large ? [168, 168, 168] : [192, 160, 160]
+    readonly property int switchWidth: Theme.portrait ? 112 : 176
+
+    y: Theme.footerTop
+    width: Theme.stageWidth
+    height: Theme.footer
+    color: Theme.surface
+
+    Rectangle {
+        width: parent.width
+        height: Theme.hairline
+        color: Theme.line
+    }
+
+    Row {
+        x: Theme.margin
+        y: Math.round((Theme.footer - root.buttonHeight) / 2)
+        spacing: 16
+
+        FooterButton {
+            objectName: "footer.back"
+            width: root.widths[0]
+            height: root.buttonHeight
+            icon: "back"
+            label: Texts.book["footer.back"]
+            can: Flow.canGoBack
+            onTouched: Flow.send("back")
+        }
+
+        FooterButton {
+            objectName: "footer.help"
+            width: root.widths[1]
+            height: root.buttonHeight
+            icon: "help"
+            label: Texts.book["footer.help"]
+            can: Flow.screen !== "goodbye"
+            onTouched: Flow.send("help")
+        }
+
+        FooterButton {
+            objectName: "footer.end"
+            width: root.widths[2]
+            height: root.buttonHeight
+            icon: "end"
+            label: Texts.book["footer.end"]
+            can: Flow.canEnd
+            onTouched: Flow.send("end")
+        }
+    }
+
+    Row {
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.margin
+        y: Math.round((Theme.footer - root.buttonHeight) / 2)
+        spacing: 16
+
+        FooterSwitch {
+            objectName: "footer.language"
+            width: root.switchWidth
+            height: root.buttonHeight
+            icon: "language"
+            on: Theme.english
+            label: Texts.book[Theme.large && Theme.portrait ? "footer.language_short" : "footer.language"]
+            onTouched: Flow.send("language", {
+                "language": Theme.english ? "zh" : "en"
+            })
+        }
+
+        FooterSwitch {
+            objectName: "footer.elder"
+            width: root.switchWidth
+            height: root.buttonHeight
+            icon: "elder"
+            on: Theme.elder
+            label: Texts.book[Theme.elder ? "footer.standard" : "footer.elder"]
+            onTouched: Flow.send("elder", {
+                "on": !Theme.elder
+            })
+        }
+
+        FooterSwitch {
+            objectName: "footer.contrast"
+            width: root.switchWidth
+            height: root.buttonHeight
+            icon: "contrast"
+            on: Theme.contrast
+            label: Texts.book[Theme.contrast ? "footer.colours" : "footer.contrast"]
+            onTouched: Flow.send("contrast", {
+                "on": !Theme.contrast
+            })
+        }
+    }
+}

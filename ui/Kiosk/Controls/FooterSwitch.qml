@@ -1,0 +1,58 @@
+import QtQuick
+import Kiosk.Theme
+
+// English, 大字, 高对比: names what a touch gives next.
+Touchable {
+    id: root
+
+    required property string icon
+    property bool on: false
+    readonly property bool stacked: Theme.portrait
+    readonly property color fill: root.on ? (Theme.contrast ? Theme.amber : Theme.deep) : root.down ? Theme.pressed : Theme.faint
+    readonly property color tone: root.on ? (Theme.contrast ? "#000000" : "#FFFFFF") : Theme.ink
+
+    Rectangle {
+        anchors.fill: parent
+        radius: Theme.radius
+        color: root.fill
+        border.width: Theme.contrast ? 3 : 1
+        border.color: root.on ? root.fill : Theme.contrast ? Theme.edge : Theme.pale
+    }
+
+    Grid {
+        anchors.centerIn: parent
+        columns: root.stacked ? 1 : 2
+        spacing: root.stacked ? 4 : 12
+        horizontalItemAlignment: Grid.AlignHCenter
+        verticalItemAlignment: Grid.AlignVCenter
+
+        Icon {
+            name: root.icon
+            size: root.stacked && Theme.large ? 44 : 40
+            color: root.on ? root.tone : Theme.blue
+            ground: root.fill
+        }
+
+        Words {
+            readonly property int wanted: root.stacked ? (Theme.large ? 30 : 24) : Theme.large ? 34 : 28
+            readonly property int room: root.stacked ? root.width - 8 : root.width - 72
+
+            text: root.label
+            size: Math.min(wanted, Math.floor(wanted * room / Math.max(1, natural.advanceWidth)))
+            leading: 1.33
+            color: root.tone
+            Accessible.ignored: true
+
+            TextMetrics {
+                id: natural
+
+                font.pixelSize: root.stacked ? (Theme.large ? 30 : 24) : Theme.large ? 34 : 28
+                text: root.label
+            }
+        }
+    }
+
+    FocusRing {
+        of: root
+    }
+}

@@ -1,0 +1,133 @@
+import QtQuick
+import Kiosk.Theme
+
+// One of several things to choose; says in small why it cannot be chosen now. Its size never changes.
+Touchable {
+    id: root
+
+    property string icon: ""
+    property string why: ""
+    property string note: ""
+    property bool chosen: false
+    property bool leads: false
+    property int iconSize: 56
+    property int size: Theme.body
+    property int padding: 24
+    readonly property color fill: !root.can ? Theme.sunken : root.down ? Theme.pressed : Theme.surface
+    readonly property bool dashed: Theme.contrast && !root.can
+
+    implicitHeight: 120
+
+    Rectangle {
+        anchors.fill: parent
+        anchors.topMargin: 3
+        radius: Theme.radius
+        color: root.down ? Theme.blue : Theme.soft
+        visible: root.can && !Theme.contrast && !root.chosen
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        anchors.bottomMargin: root.can && !Theme.contrast && !root.chosen ? 3 : 0
+        radius: Theme.radius
+        color: root.fill
+        border.width: root.dashed ? 0 : root.chosen ? 4 : Theme.contrast ? 3 : 1
+        border.color: root.chosen || root.down ? Theme.blue : Theme.contrast ? Theme.edge : Theme.line
+    }
+
+    Loader {
+        anchors.fill: parent
+        active: root.dashed
+        sourceComponent: Item {
+            id: dashes
+
+            readonly property int across: Math.floor(dashes.width / 20)
+            readonly property int down: Math.floor(dashes.height / 20)
+
+            Repeater {
+                model: dashes.across * 2
+
+                Rectangle {
+                    required property int index
+
+                    x: 4 + Math.floor(index / 2) * (dashes.width - 8) / dashes.across
+                    y: index % 2 ? dashes.height - 3 : 0
+                    width: 12
+                    height: 3
+                    color: Theme.line
+                }
+            }
+
+            Repeater {
+                model: dashes.down * 2
+
+                Rectangle {
+                    required property int index
+
+                    x: index % 2 ? dashes.width - 3 : 0
+                    y: 4 + Math.floor(index / 2) * (dashes.height - 8) / dashes.down
+                    width: 3
+                    height: 12
+                    color: Theme.line
+                }
+            }
+        }
+    }
+
+    Icon {
+        id: picture
+
+        anchors.verticalCenter: parent.verticalCenter
+        x: root.padding
+        visible: root.icon !== ""
+        name: root.icon
+        size: root.iconSize
+        color: root.can ? Theme.blue : Theme.edge
+        ground: root.fill
+    }
+
+    Column {
+        id: column
+
+        readonly property real textLeft: root.padding + (root.icon !== "" ? root.iconSize + Math.min(40, root.padding) - 4 : 0)
+
+        anchors.verticalCenter: parent.verticalCenter
+        x: column.textLeft
+        width: root.width - column.textLeft - (root.leads || root.chosen ? 88 : 12)
+
+        Paragraph {
+            id: title
+
+            width: column.width
+            text: root.label
+            size: root.size
+            strong: root.can
+            balanced: false
+            leading: 1.3
+            color: root.can ? Theme.ink : Theme.ink2
+        }
+
+        Paragraph {
+            visible: text !== ""
+            width: column.width
+            text: root.why !== "" ? root.why : root.note
+            size: root.why !== "" ? Theme.caption : root.size >= Theme.lead ? Theme.body : Theme.small
+            leading: 1.3
+            color: Theme.ink2
+        }
+    }
+
+    Icon {
+        anchors.verticalCenter: parent.verticalCenter
+        x: root.width - 72
+        visible: root.leads || root.chosen
+        name: root.chosen ? "check" : "chevron"
+        size: 48
+        color: Theme.blue
+        ground: root.fill
+    }
+
+    FocusRing {
+        of: root
+    }
+}

@@ -1,0 +1,23 @@
+import QtQuick
+import Kiosk.Theme
+
+// Text in one of the sizes of the scale; every text of the screens is one of these.
+Text {
+    id: root
+
+    property int size: Theme.body
+    property bool strong: false
+    property real leading: 1.42
+
+    font.pixelSize: root.size
+    font.bold: root.strong
+    color: Theme.ink
+    lineHeightMode: Text.FixedHeight
+    lineHeight: Math.round(root.size * root.leading)
+    renderType: Text.QtRendering
+    textFormat: Text.PlainText
+    wrapMode: Text.NoWrap
+    verticalAlignment: Text.AlignVCenter
+    Accessible.role: Accessible.StaticText
+    Accessible.name: root.text
+}

@@ -1,0 +1,57 @@
+import QtQuick
+import Kiosk.Bridge
+import Kiosk.Controls
+import Kiosk.Theme
+
+// The label as it will be printed, with a way to change each half.
+StepPage {
+    id: root
+
+    required property var view
+    required property string soFar
+
+    question: Texts.book["address.review"]
+    about: Texts.book["address.review_about"]
+    asideHeight: bill.implicitHeight
+
+    aside: Waybill {
+        id: bill
+
+        width: parent.width
+        height: Theme.portrait ? implicitHeight : Math.max(implicitHeight, 280)
+        recipient: root.view.recipient
+        phone: root.view.phone
+        address: root.soFar
+    }
+
+    Row {
+        y: Theme.portrait ? Math.max(0, 720 - parent.y) : 16
+        width: parent.width
+        spacing: Theme.gap
+
+        SideButton {
+            objectName: "address.edit.address"
+            width: (parent.width - Theme.gap) / 2
+            label: Texts.book["address.edit_address"]
+            onTouched: Flow.send("edit", {
+                "field": "address"
+            })
+        }
+
+        SideButton {
+            objectName: "address.edit.phone"
+            width: (parent.width - Theme.gap) / 2
+            label: Texts.book["address.edit_phone"]
+            onTouched: Flow.send("edit", {
+                "field": "phone"
+            })
+        }
+    }
+
+    actions: MainButton {
+        objectName: "address.next"
+        width: parent.width
+        label: Texts.book["address.next"]
+        onTouched: Flow.send("next")
+    }
+}

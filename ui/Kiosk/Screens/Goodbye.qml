@@ -1,0 +1,75 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Bridge
+import Kiosk.Controls
+import Kiosk.Theme
+
+// 再见: asks for what still lies there.
+StepPage {
+    id: root
+
+    required property var view
+    readonly property var things: root.view.left
+    readonly property bool cardLies: root.things.some(entry => entry.thing === "id_card" && !entry.taken)
+    readonly property var icons: ({
+            "id_card": "idcard",
+            "receipt": "slip"
+        })
+
+    question: Texts.book[root.cardLies ? "goodbye.take_card" : "goodbye." + root.view.why]
+    about: Texts.book[root.cardLies ? "goodbye.then" : "goodbye.wiped"]
+    asideHeight: 620
+
+    aside: Sheet {
+        anchors.fill: parent
+
+        Row {
+            visible: root.things.length > 0
+            anchors.verticalCenter: parent.verticalCenter
+            width: parent.width
+
+            Repeater {
+                model: root.things
+
+                ThingToTake {
+                    required property var modelData
+
+                    width: root.things.length > 0 ? parent.width / root.things.length : 0
+                    diameter: 200
+                    icon: root.icons[modelData.thing] ?? "slip"
+                    name: Texts.book["thing." + modelData.thing]
+                    standing: Texts.book[modelData.taken ? "thing.taken" : modelData.thing === "id_card" ? "thing.id_card_left" : "thing.receipt_ready"]
+                    calling: !modelData.taken
+                }
+            }
+        }
+
+        Column {
+            visible: root.things.length === 0
+            anchors.centerIn: parent
+            width: parent.width - 96
+            spacing: 32
+
+            Mark {
+                anchors.horizontalCenter: parent.horizontalCenter
+                size: 160
+            }
+
+            Paragraph {
+                width: parent.width
+                text: Texts.book["goodbye.nothing_left"]
+                size: Theme.lead
+                horizontalAlignment: Text.AlignHCenter
+            }
+        }
+    }
+
+    actions: MainButton {
+        objectName: "goodbye.finish"
+        width: parent.width
+        can: !root.cardLies
+        label: Texts.book["goodbye.finish"]
+        onTouched: Flow.send("finish")
+    }
+}

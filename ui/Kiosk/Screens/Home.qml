@@ -1,0 +1,166 @@
+import QtQuick
+import Kiosk.Bridge
+import Kiosk.Controls
+import Kiosk.Theme
+
+// 首页: which service? In large type first the group, then its services.
+Item {
+    id: root
+
+    required property var view
+    property string group: "" // chosen in large type only; gone with this page
+    readonly property bool byGroup: Theme.large
+    readonly property int headHeight: Theme.portrait ? 584 : 296
+    readonly property var mine: root.view.my_applications ?? null
+    readonly property var groupServices: {
+        const found = root.view.groups.find(entry => entry.group === root.group);
+        return found ? found.services : [];
+    }
+    readonly property bool inGroup: root.byGroup && root.groupServices.length > 0
+
+    Rectangle {
+        width: parent.width
+        height: root.headHeight
+        color: Theme.deep
+
+        Art {
+            anchors.fill: parent
+            visible: !Theme.contrast
+            name: Theme.portrait ? "contours-home" : "contours-wide"
+            fillMode: Image.PreserveAspectCrop
+        }
+
+        Rectangle {
+            visible: Theme.contrast
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: 3
+            color: "#FFFFFF"
+        }
+    }
+
+    Row {
+        x: Theme.margin
+        y: Theme.portrait ? 64 : 40
+        spacing: 24
+
+        Mark {
+            onDeep: true
+            size: Theme.portrait ? 72 : 64
+        }
+
+        Words {
+            anchors.verticalCenter: parent.verticalCenter
+            text: Texts.book[Theme.large && !Theme.english ? "home.area_short" : "header.area"]
+            size: Theme.large ? 44 : 36
+            strong: true
+            color: Theme.deepText
+        }
+    }
+
+    Words {
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.margin
+        y: Theme.portrait ? 74 : 46
+        text: Surroundings.timeOfDay
+        size: Theme.large ? 44 : 36
+        strong: true
+        color: Theme.deepText
+    }
+
+    Words {
+        id: question
+
+        x: Theme.margin
+        y: Theme.portrait ? 200 : 136
+        text: Texts.book[!root.byGroup ? "home.question" : root.inGroup ? "home.question_service" : "home.question_group"]
+        size: Theme.portrait ? (Theme.english ? 64 : Theme.large ? 92 : 72) : Theme.large ? 64 : 60
+        strong: true
+        leading: 1.34
+        color: Theme.deepText
+    }
+
+    Words {
+        x: Theme.margin
+        y: question.y + question.height + (Theme.portrait ? 8 : 0)
+        text: Texts.book[Theme.portrait && !Theme.large ? "home.ready" : "home.ready_short"]
+        size: Theme.portrait ? Theme.body : Math.min(Theme.body, 36)
+        color: Theme.deepText2
+    }
+
+    Touchable {
+        id: mine
+
+        objectName: "home.my_applications"
+        label: Texts.book["home.my_applications"]
+        visible: root.mine !== null
+        can: root.mine !== null && root.mine.available
+        x: Theme.portrait ? Theme.margin : Theme.stageWidth - Theme.margin - width
+        y: Theme.portrait ? 456 : 144
+        width: Theme.portrait ? 936 : 640
+        height: Theme.portrait ? 96 : 112
+        onTouched: Flow.send("choose", {
+            "slug": "my_applications"
+        })
+
+        Rectangle {
+            anchors.fill: parent
+            radius: Theme.radius
+            color: mine.down ? (Theme.contrast ? "#4A4A4A" : "#1B568F") : Theme.contrast ? "#000000" : "#123C66"
+            border.width: Theme.contrast ? 3 : 2
+            border.color: mine.can ? "#FFFFFF" : Theme.contrast ? "#8C8C8C" : "#7FA6C9"
+        }
+
+        Icon {
+            id: mineIcon
+
+            anchors.verticalCenter: parent.verticalCenter
+            x: 28
+            name: "person-check"
+            size: 48
+            color: mine.can ? "#FFFFFF" : Theme.deepText2
+            ground: "#123C66"
+        }
+
+        Column {
+            anchors.verticalCenter: parent.verticalCenter
+            x: 104
+
+            Words {
+                text: Texts.book["home.my_applications"]
+                size: Math.min(Theme.body, 38)
+                strong: mine.can
+                leading: 1.3
+                color: mine.can ? Theme.deepText : Theme.deepText2
+            }
+
+            Words {
+                visible: text !== ""
+                text: mine.can ? (Theme.large ? "" : Texts.book["home.my_applications_note"]) : root.mine && root.mine.reason ? Texts.book[root.mine.reason] : ""
+                size: Math.min(Theme.caption, 28)
+                leading: 1.3
+                color: Theme.deepText2
+            }
+        }
+    }
+
+    HomeServices {
+        visible: !root.byGroup
+        groups: root.byGroup ? [] : root.view.groups
+        topEdge: root.headHeight + 40
+        onPicked: slug => Flow.send("choose", {
+            "slug": slug
+        })
+    }
+
+    HomeGroups {
+        visible: root.byGroup
+        groups: root.byGroup ? root.view.groups : []
+        services: root.inGroup ? root.groupServices : []
+        topEdge: root.headHeight + 40
+        onOpened: name => root.group = name
+        onPicked: slug => Flow.send("choose", {
+            "slug": slug
+        })
+    }
+}

@@ -1,0 +1,143 @@
+import QtQuick
+import QtQuick.Window
+import Kiosk.Bridge
+import Kiosk.Controls
+import Kiosk.Theme
+
+// The window: a stage of fixed size, fitted into whatever panel there is. One page at a time, built when its step begins
+// and destroyed when it ends, so that nothing of a person stays behind.
+Window {
+    id: root
+
+    readonly property bool bare: Flow.screen === "attract" || Flow.screen === "out_of_service"
+    readonly property bool covered: Flow.idleSecondsLeft >= 0 || Flow.askingToEnd || Flow.helpOpen
+
+    title: "重庆交管24小时自助服务区"
+    color: "black"
+    flags: Qt.Window | Qt.FramelessWindowHint
+
+    onClosing: close => close.accepted = false
+
+    Item {
+        id: stage
+
+        readonly property real fit: Math.min(root.width / Theme.stageWidth, root.height / Theme.stageHeight)
+
+        width: Theme.stageWidth
+        height: Theme.stageHeight
+        x: Math.round((root.width - width * stage.fit) / 2)
+        y: Math.round((root.height - height * stage.fit) / 2)
+        scale: stage.fit
+        transformOrigin: Item.TopLeft
+        clip: true
+
+        Rectangle {
+            anchors.fill: parent
+            color: Theme.paper
+        }
+
+        Loader {
+            id: page
+
+            property string shown: ""
+
+            width: Theme.stageWidth
+            height: Theme.stageHeight
+            enabled: !root.covered
+
+            function follow() {
+                if (page.shown === Flow.screen && page.item) {
+                    page.item["view"] = Flow.view;
+                    return;
+                }
+                page.shown = Flow.screen;
+                page.setSource(page.fileOf(Flow.screen), {
+                    "view": Flow.view
+                });
+                if (Theme.moving && Flow.direction !== "none" && Flow.direction !== "")
+                    entering.restart();
+            }
+
+            function fileOf(screen: string): url {
+                return Qt.resolvedUrl(screen.split("_").map(word => word.charAt(0).toUpperCase() + word.slice(1)).join("") + ".qml");
+            }
+
+            Component.onCompleted: page.follow()
+
+            ParallelAnimation {
+                id: entering
+
+                NumberAnimation {
+                    target: page
+                    property: "x"
+                    from: Flow.direction === "back" ? -48 : 48
+                    to: 0
+                    duration: Theme.pageTime
+                    easing.type: Easing.OutCubic
+                }
+
+                NumberAnimation {
+                    target: page
+                    property: "opacity"
+                    from: 0
+                    to: 1
+                    duration: Theme.pageTime
+                }
+            }
+        }
+
+        Connections {
+            target: Flow
+
+            function onChanged() {
+                page.follow();
+            }
+        }
+
+        Header {
+            visible: !root.bare && Flow.screen !== "home"
+            enabled: !root.covered
+            service: Flow.service
+            person: Flow.person
+            stations: Flow.stations
+            station: Flow.station
+        }
+
+        Footer {
+            visible: !root.bare
+            enabled: !root.covered
+        }
+
+        Loader {
+            anchors.fill: parent
+            active: Flow.helpOpen && Flow.idleSecondsLeft < 0
+            sourceComponent: HelpSheet {}
+        }
+
+        Loader {
+            anchors.fill: parent
+            active: Flow.askingToEnd && Flow.idleSecondsLeft < 0
+            sourceComponent: EndQuestion {}
+        }
+
+        Loader {
+            anchors.fill: parent
+            active: Flow.idleSecondsLeft >= 0
+            sourceComponent: IdleWarning {}
+        }
+
+        SampleMark {
+            visible: Flow.sandbox
+            onDeep: root.bare || (Flow.screen === "home" && Theme.portrait) || root.covered
+        }
+
+        // Whatever is touched where nothing is: the citizen is still here.
+        PointHandler {
+            acceptedButtons: Qt.LeftButton
+            onActiveChanged: {
+                if (active && !root.bare && Flow.idleSecondsLeft < 0)
+                    Flow.send("activity");
+            }
+        }
+    }
+}

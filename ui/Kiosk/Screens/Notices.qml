@@ -1,0 +1,152 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Bridge
+import Kiosk.Controls
+import Kiosk.Theme
+
+// 告知与同意: one notice after the other, each agreed to by itself.
+StepPage {
+    id: root
+
+    required property var view
+    readonly property int open: Math.max(0, Math.min(root.view.open, root.view.notices.length - 1))
+    readonly property var notice: root.view.notices[root.open]
+    readonly property string language: Flow.language
+    readonly property int agreed: root.view.notices.filter(entry => entry.agreed).length
+
+    question: Texts.book[root.view.all_agreed ? "notices.all_agreed" : "notices.question"]
+    about: root.view.all_agreed ? "" : Texts.fill(Texts.book["notices.about"], {
+        "count": root.view.notices.length,
+        "agreed": root.agreed
+    })
+    asideHeight: bottomLimit - Theme.bodyTop - 220 - tabs.height
+    readonly property real bottomLimit: Theme.bodyBottom - Theme.button
+    readonly property real tabsTop: root.bottomLimit - tabs.height - Theme.gap
+
+    aside: TextSheet {
+        readonly property real topInPage: parent ? parent.y : 0
+
+        name: "notices.text"
+        width: parent.width
+        height: Theme.portrait ? root.tabsTop - Theme.gap - topInPage : parent.height
+        title: root.notice.title[root.language]
+        text: root.notice.text[root.language].trim()
+    }
+
+    Grid {
+        id: tabs
+
+        parent: root
+        x: root.workX
+        y: root.tabsTop
+        width: root.workWidth
+        columns: Theme.portrait ? root.view.notices.length : 1
+        spacing: 16
+
+        Repeater {
+            model: root.view.notices
+
+            Touchable {
+                id: tab
+
+                required property int index
+                required property var modelData
+                readonly property bool current: tab.index === root.open
+
+                objectName: "notices.open." + tab.index
+                label: tab.modelData.title[root.language]
+                ticked: tab.modelData.agreed
+                role: Accessible.CheckBox
+                width: Theme.portrait ? (tabs.width - 16 * (root.view.notices.length - 1)) / root.view.notices.length : tabs.width
+                height: Theme.portrait ? Math.max(Theme.touch, 96) : Math.max(Theme.touch, 88)
+                onTouched: Flow.send("open", {
+                    "index": tab.index
+                })
+
+                Rectangle {
+                    anchors.fill: parent
+                    radius: Theme.radius
+                    color: tab.down ? Theme.pressed : tab.current ? Theme.pale : Theme.surface
+                    border.width: tab.current ? 4 : Theme.border
+                    border.color: tab.current ? Theme.blue : Theme.edge
+                }
+
+                Row {
+                    anchors.verticalCenter: parent.verticalCenter
+                    x: Theme.portrait ? (parent.width - width) / 2 : 24
+                    spacing: 16
+
+                    Words {
+                        anchors.verticalCenter: parent.verticalCenter
+                        text: tab.index + 1
+                        size: Theme.lead
+                        strong: true
+                        color: Theme.blue
+                        Accessible.ignored: true
+                    }
+
+                    Words {
+                        anchors.verticalCenter: parent.verticalCenter
+                        visible: !Theme.portrait
+                        text: tab.label
+                        size: Math.min(Theme.body, Math.floor(Theme.body * (tabs.width - 180) / Math.max(1, natural.advanceWidth)))
+                        Accessible.ignored: true
+
+                        TextMetrics {
+                            id: natural
+
+                            font.pixelSize: Theme.body
+                            text: tab.label
+                        }
+                    }
+
+                    Icon {
+                        anchors.verticalCenter: parent.verticalCenter
+                        visible: Theme.portrait && tab.modelData.agreed
+                        name: "check"
+                        size: 48
+                        ground: tab.current ? Theme.pale : Theme.surface
+                    }
+                }
+
+                Icon {
+                    anchors.verticalCenter: parent.verticalCenter
+                    x: parent.width - 72
+                    visible: !Theme.portrait && tab.modelData.agreed
+                    name: "check"
+                    size: 48
+                    ground: tab.current ? Theme.pale : Theme.surface
+                }
+
+                FocusRing {
+                    of: tab
+                }
+            }
+        }
+    }
+
+    actions: Item {
+        anchors.fill: parent
+
+        MainButton {
+            objectName: "notices.agree"
+            visible: !root.view.all_agreed
+            can: !root.view.all_agreed && !root.notice.agreed
+            width: parent.width
+            label: Texts.book[root.notice.agreed ? "notices.agreed" : root.agreed + 1 < root.view.notices.length ? "notices.agree" : "notices.agree_last"]
+            onTouched: Flow.send("agree", {
+                "id": root.notice.id
+            })
+        }
+
+        MainButton {
+            objectName: "notices.next"
+            visible: root.view.all_agreed
+            can: root.view.all_agreed
+            width: parent.width
+            label: Texts.book["notices.next"]
+            onTouched: Flow.send("next")
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import QtQuick
+import Kiosk.Bridge
+import Kiosk.Controls
+import Kiosk.Theme
+
+// 暂停服务: the terminal can serve nobody; in both languages, for nobody can change it here.
+Item {
+    id: root
+
+    required property var view
+
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.deep
+    }
+
+    Row {
+        x: Theme.margin
+        y: 72
+        spacing: 24
+
+        Mark {
+            onDeep: true
+        }
+
+        Words {
+            anchors.verticalCenter: parent.verticalCenter
+            text: Texts.book["attract.owner"]
+            size: 36
+            strong: true
+            color: Theme.deepText
+        }
+    }
+
+    Column {
+        x: Theme.margin
+        y: Theme.portrait ? 560 : 320
+        width: Theme.portrait ? Theme.contentWidth : 1200
+        spacing: 32
+
+        Icon {
+            name: "pause"
+            size: 144
+            color: "#FFFFFF"
+            ground: Theme.deep
+        }
+
+        Words {
+            text: Texts.book["out_of_service.question"]
+            size: Theme.portrait ? 104 : 88
+            strong: true
+            leading: 1.25
+            color: Theme.deepText
+        }
+
+        Paragraph {
+            width: parent.width
+            text: Texts.book["out_of_service.instead"]
+            size: 40
+            leading: 1.5
+            color: Theme.deepText2
+        }
+
+        Words {
+            text: Texts.book["out_of_service.other"]
+            size: 32
+            wrapMode: Text.Wrap
+            width: parent.width
+            color: Theme.deepText2
+        }
+    }
+
+    Words {
+        x: Theme.margin
+        y: Theme.stageHeight - 120
+        visible: Boolean(root.view.failure)
+        text: root.view.failure ? Texts.fill(Texts.book["out_of_service.code"], {
+            "code": root.view.failure
+        }) : ""
+        size: 28
+        color: Theme.deepText2
+    }
+}

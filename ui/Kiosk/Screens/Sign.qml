@@ -1,0 +1,93 @@
+import QtQuick
+import Kiosk.Bridge
+import Kiosk.Controls
+import Kiosk.Theme
+
+// 签名: the finger writes, the ink follows.
+StepPage {
+    id: root
+
+    required property var view
+    readonly property bool blank: root.view.strokes.length === 0
+
+    split: false
+    question: Texts.book["sign.question"]
+    about: Texts.book["sign.about"]
+
+    Rectangle {
+        id: box
+
+        // one shape in every orientation, so that a signature looks the same wherever it is shown
+        readonly property real shape: 936 / 560
+
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Theme.portrait ? Math.max(0, Theme.reach + 80 - parent.y) : 0
+        width: Math.min(parent.width, (parent.height - y) * box.shape)
+        height: width / box.shape
+        radius: Theme.radiusSheet
+        color: Theme.surface
+        border.width: 4
+        border.color: Theme.blue
+
+        Repeater {
+            model: 30
+
+            Rectangle {
+                required property int index
+
+                x: 64 + index * (box.width - 128) / 30
+                y: box.height * 0.76
+                width: (box.width - 128) / 30 - 8
+                height: 3
+                color: Theme.mid
+            }
+        }
+
+        Words {
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: box.height * 0.76 + 20
+            text: Texts.book["sign.here"]
+            size: Theme.small
+            color: Theme.ink2
+        }
+
+        SignatureInk {
+            id: ink
+
+            objectName: "sign.box"
+            anchors.fill: parent
+            anchors.margins: 4
+            strokes: root.view.strokes
+            colour: Theme.contrast ? "#FFFFFF" : "#0F3257"
+            penWidth: 9
+            onStrokeDrawn: points => Flow.send("stroke", {
+                "points": points
+            })
+            Accessible.role: Accessible.Canvas
+            Accessible.name: Texts.book["sign.here"]
+        }
+    }
+
+    actions: Row {
+        x: Theme.portrait ? 0 : (parent.width - box.width) / 2
+        width: Theme.portrait ? parent.width : box.width
+        spacing: Theme.gap
+
+        SideButton {
+            objectName: "sign.clear"
+            width: 304
+            icon: "redo"
+            can: !root.blank
+            label: Texts.book["sign.clear"]
+            onTouched: Flow.send("clear")
+        }
+
+        MainButton {
+            objectName: "sign.next"
+            width: parent.width - 304 - Theme.gap
+            can: root.view.enough
+            label: Texts.book["sign.next"]
+            onTouched: Flow.send("next")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+pragma Singleton
+import QtQuick
+import Kiosk.Bridge
+
+// The words of the present language. A binding on `Texts.book["key"]` follows when the language changes.
+QtObject {
+    id: root
+
+    readonly property var book: TextSource.book
+
+    readonly property Connections follower: Connections {
+        target: Flow
+        function onChanged() {
+            TextSource.speak(Flow.language);
+        }
+    }
+
+    function has(key: string): bool {
+        return root.book[key] !== undefined;
+    }
+
+    // Fill {names} of a sentence.
+    function fill(text: string, values: var): string {
+        return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] === undefined ? whole : String(values[name]));
+    }
+
+    // A name that may carry a break for tiles, on one line.
+    function onOneLine(text: string): string {
+        return Flow.language === "zh" ? text.replace(/\n/g, "") : text.replace(/\n/g, " ");
+    }
+
+    // "2026-11-25" as people say it.
+    function day(iso: string): string {
+        const [year, month, date] = iso.split("-").map(Number);
+        return root.fill(root.book["date.day"], {
+            "year": year,
+            "month": month,
+            "day": date,
+            "month_name": root.book["date.month." + month]
+        });
+    }
+
+    function weekday(iso: string): string {
+        const [year, month, date] = iso.split("-").map(Number);
+        return root.book["date.weekday." + new Date(Date.UTC(year, month - 1, date)).getUTCDay()];
+    }
+
+    function fullDay(iso: string): string {
+        const [year, month, date] = iso.split("-").map(Number);
+        return root.fill(root.book["date.full"], {
+            "year": year,
+            "month": month,
+            "day": date,
+            "month_name": root.book["date.month." + month]
+        });
+    }
+}

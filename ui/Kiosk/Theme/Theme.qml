@@ -1,0 +1,92 @@
+pragma Singleton
+import QtQuick
+import Kiosk.Bridge
+
+// Design tokens: colours, sizes, anatomy, motion. Pixels are those of a stage of 1080 x 1920 or 1920 x 1080.
+QtObject {
+    id: root
+
+    readonly property bool elder: Flow.elder
+    readonly property bool contrast: Flow.contrast
+    readonly property bool portrait: Surroundings.portrait
+    readonly property bool english: Flow.language === "en"
+
+    // factors: words and targets grow in elder mode, and on a panel smaller than the reference
+    readonly property real wordFactor: Math.max(elder ? 1.35 : 1, Surroundings.panelFactor)
+    readonly property real touchFactor: Math.max(elder ? 1.25 : 1, Surroundings.panelFactor)
+    readonly property bool large: wordFactor > 1.15
+
+    // colours
+    readonly property color paper: contrast ? "#000000" : "#F6F4EF"
+    readonly property color surface: contrast ? "#000000" : "#FFFFFF"
+    readonly property color sunken: contrast ? "#1C1C1C" : "#ECE9E1"
+    readonly property color line: contrast ? "#8C8C8C" : "#DAD6CC"
+    readonly property color edge: contrast ? "#FFFFFF" : "#7C8C9B"
+    readonly property color ink: contrast ? "#FFFFFF" : "#14263A"
+    readonly property color ink2: contrast ? "#E6E6E6" : "#465768"
+    readonly property color deep: contrast ? "#000000" : "#0F3257"
+    readonly property color blue: contrast ? "#FFFFFF" : "#1B568F"
+    readonly property color mid: contrast ? "#BDBDBD" : "#7FA6C9"
+    readonly property color soft: contrast ? "#D9D9D9" : "#B9D0E4"
+    readonly property color pale: contrast ? "#262626" : "#DCE8F2"
+    readonly property color faint: contrast ? "#141414" : "#EDF3F8"
+    readonly property color amber: contrast ? "#FFD23F" : "#C46A00"
+    readonly property color amberText: contrast ? "#FFD23F" : "#7A4300"
+    readonly property color sand: contrast ? "#332A00" : "#F7E3C4"
+    readonly property color glow: contrast ? "#FFD23F" : "#F0A03A"
+    readonly property color red: contrast ? "#FFB4A3" : "#A93A24"
+    readonly property color redTint: contrast ? "#2B0F0A" : "#F9E7E2"
+    readonly property color primary: contrast ? "#FFD23F" : "#1B568F"
+    readonly property color primaryPressed: contrast ? "#FFFFFF" : "#0F3257"
+    readonly property color primaryText: contrast ? "#000000" : "#FFFFFF"
+    readonly property color deepText: "#FFFFFF"
+    readonly property color deepText2: contrast ? "#FFFFFF" : "#CFE0EE"
+    readonly property color pressed: contrast ? "#4A4A4A" : "#DCE8F2"
+    readonly property color veil: contrast ? "#E6000000" : "#ED0F3257"
+
+    // type
+    readonly property int caption: Math.round(24 * wordFactor)
+    readonly property int small: Math.round(28 * wordFactor)
+    readonly property int body: Math.round(32 * wordFactor)
+    readonly property int lead: Math.round(40 * wordFactor)
+    readonly property int question: Math.round(56 * wordFactor)
+    readonly property int number: Math.round(80 * wordFactor)
+
+    // shape
+    readonly property int border: contrast ? 3 : 2
+    readonly property int hairline: contrast ? 2 : 1
+    readonly property int radiusKey: 12
+    readonly property int radius: 16
+    readonly property int radiusSheet: 24
+    readonly property int gap: 24
+
+    // touch: 88 px (27 mm) at least, keys of the keyboard 72
+    readonly property int touch: Math.round(88 * touchFactor)
+    readonly property int key: Math.round(72 * touchFactor)
+    readonly property int button: Math.round(120 * (large ? 1.2 : 1))
+    readonly property int reach: portrait ? 640 : 0 // above it one reads, one does not reach
+
+    // anatomy
+    readonly property int stageWidth: portrait ? 1080 : 1920
+    readonly property int stageHeight: portrait ? 1920 : 1080
+    readonly property int margin: portrait ? 72 : 96
+    readonly property int contentWidth: stageWidth - 2 * margin
+    readonly property int header: portrait ? 232 : 128
+    readonly property int footer: portrait ? (large ? 192 : 176) : 128
+    readonly property int footerTop: stageHeight - footer
+    readonly property int bodyTop: header + (portrait ? 40 : 40)
+    readonly property int bodyBottom: footerTop - (portrait ? 32 : 40)
+    readonly property int asideWidth: 840
+    readonly property int paneX: 1008
+    readonly property int paneWidth: 816
+
+    // motion
+    readonly property int pageTime: Surroundings.moving ? 200 : 0
+    readonly property int partTime: Surroundings.moving ? 240 : 0
+    readonly property int restTime: Surroundings.moving ? 1400 : 0
+    readonly property bool moving: Surroundings.moving
+
+    function rgb(colour: color): string {
+        return String(colour).slice(-6);
+    }
+}

@@ -1,0 +1,41 @@
+"""The text book of the present language."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlSingleton
+
+from domain.texts import Language, TextBook
+
+QML_IMPORT_NAME = "Kiosk.Bridge"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlSingleton
+class TextSource(QObject):
+    """Feeds the singleton ``Texts`` of Kiosk.Theme, whose `book` every screen reads by key."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._books: dict[Language, dict[str, str]] = {language: {} for language in Language}
+        self._language = Language.ZH
+
+    def open(self, texts: TextBook) -> None:
+        """Take `texts` as the book."""
+        self._books = {language: texts.in_language(language) for language in Language}
+        self.changed.emit()
+
+    @Slot(str)
+    def speak(self, language: str) -> None:
+        """Change the language; every text on the screen follows."""
+        if language != self._language:
+            self._language = Language(language)
+            self.changed.emit()
+
+    def _book(self) -> Mapping[str, str]:
+        return self._books[self._language]
+
+    book = Property("QVariantMap", _book, notify=changed)

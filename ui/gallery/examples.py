@@ -1,0 +1,270 @@
+"""Example states of every screen. Every person, number and address is invented."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from domain.addresses import Region, parse_streets
+from domain.rulebook import parse_notice
+from domain.services import GROUPS
+from domain.texts import Language
+from kiosk.flow.screen_state import Json, ScreenState
+from ui.gallery.book import CONFIG
+
+SLUG = "driver_licence_reissue_loss"
+STATIONS = tuple(f"station.{name}" for name in ("read", "licence", "notices", "address", "confirm", "sign", "done"))
+PERSON = "张∗"
+PHONE = "13800138000"
+NUMBER = "2611 2200 0137 4"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One state worth looking at."""
+
+    name: str
+    state: ScreenState = field(repr=False)
+
+
+def _on_line(screen: str, station: int, view: Mapping[str, Json], **changes: object) -> ScreenState:
+    known = PERSON if station > 0 else ""
+    state = ScreenState(
+        serial=1,
+        screen=screen,
+        view=view,
+        service=SLUG,
+        stations=STATIONS,
+        station=station,
+        person=known,
+        can_go_back=True,
+        can_end=True,
+        sandbox=True,
+    )
+    return replace(state, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+def _off_line(screen: str, view: Mapping[str, Json], **changes: object) -> ScreenState:
+    return replace(ScreenState(serial=1, screen=screen, view=view, sandbox=True), **changes)  # type: ignore[arg-type]
+
+
+def examples() -> Iterator[Example]:
+    """Give every example, in the order of a visit."""
+    yield Example("attract", _off_line("attract", {}))
+    yield from _home()
+    yield from _read_id_card()
+    yield from _licence_loss()
+    yield from _notices()
+    yield from _address()
+    yield from _confirm_and_sign()
+    yield from _submitted()
+    yield from _advice()
+    yield from _goodbye()
+    yield Example("out_of_service", _off_line("out_of_service", {"failure": "terminal_not_enrolled"}))
+
+
+def home_view(reasons: Mapping[str, str]) -> dict[str, Json]:
+    """Return the view of home; services named in `reasons` cannot be begun."""
+    groups: list[Json] = []
+    for group, slugs in GROUPS.items():
+        services: list[Json] = [
+            {"slug": slug.value, "available": slug.value not in reasons, "reason": reasons.get(slug.value)} for slug in slugs
+        ]
+        groups.append({"group": group.value, "services": services})
+    return {"groups": groups, "my_applications": {"available": False, "reason": "unavailable.not_built"}}
+
+
+def _home() -> Iterator[Example]:
+    others = {slug.value: "unavailable.not_built" for slugs in GROUPS.values() for slug in slugs if slug.value != SLUG}
+    yield Example("home", _off_line("home", home_view(others), can_end=True))
+    broken = {SLUG: "unavailable.device.id_card_reader", "truck_pass": "unavailable.network"}
+    yield Example("home-some_down", _off_line("home", home_view(broken), can_end=True))
+    asking = _off_line("home", home_view({}), can_end=True, asking_to_end=True)
+    yield Example("home-asking_to_end", asking)
+
+
+def _card(phase: str, failure: str | None = None, tries: int = 0, slow: bool = False) -> ScreenState:
+    return _on_line("read_id_card", 0, {"phase": phase, "failure": failure, "tries": tries, "slow": slow})
+
+
+def _read_id_card() -> Iterator[Example]:
+    yield Example("read_id_card", _card("waiting"))
+    yield Example("read_id_card-slow", _card("waiting", slow=True))
+    yield Example("read_id_card-reading", _card("reading"))
+    yield Example("read_id_card-again", _card("again", "id_card_moved", 1))
+    yield Example("read_id_card-failed", _card("failed", "device_silent", 3))
+    yield Example("read_id_card-help", replace(_card("waiting"), help_open=True))
+
+
+def _loss(phase: str, licence: Json, chosen: str | None, declared: bool) -> ScreenState:
+    view: dict[str, Json] = {
+        "phase": phase,
+        "licence": licence,
+        "reasons": ["lost", "stolen", "destroyed"],
+        "chosen": chosen,
+        "declared": declared,
+    }
+    return _on_line("licence_loss", 1, view)
+
+
+def _licence_loss() -> Iterator[Example]:
+    licence: Json = {
+        "number": "5001∗∗∗∗∗∗∗∗∗∗0010",
+        "holder": PERSON,
+        "classes": "C1",
+        "valid_to": "2031-03-18",
+        "issuer": "重庆市公安局交通管理总队",
+        "address": "重庆市渝中区∗∗∗∗",
+    }
+    yield Example("licence_loss-asking", _loss("asking", None, None, False))
+    yield Example("licence_loss", _loss("shown", licence, None, False))
+    yield Example("licence_loss-declared", _loss("shown", licence, "lost", True))
+    yield Example("licence_loss-offline", _loss("offline", None, "stolen", False))
+
+
+def _notices() -> Iterator[Example]:
+    parsed = [
+        parse_notice((CONFIG / "notices" / f"{name}.toml").read_text("utf-8"))
+        for name in ("privacy", "truth", SLUG, "office_comparison")
+    ]
+    for name, agreed, opened in (("notices", 0, 0), ("notices-third", 2, 2), ("notices-all", 4, 3)):
+        rows: list[Json] = [
+            {
+                "id": notice.notice_id,
+                "version": notice.version,
+                "title": {language.value: notice.title[language] for language in Language},
+                "text": {language.value: notice.text[language] for language in Language},
+                "agreed": index < agreed,
+            }
+            for index, notice in enumerate(parsed)
+        ]
+        yield Example(name, _on_line("notices", 2, {"notices": rows, "open": opened, "all_agreed": agreed == 4}))
+
+
+def _regions() -> tuple[Region, ...]:
+    return parse_streets((CONFIG / "regions" / "chongqing-streets.csv").read_text("utf-8"))
+
+
+def address_state(phase: str, **changes: Json) -> ScreenState:
+    """Return the address screen in `phase`."""
+    view: dict[str, Json] = {
+        "phase": phase,
+        "id_card_address": "重庆市渝中区∗∗∗∗",
+        "source": "entered",
+        "recipient": PERSON,
+        "district": None,
+        "districts": [],
+        "street": None,
+        "streets": [],
+        "detail": "",
+        "phone": "",
+        "active": phase if phase in {"detail", "phone"} else None,
+        "errors": {},
+        "complete": False,
+    }
+    return _on_line("address", 3, {**view, **changes})
+
+
+def _address() -> Iterator[Example]:
+    regions = _regions()
+    chosen = next(region for region in regions if region.name == "渝中区")
+    longest = max(regions, key=lambda region: len(region.streets))
+    districts: list[Json] = [
+        {"code": region.code, "name": region.name, "former": "、".join(region.former_names)} for region in regions
+    ]
+    picked: dict[str, Json] = {"district": {"code": chosen.code, "name": chosen.name}, "street": "解放碑街道"}
+    yield Example("address-choose", address_state("choose", source=None))
+    yield Example("address-choose_no_card_address", address_state("choose", source=None, id_card_address=None))
+    yield Example("address-district", address_state("district", districts=districts))
+    streets: list[Json] = list(longest.streets)
+    named: Json = {"code": longest.code, "name": longest.name}
+    yield Example("address-street", address_state("street", district=named, streets=streets))
+    yield Example("address-detail", address_state("detail", **picked))
+    typed = address_state("detail", **picked, detail="28号3单元12-6")
+    yield Example("address-detail_typed", typed)
+    wrong = address_state("detail", **picked, detail="2", errors={"detail": "address.error.detail"})
+    yield Example("address-detail_wrong", wrong)
+    yield Example("address-phone", address_state("phone", source="id_card", phone="1380013"))
+    wrong = address_state("phone", **picked, detail="28号3单元12-6", phone="1380013", errors={"phone": "address.error.phone"})
+    yield Example("address-phone_wrong", wrong)
+    right = address_state("review", **picked, detail="28号3单元12-6", phone=PHONE, complete=True)
+    yield Example("address-review", right)
+    yield Example("address-idle", replace(right, idle_seconds_left=14))
+
+
+def _confirm_and_sign() -> Iterator[Example]:
+    def row(key: str, value: str | None = None, value_key: str | None = None, edit: str | None = None) -> Json:
+        return {"key": f"confirm.row.{key}", "value": value, "value_key": value_key, "edit": edit}
+
+    rows: list[Json] = [
+        row("service", value_key=f"service.{SLUG}.name"),
+        row("name", PERSON),
+        row("id_number", "5001∗∗∗∗∗∗∗∗∗∗0010"),
+        row("loss_reason", value_key="licence_loss.reason.lost", edit="licence_loss"),
+        row("address", "重庆市渝中区解放碑街道28号3单元12-6", edit="address"),
+        row("phone", PHONE, edit="address"),
+    ]
+    view: dict[str, Json] = {"rows": rows, "fee_fen": 0, "ways": "confirm.service_method.sms_and_post"}
+    yield Example("confirm", _on_line("confirm", 4, view))
+    yield Example("sign", _on_line("sign", 5, {"strokes": [], "enough": False}))
+    yield Example("sign-signed", _on_line("sign", 5, {"strokes": signature(), "enough": True}))
+
+
+def signature() -> list[Json]:
+    """Return the ink of an invented signature."""
+    drawn = tomllib.loads((CONFIG.parent / "ui" / "gallery" / "signature.toml").read_text("utf-8"))
+    return list(drawn["strokes"])
+
+
+def _done(phase: str, receipt: str, failure: str | None = None, card_left: bool = True) -> ScreenState:
+    known = phase in {"received", "lodged"}
+    view: dict[str, Json] = {
+        "phase": phase,
+        "number": NUMBER if phase != "saving" else "",
+        "qr": "CQJG1:2611220001374" if known else "",
+        "due_date": "2026-11-25" if phase == "received" else None,
+        "receipt": receipt,
+        "receipt_failure": failure,
+        "card_left": card_left,
+        "promised_working_days": 3,
+    }
+    return _on_line("submitted", 6, view, can_go_back=False)
+
+
+def _submitted() -> Iterator[Example]:
+    yield Example("submitted-saving", _done("saving", "waiting"))
+    yield Example("submitted-sending", _done("sending", "waiting"))
+    yield Example("submitted-printing", _done("received", "printing"))
+    yield Example("submitted", _done("received", "delivered"))
+    yield Example("submitted-lodged", _done("lodged", "delivered", card_left=False))
+    yield Example("submitted-no_paper", _done("received", "not_delivered", "receipt_paper_out"))
+    yield Example("submitted-unknown", _done("lodged", "unknown", "receipt_result_unknown"))
+
+
+def _advised(kind: str, *reasons: str, failure: str | None = None, instead: str | None = None) -> ScreenState:
+    view: dict[str, Json] = {
+        "kind": kind,
+        "reasons": list(reasons),
+        "failure": failure,
+        "instead": instead,
+        "can_retry": kind in {"failure", "not_saved"},
+    }
+    return _off_line("advice", view, service=SLUG, person=PERSON, can_end=True)
+
+
+def _advice() -> Iterator[Example]:
+    yield Example("advice-refused", _advised("refused", "R-OUT"))
+    yield Example("advice-many", _advised("refused", "R-DATA", "R-PHOTO", "R-ADDR"))
+    yield Example("advice-other", _advised("refused", "R-OTHER", instead="driver_licence_renew_expiry"))
+    yield Example("advice-verify_first", _advised("verify_first"))
+    yield Example("advice-no_card", _advised("no_card"))
+    yield Example("advice-failure", _advised("failure", failure="office_unavailable"))
+    yield Example("advice-not_saved", _advised("not_saved", failure="store_failed"))
+
+
+def _goodbye() -> Iterator[Example]:
+    card: Json = {"thing": "id_card", "taken": False, "sensed": True}
+    gone: Json = {"thing": "id_card", "taken": True, "sensed": True}
+    slip: Json = {"thing": "receipt", "taken": False, "sensed": False}
+    yield Example("goodbye-card_lies", _off_line("goodbye", {"left": [card, slip], "why": "finished"}))
+    yield Example("goodbye", _off_line("goodbye", {"left": [gone, slip], "why": "finished"}))
+    yield Example("goodbye-idle", _off_line("goodbye", {"left": [], "why": "idle"}))

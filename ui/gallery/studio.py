@@ -1,0 +1,47 @@
+"""A shell without a flow: shows any state, takes its picture."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from PySide6.QtGui import QGuiApplication, QImage
+
+from domain.clock import SHANGHAI, FrozenClock
+from kiosk.flow.screen_state import Display, ScreenState
+from ui.gallery.book import open_book
+from ui.shell import Shell, ShellOptions
+
+Orientation = Literal["portrait", "landscape"]
+SUNDAY = datetime(2026, 11, 22, 14, 26, tzinfo=SHANGHAI)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a screen is to be seen."""
+
+    orientation: Orientation
+    display: Display
+
+
+class Studio:
+    """One window, one state after another, standing still."""
+
+    def __init__(self, orientation: Orientation) -> None:
+        options = ShellOptions(orientation=orientation, moving=False, sandbox=True)
+        self.shell = Shell(options, open_book(), FrozenClock(SUNDAY))
+        self._serial = 0
+
+    def show(self, state: ScreenState, display: Display) -> None:
+        """Show `state` as `display` wants it, from a fresh page."""
+        self._send(ScreenState(serial=0, screen="attract", display=display))
+        self._send(replace(state, display=display))
+
+    def picture(self, state: ScreenState, display: Display) -> QImage:
+        """Return what `state` looks like."""
+        self.show(state, display)
+        return self.shell.window.grabWindow()
+
+    def _send(self, state: ScreenState) -> None:
+        self._serial += 1
+        self.shell.show(replace(state, serial=self._serial))
+        QGuiApplication.processEvents()
