@@ -5,7 +5,7 @@ QT_PACKAGES=(libglib2.0-0 libgl1 libegl1 libbrotli1 libdbus-1-3 libxkbcommon0 li
              libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libwayland-cursor0 libwayland-egl1)
 RUN_PACKAGES=(python3 python3-venv ca-certificates fonts-noto-cjk "${QT_PACKAGES[@]}")
 VISIT_PACKAGES=(chromium)
-TEST_PACKAGES=(chromium xvfb xdotool x11-utils)
+TEST_PACKAGES=(chromium xvfb xdotool x11-utils postgresql)
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 
@@ -30,6 +30,13 @@ install_packages() {
     say "安装 Debian 软件包 / installing Debian packages: ${missing[*]}"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+keep_postgresql_quiet() { # the tests start their own cluster in a temporary folder; apt shall not make and start one
+    [ -e /etc/postgresql-common/createcluster.conf ] && return
+    say "PostgreSQL: 不建默认数据库 / no default cluster (/etc/postgresql-common/createcluster.conf)"
+    as_root mkdir -p /etc/postgresql-common
+    printf 'create_main_cluster = false\n' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
 }
 
 find_python() { # a CPython 3.11 that can make virtual environments
