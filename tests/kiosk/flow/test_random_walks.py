@@ -21,11 +21,40 @@ GARBAGE: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
     max_leaves=6,
 )
-ACTIONS = (  # noqa: SIM905 - readable
-    "wake choose retry without_card choose_reason declare next open agree use_id_card enter_other pick_district pick_street type"
-    " backspace clear edit stroke finish home back help close_help end end_confirmed end_cancelled continue language"
-    " elder contrast activity nonsense"
-).split()
+ACTIONS = [
+    "wake",
+    "choose",
+    "retry",
+    "without_card",
+    "choose_reason",
+    "declare",
+    "next",
+    "open",
+    "agree",
+    "use_id_card",
+    "enter_other",
+    "pick_district",
+    "pick_street",
+    "type",
+    "backspace",
+    "clear",
+    "edit",
+    "stroke",
+    "finish",
+    "home",
+    "back",
+    "help",
+    "close_help",
+    "end",
+    "end_confirmed",
+    "end_cancelled",
+    "continue",
+    "language",
+    "elder",
+    "contrast",
+    "activity",
+    "nonsense",
+]
 USEFUL: dict[str, list[dict[str, Any]]] = {
     "choose": [{"slug": "driver_licence_reissue_loss"}, {"slug": "plate_reissue"}],
     "choose_reason": [{"reason": "stolen"}],

@@ -1,7 +1,5 @@
 """What the home screen offers, and why not."""
 
-from collections.abc import Mapping
-
 import pytest
 
 from domain.failures import FailureCode
@@ -20,7 +18,7 @@ def reasons(
     trouble: FailureCode | None = None,
     terms: ServiceTerms = TERMS,
     online: bool = True,
-) -> Mapping[ServiceSlug, str | None]:
+) -> dict[ServiceSlug, str | None]:
     reports = {"id_card_reader": DeviceReport(status)} if status else {}
     catalogue = Catalogue({LOSS: terms}, lambda: reports, lambda: online, lambda: trouble)
     return {slug: reason for _, services in catalogue.groups() for slug, reason in services}

@@ -35,11 +35,11 @@ def test_an_old_file_is_copied_before_it_is_changed(tmp_path: Path, monkeypatch:
     engine.dispose()
     copy = path.with_name(path.name + ".before-2")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    connection = sqlite3.connect(copy)
-    assert connection.execute("SELECT value FROM counters").fetchall() == [(7,)]
-    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
-    assert "note" not in [row[1] for row in connection.execute("PRAGMA table_info(self_tests)")]
-    connection.close()
+    old = sqlite3.connect(copy)
+    assert old.execute("SELECT value FROM counters").fetchall() == [(7,)]
+    assert old.execute("PRAGMA user_version").fetchone() == (1,)
+    assert "note" not in [row[1] for row in old.execute("PRAGMA table_info(self_tests)")]
+    old.close()
 
 
 def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

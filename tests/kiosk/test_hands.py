@@ -1,0 +1,143 @@
+"""What steps ask for reaches the right thread, once, and what must not be torn is not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Queue
+from threading import Event
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.clock import SystemClock
+from domain.failures import FailureCode, KnownFailure
+from drivers.device import DeviceFailure
+from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
+from drivers.supervisor import SupervisedDevice
+from kiosk.audit.events import parse_events
+from kiosk.hands import Hands, read_when_laid, result_of
+from kiosk.store.room import StoreRoom
+from kiosk.worker import Worker
+from tests.kiosk.devices import TablePrinter, TableReader
+from tests.kiosk.stage import a_citizen
+from tests.paths import CONFIG
+
+LIMIT_S = 20.0
+SLIP = Receipt(())
+
+
+class Bench:
+    def __init__(self, state_dir: Path) -> None:
+        clock = SystemClock()
+        self.reader, self.printer = TableReader(), TablePrinter()
+        self.store = StoreRoom(state_dir, clock, parse_events((CONFIG / "events.toml").read_text("utf-8")), lambda: None)
+        self.workers = Worker("store"), Worker("office")
+        self.devices: tuple[SupervisedDevice[Any], ...] = (
+            SupervisedDevice("id_card_reader", lambda: self.reader, clock),
+            SupervisedDevice("receipt_printer", lambda: self.printer, clock),
+        )
+        self.hands = Hands(*self.devices, self.store, *self.workers, self._no_office)
+        self.answers: Queue[Any] = Queue()
+
+    def _no_office(self) -> Any:
+        raise KnownFailure(FailureCode.NETWORK_DOWN)
+
+    def start(self) -> None:
+        for worker in self.workers:
+            worker.start()
+        for device in self.devices:
+            device.start()
+        self.workers[0].submit(self.store.open, lambda _: None)
+
+    def stop(self) -> None:
+        assert all(device.stop(LIMIT_S) for device in self.devices)
+        assert all(worker.stop(LIMIT_S) for worker in self.workers)
+        self.store.close()
+
+    def answer(self) -> Any:
+        return self.answers.get(timeout=LIMIT_S)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(tmp_path / "state")
+    bench.start()
+    yield bench
+    bench.stop()
+
+
+def test_a_card_is_found_told_and_read(bench: Bench) -> None:
+    found = Event()
+    bench.hands.read_card(found.set, bench.answers.put)
+    bench.reader.lay(a_citizen())
+    assert bench.answer() == a_citizen()
+    assert found.is_set()
+
+
+def test_waiting_for_a_card_ends_when_it_is_cancelled(bench: Bench) -> None:
+    bench.hands.read_card(lambda: None, bench.answers.put).cancel()
+    assert bench.answer() is FailureCode.DEVICE_JOB_CANCELLED
+
+
+def test_nobody_waits_for_a_card_for_ever() -> None:
+    class Hasty(Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            return False
+
+    with pytest.raises(DeviceFailure, match="id_card_absent"):
+        read_when_laid(TableReader(), Hasty(), lambda: None)
+
+
+def test_a_slip_is_printed_once_whoever_asks_twice(bench: Bench) -> None:
+    key = uuid4()
+    bench.hands.print_receipt(key, SLIP, bench.answers.put).cancel()  # cannot be cancelled
+    assert bench.answer() == PrintResult(PrintOutcome.DELIVERED)
+    bench.hands.print_receipt(key, SLIP, bench.answers.put)
+    assert bench.answer() == PrintResult(PrintOutcome.UNKNOWN, FailureCode.RECEIPT_RESULT_UNKNOWN)
+    assert len(bench.printer.printed) == 1
+
+
+def test_what_cannot_be_entered_is_not_printed(bench: Bench) -> None:
+    bench.workers[0].submit(bench.store.close, lambda _: None)
+    bench.hands.print_receipt(uuid4(), SLIP, bench.answers.put)
+    assert bench.answer() == PrintResult(PrintOutcome.NOT_DELIVERED, FailureCode.STORE_FAILED)
+    assert bench.printer.printed == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (PrintResult(PrintOutcome.NOT_DELIVERED, FailureCode.RECEIPT_PAPER_OUT), PrintOutcome.NOT_DELIVERED),
+        (FailureCode.DEVICE_UNPLUGGED, PrintOutcome.NOT_DELIVERED),
+        (FailureCode.DEVICE_JOB_CANCELLED, PrintOutcome.NOT_DELIVERED),
+        (FailureCode.TERMINAL_FAULT, PrintOutcome.UNKNOWN),  # a bug in the driver: something may have come out
+    ],
+)
+def test_no_outcome_is_guessed(answer: PrintResult | FailureCode, outcome: PrintOutcome) -> None:
+    assert result_of(answer).outcome is outcome
+
+
+@pytest.mark.expects_log
+def test_a_bug_in_a_worker_is_an_answer_and_the_worker_goes_on(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("张三丰")
+
+    bench.workers[1].submit(fail, bench.answers.put)
+    assert bench.answer() is FailureCode.TERMINAL_FAULT
+    bench.workers[1].submit(lambda: None, fail)  # the listener has the bug
+    bench.workers[1].submit(lambda: 7, bench.answers.put)
+    assert bench.answer() == 7
+    assert "张三丰" not in caplog.text
+
+
+def test_a_worker_stops_after_what_it_was_given_and_skips_what_was_cancelled() -> None:
+    worker, may_go = Worker("w"), Event()
+    done: list[object] = []
+    worker.submit(lambda: may_go.wait(LIMIT_S), done.append)
+    worker.submit(lambda: 2, done.append).cancel()
+    worker.submit(lambda: 3, done.append)
+    worker.start()
+    may_go.set()
+    assert worker.stop(LIMIT_S)
+    assert done == [True, FailureCode.DEVICE_JOB_CANCELLED, 3]
+    assert Worker("never started").stop(0.0)
