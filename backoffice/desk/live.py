@@ -1,23 +1,26 @@
 """Live updates: one stream of server-sent events per open page.
 
-`clock` comes every two seconds and proves the line is alive; `changed` comes when something happened to a case. The page then asks
-for what it shows; nothing personal travels in the stream.
+`clock` comes every two seconds and proves the line is alive; `changed` comes when something happened to a case. The page then
+asks for what it shows; nothing personal travels in the stream.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import hashlib
+from collections.abc import AsyncIterator, Sequence
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
 from backoffice.desk.pages import Pages, PagesDep
 from backoffice.office import Office
 from backoffice.review import live
-from backoffice.staff.access import Clerk
+from backoffice.staff.access import COOKIE, Clerk
+from backoffice.staff.services import peek_session
 
 LOOK_SECONDS = 0.5
 CLOCK_EVERY = 4  # looks
+SESSION_EVERY = 20  # looks: the stream ends with the session
 
 router = APIRouter()
 
@@ -34,9 +37,10 @@ async def events(request: Request, _session: Clerk, pages: PagesDep) -> EventSou
 
 
 async def _stream(request: Request, pages: Pages) -> AsyncIterator[ServerSentEvent]:
-    seen = await run_in_threadpool(_newest_event, pages.office)
-    looks = 0
+    seen, looks = -1, 0  # says `changed` once at the beginning: something may have come while the page travelled
     while not await request.is_disconnected():
+        if looks % SESSION_EVERY == 0 and not await run_in_threadpool(_signed_in, request, pages.office):
+            return
         if looks % CLOCK_EVERY == 0:
             yield ServerSentEvent(_clock(request, pages), event="clock")
         now = await run_in_threadpool(_newest_event, pages.office)
@@ -45,6 +49,24 @@ async def _stream(request: Request, pages: Pages) -> AsyncIterator[ServerSentEve
             yield ServerSentEvent(str(seen), event="changed")
         looks += 1
         await asyncio.sleep(LOOK_SECONDS)
+
+
+def mark_of(entries: Sequence[object]) -> str:
+    """Return a short mark of a list as it was drawn; another mark means that it has changed."""
+    return hashlib.sha256(repr(entries).encode()).hexdigest()[:16]
+
+
+def news(request: Request, pages: Pages, drawn: str, entries: Sequence[object], address: str) -> Response:
+    """Return the pill that says a list has changed; an empty list is drawn anew at once, nothing can move under the hand."""
+    if drawn == mark_of(entries):
+        return Response("")
+    if drawn == mark_of([]):
+        return Response(headers={"HX-Refresh": "true"})
+    return pages.bare(request, "desk_news.html", address=address)
+
+
+def _signed_in(request: Request, office: Office) -> bool:
+    return peek_session(office, request.cookies.get(COOKIE, "")) is not None
 
 
 def _clock(request: Request, pages: Pages) -> str:

@@ -48,7 +48,8 @@ def working_day_bar(used: float, total: int, *, paused: bool = False) -> Working
     room = BAR_WIDTH - OVERRUN_ROOM
     width = (room - BAR_GAP * (total - 1)) / total
     cells = tuple(
-        BarCell(round(n * (width + BAR_GAP), 1), round(width, 1), round(width * min(max(used - n, 0), 1), 1)) for n in range(total)
+        BarCell(round(n * (width + BAR_GAP), 1), round(width, 1), round(width * min(max(used - n, 0), 1), 1))
+        for n in range(total)
     )
     over = used > total
     return WorkingDayBar(

@@ -15,7 +15,7 @@ from backoffice.production import routes as production
 from backoffice.refusals import Reason, Refused
 from backoffice.review import routes as review
 from backoffice.staff import routes as staff
-from backoffice.staff.access import NotAllowed, NotSignedIn
+from backoffice.staff.access import EVENT_STREAM, NotAllowed, NotSignedIn
 
 SIGN_IN = "/desk/sign-in"
 STATUS_OF = {Reason.NOT_FOUND: 404, Reason.EVIDENCE_GONE: 410, Reason.ROLE_MISSING: 403}
@@ -38,7 +38,7 @@ def mount_desk(app: FastAPI, office: Office) -> None:
 def _to_sign_in(request: Request, _problem: Exception) -> Response:
     if "HX-Request" in request.headers:
         return Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
-    if request.headers.get("Accept", "").startswith("text/event-stream"):
+    if request.headers.get("Accept", "").startswith(EVENT_STREAM):
         return Response(status_code=204)  # tells an EventSource to stop asking
     return RedirectResponse(SIGN_IN, status_code=303)
 

@@ -229,7 +229,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 
 def get_pages(request: Request) -> Pages:
     """Return the pages of this application."""
-    return cast(Pages, request.app.state.pages)
+    return cast("Pages", request.app.state.pages)
 
 
 PagesDep = Annotated[Pages, Depends(get_pages)]

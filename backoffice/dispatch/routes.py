@@ -1,11 +1,12 @@
 """Pages of the dispatch desk: waybills, labels, posting, what is on its way and what came back."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from backoffice.desk import live
 from backoffice.desk.pages import Pages, PagesDep
 from backoffice.desk.rail import ROLES_OF
 from backoffice.dispatch import services
@@ -35,7 +36,9 @@ router = APIRouter(prefix="/desk/dispatch")
 
 
 @router.get("")
-def dispatch_page(request: Request, session: Dispatcher, pages: PagesDep, at: str = "", said: str = "", letters: str = "") -> HTMLResponse:
+def dispatch_page(
+    request: Request, session: Dispatcher, pages: PagesDep, at: str = "", said: str = "", letters: str = ""
+) -> HTMLResponse:
     """Show one list; `at` is the row to choose, and its list the one to show unless `letters` names another."""
     with pages.office.reading(clerk(session.staff)) as work:
         entries = services.list_dispatch(work, finished=True)
@@ -52,6 +55,7 @@ def dispatch_page(request: Request, session: Dispatcher, pages: PagesDep, at: st
         entries=shown,
         chosen=chosen,
         said=said,
+        mark=live.mark_of(shown),
         to_hand_over=sum(_ready(entry) for entry in entries),
         **_detail_of(pages, session, chosen),
     )
@@ -66,7 +70,7 @@ def _ready(entry: DispatchEntry) -> bool:
     return entry.status is _S.PRODUCED and entry.waybill_number is not None
 
 
-def _detail_of(pages: Pages, session: StaffSession, entry: DispatchEntry | None) -> dict[str, object]:
+def _detail_of(pages: Pages, session: StaffSession, entry: DispatchEntry | None) -> dict[str, Any]:
     """Return the masked label and the post's events of one letter."""
     if entry is None or entry.waybill_number is None:
         return {"label": None, "events": ()}
@@ -81,6 +85,16 @@ def _masked(work: Work, number: str) -> Label | None:
         return services.label(work, number, masked=True)
     except Refused:  # the role may look at the list, but not at labels
         return None
+
+
+@router.get("/news")
+def news(request: Request, session: Dispatcher, pages: PagesDep, drawn: str, letters: str = "to_post") -> Response:
+    """Say whether the list has changed since it was drawn."""
+    here = letters if letters in LISTS else "to_post"
+    with pages.office.reading(clerk(session.staff)) as work:
+        entries = services.list_dispatch(work, finished=True)
+    shown = [entry for entry in entries if entry.status in LISTS[here]]
+    return live.news(request, pages, drawn, shown, f"/desk/dispatch?letters={here}")
 
 
 @router.get("/hand-over")
@@ -141,7 +155,7 @@ def hand_over(number: str, session: Dispatcher, pages: PagesDep, version: Versio
 
 
 @router.post("/{number}/track")
-def track(number: str, session: Dispatcher, pages: PagesDep) -> Response:
+def track(number: str, _session: Dispatcher, pages: PagesDep) -> Response:
     """Ask the post where the letter is."""
     try:
         refresh_tracking(pages.office, number)

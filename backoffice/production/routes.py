@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from backoffice.desk import live
 from backoffice.desk.pages import PagesDep
 from backoffice.desk.rail import ROLES_OF
 from backoffice.office import clerk
@@ -35,8 +36,17 @@ def production_page(request: Request, session: Producer, pages: PagesDep, at: st
         groups=groups,
         at=_chosen(entries, at),
         said=said,
+        mark=live.mark_of(entries),
         counts=[len(found) for _, found in groups],
     )
+
+
+@router.get("/news")
+def news(request: Request, session: Producer, pages: PagesDep, drawn: str) -> Response:
+    """Say whether the list has changed since it was drawn."""
+    with pages.office.reading(clerk(session.staff)) as work:
+        entries = services.list_production(work)
+    return live.news(request, pages, drawn, entries, "/desk/production")
 
 
 def _chosen(entries: list[ProductionEntry], at: str) -> str:
@@ -60,7 +70,11 @@ def produce(number: str, session: Producer, pages: PagesDep, version: Annotated[
 
 @router.post("/{number}/check")
 def check(
-    number: str, session: Producer, pages: PagesDep, version: Annotated[int, Form()], scanned: Annotated[str, Form(max_length=40)] = ""
+    number: str,
+    session: Producer,
+    pages: PagesDep,
+    version: Annotated[int, Form()],
+    scanned: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Check the made certificate against its number."""
     try:

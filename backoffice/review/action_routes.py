@@ -1,7 +1,7 @@
 """What a reviewer presses: each a form post that ends in a redirect, a sentence on the page, or the conflict page (409)."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -13,8 +13,8 @@ from backoffice.notices.models import NoticeKind
 from backoffice.office import Work, clerk
 from backoffice.refusals import CaseChanged, Refused
 from backoffice.review import cases, decisions, desk
-from backoffice.review.catalogue import DESKS
 from backoffice.review.case_view import standing_after
+from backoffice.review.catalogue import DESKS
 from backoffice.review.models import PersonJudgement
 from backoffice.staff.access import may
 from backoffice.staff.models import StaffSession
@@ -24,6 +24,10 @@ Reviewer = Annotated[StaffSession, Depends(may(*ROLES_OF["review"]))]
 Version = Annotated[int, Form()]
 Seen = Annotated[int, Form()]
 Note = Annotated[str, Form(max_length=500)]
+Judgement = Annotated[PersonJudgement, Form()]
+Flag = Annotated[bool, Form()]
+Items = Annotated[list[str], Form(default_factory=list)]
+Codes = Annotated[list[ReasonCode], Form(default_factory=list)]
 
 router = APIRouter()
 
@@ -31,7 +35,7 @@ router = APIRouter()
 class Deed:
     """One press of one clerk on one case: does it, and answers with where to go."""
 
-    def __init__(self, request: Request, session: Annotated[StaffSession, Depends(may(*ROLES_OF["review"]))], pages: PagesDep) -> None:
+    def __init__(self, request: Request, session: Reviewer, pages: PagesDep) -> None:
         self.request = request
         self.session = session
         self.pages = pages
@@ -47,6 +51,10 @@ class Deed:
         except Refused as refused:
             return RedirectResponse(f"/desk/review/{number}?said={refused.reason}", status_code=303)
         return RedirectResponse(then or f"/desk/review/{number}", status_code=303)
+
+    def decide(self, number: str, kind: str, act: Callable[[Work], object], seen: int) -> Response:
+        """Run a decision; afterwards the queue says what was done."""
+        return self.do(number, act, then=f"/desk/review?done={kind}&at={number}", seen=seen)
 
     def conflict(self, number: str, seen: int) -> HTMLResponse:
         """Say what did not happen, and how the case stood then and stands now."""
@@ -100,14 +108,14 @@ def refresh_registry(number: str, deed: DeedDep) -> Response:
 
 
 @router.post("/{number}/judge")
-def judge(number: str, deed: DeedDep, version: Version, judgement: Annotated[PersonJudgement, Form()], seen: Seen = 0) -> Response:
+def judge(number: str, deed: DeedDep, version: Version, judgement: Judgement, seen: Seen = 0) -> Response:
     """Record whether the photographs show the same person."""
     return deed.do(number, lambda work: desk.judge_person(work, number, version, judgement), seen=seen)
 
 
 @router.post("/{number}/accept")
 def accept(
-    number: str, deed: DeedDep, version: Version, item: Annotated[str, Form()], *, accepted: Annotated[bool, Form()] = True, seen: Seen = 0
+    number: str, deed: DeedDep, version: Version, item: Annotated[str, Form()], *, accepted: Flag = True, seen: Seen = 0
 ) -> Response:
     """Accept a changed item, or take that back."""
     return deed.do(number, lambda work: desk.accept_change(work, number, version, item, accepted=accepted), seen=seen)
@@ -115,37 +123,35 @@ def accept(
 
 @router.post("/{number}/approve")
 def approve(
-    number: str, deed: DeedDep, version: Version, seen: Seen = 0, *, override: Annotated[bool, Form()] = False, note: Note = ""
+    number: str, deed: DeedDep, version: Version, seen: Seen = 0, *, override: Flag = False, note: Note = ""
 ) -> Response:
     """通过."""
-    return deed.do(
-        number, lambda work: decisions.approve(work, number, version, override=override, note=note), then=_done("approve", number), seen=seen
-    )
+
+    def act(work: Work) -> object:
+        return decisions.approve(work, number, version, override=override, note=note)
+
+    return deed.decide(number, "approve", act, seen)
 
 
 @router.post("/{number}/correction")
-def correction(
-    number: str, deed: DeedDep, version: Version, items: Annotated[list[str], Form()] = [], note: Note = "", seen: Seen = 0  # noqa: B006 - FastAPI copies it
-) -> Response:
+def correction(number: str, deed: DeedDep, version: Version, items: Items, note: Note = "", seen: Seen = 0) -> Response:
     """补正: every item at once; its codes follow from the items."""
 
-    def ask(work: Work) -> object:
+    def act(work: Work) -> object:
         correctable = DESKS[cases.get_case(work.session, number).service].correctable
         codes = tuple(dict.fromkeys(correctable[item] for item in items if item in correctable))
         return decisions.request_correction(work, number, version, codes, tuple(items), note)
 
-    return deed.do(number, ask, then=_done("correction", number), seen=seen)
+    return deed.decide(number, "correction", act, seen)
 
 
 @router.post("/{number}/correction/preview")
-def correction_preview(
-    request: Request, number: str, _session: Reviewer, pages: PagesDep, items: Annotated[list[str], Form()] = []  # noqa: B006 - FastAPI copies it
-) -> HTMLResponse:
+def correction_preview(request: Request, number: str, _session: Reviewer, pages: PagesDep, items: Items) -> HTMLResponse:
     """Show the text message and the terminal's sentence for what is ticked."""
     return pages.bare(request, "review_preview.html", **preview_of(pages, number, tuple(items)))
 
 
-def preview_of(pages: Pages, number: str, items: tuple[str, ...]) -> dict[str, object]:
+def preview_of(pages: Pages, number: str, items: tuple[str, ...]) -> dict[str, Any]:
     """Return what the citizen would read, word for word."""
     with pages.office.reading() as work:
         case = cases.get_case(work.session, number)
@@ -156,34 +162,28 @@ def preview_of(pages: Pages, number: str, items: tuple[str, ...]) -> dict[str, o
 
 
 @router.post("/{number}/reject")
-def reject(
-    number: str, deed: DeedDep, version: Version, codes: Annotated[list[ReasonCode], Form()] = [], note: Note = "", seen: Seen = 0  # noqa: B006 - FastAPI copies it
-) -> Response:
+def reject(number: str, deed: DeedDep, version: Version, codes: Codes, note: Note = "", seen: Seen = 0) -> Response:
     """不予办理."""
-    return deed.do(number, lambda work: decisions.reject(work, number, version, tuple(codes), note), then=_done("reject", number), seen=seen)
+    return deed.decide(number, "reject", lambda work: decisions.reject(work, number, version, tuple(codes), note), seen)
 
 
 @router.post("/{number}/refer")
-def refer(
-    number: str, deed: DeedDep, version: Version, codes: Annotated[list[ReasonCode], Form()] = [], note: Note = "", seen: Seen = 0  # noqa: B006 - FastAPI copies it
-) -> Response:
+def refer(number: str, deed: DeedDep, version: Version, codes: Codes, note: Note = "", seen: Seen = 0) -> Response:
     """转现场办理."""
-    return deed.do(
-        number, lambda work: decisions.refer_to_window(work, number, version, tuple(codes), note), then=_done("refer", number), seen=seen
-    )
+
+    def act(work: Work) -> object:
+        return decisions.refer_to_window(work, number, version, tuple(codes), note)
+
+    return deed.decide(number, "refer", act, seen)
 
 
 @router.post("/{number}/agree")
 def agree(number: str, deed: DeedDep, version: Version, seen: Seen = 0) -> Response:
     """The second person agrees."""
-    return deed.do(number, lambda work: decisions.agree(work, number, version), then=_done("agree", number), seen=seen)
+    return deed.decide(number, "agree", lambda work: decisions.agree(work, number, version), seen)
 
 
 @router.post("/{number}/decline")
 def decline(number: str, deed: DeedDep, version: Version, seen: Seen = 0) -> Response:
     """The second person does not agree."""
-    return deed.do(number, lambda work: decisions.decline(work, number, version), then=_done("decline", number), seen=seen)
-
-
-def _done(what: str, number: str) -> str:
-    return f"/desk/review?done={what}&at={number}"
+    return deed.decide(number, "decline", lambda work: decisions.decline(work, number, version), seen)

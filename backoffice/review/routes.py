@@ -1,7 +1,7 @@
 """Pages of the review desk that only show: the queue, one case, its photographs."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -76,7 +76,7 @@ def queue_page(
     )
 
 
-def _addresses(wanted: QueueFilter) -> dict[str, str]:
+def _addresses(wanted: QueueFilter) -> dict[str, Any]:
     return {
         "query": address_of(wanted),
         "query_overdue": address_of(replace(wanted, only_overdue=not wanted.only_overdue)),

@@ -1,15 +1,13 @@
 """Puts raw values of a comparison into words, and finds what differs in them."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from os.path import commonprefix
 
 from backoffice.desk.pages import Words
 from backoffice.review.comparison import ComparisonRow, Verdict
 
 ID_LENGTH = 18
 PHONE_LENGTH = 11
-LONG_TERM_ITEMS = frozenset({"document_valid_to", "valid_to"})
-"""Items whose missing date means 长期."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +29,20 @@ def marked_pair(row: ComparisonRow, words: Words) -> tuple[Marked, Marked]:
 
 def differing(one: str, other: str) -> tuple[Marked, Marked]:
     """Split two texts into what they share at both ends and what differs between."""
-    head = len(commonprefix([one, other]))
-    tail = len(commonprefix([one[head:][::-1], other[head:][::-1]]))
-    return tuple(Marked(text[:head], text[head : len(text) - tail], text[len(text) - tail :]) for text in (one, other))  # type: ignore[return-value]
+    head = _shared(one, other)
+    tail = _shared(one[head:][::-1], other[head:][::-1])
+    return _cut(one, head, tail), _cut(other, head, tail)
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (left, right) in pairs if left != right), min(len(one), len(other)))
+
+
+def _cut(text: str, head: int, tail: int) -> Marked:
+    end = len(text) - tail
+    return Marked(text[:head], text[head:end], text[end:])
 
 
 def _entered(row: ComparisonRow, words: Words) -> str:
@@ -61,13 +70,26 @@ def _states(letters: str, words: Words) -> str:
     return " ".join(f"{letter} {words.or_same(f'desk.licence_state.{letter}', '')}".strip() for letter in letters)
 
 
-_WORDINGS = {
-    "licence_number": lambda value, _words: spaced(value, 6, 8, 4) if len(value) == ID_LENGTH else value,
-    "phone": lambda value, _words: spaced(value, 3, 4, 4) if len(value) == PHONE_LENGTH else value,
+def _number(value: str, _words: Words) -> str:
+    lengths = {ID_LENGTH: (6, 8, 4), PHONE_LENGTH: (3, 4, 4)}.get(len(value))
+    return spaced(value, *lengths) if lengths else value
+
+
+def _counted(key: str) -> Callable[[str, Words], str]:
+    return lambda value, words: words(key, n=value)
+
+
+def _yes_or_no(value: str, words: Words) -> str:
+    return words(f"desk.value.{'none' if value == '0' else 'some'}")
+
+
+_WORDINGS: Mapping[str, Callable[[str, Words], str]] = {
+    "licence_number": _number,
+    "phone": _number,
     "states": _states,
-    "points": lambda value, words: words("desk.value.points", n=value),
-    "reissues": lambda value, words: words("desk.value.times", n=value),
-    "same_business": lambda value, words: words(f"desk.value.{'none' if value == '0' else 'some'}"),
+    "points": _counted("desk.value.points"),
+    "reissues": _counted("desk.value.times"),
+    "same_business": _yes_or_no,
 }
 
 

@@ -18,6 +18,8 @@ from backoffice.staff.models import Role, StaffSession
 COOKIE = "office_session"
 CSRF_HEADER = "X-CSRF-Token"
 CSRF_FIELD = "csrf_token"
+WATCHING_HEADER = "X-Watching"
+EVENT_STREAM = "text/event-stream"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -38,9 +40,14 @@ OfficeDep = Annotated[Office, Depends(get_office)]
 
 
 def signed_in(request: Request, office: OfficeDep) -> StaffSession:
-    """Return the live session of the request's cookie; raises :class:`NotSignedIn`."""
+    """Return the live session of the request's cookie; raises :class:`NotSignedIn`.
+
+    What a page asks by itself (live updates) does not prolong the session: it is no sign that somebody sits there.
+    """
     token = request.cookies.get(COOKIE)
-    session = services.find_session(office, token) if token else None
+    by_itself = WATCHING_HEADER in request.headers or request.headers.get("Accept", "").startswith(EVENT_STREAM)
+    find = services.peek_session if by_itself else services.find_session
+    session = find(office, token) if token else None
     if session is None:
         raise NotSignedIn
     return session

@@ -42,7 +42,11 @@ def sign_in_page(request: Request, pages: PagesDep) -> HTMLResponse:
 
 @router.post("/desk/sign-in", dependencies=[Depends(own_origin)])
 def sign_in(
-    request: Request, pages: PagesDep, office: OfficeDep, username: Annotated[str, Form()] = "", password: Annotated[str, Form()] = ""
+    request: Request,
+    pages: PagesDep,
+    office: OfficeDep,
+    username: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
 ) -> Response:
     """Check user name and password; every failure gets the same sentence."""
     try:

@@ -95,16 +95,20 @@ def sign_out(work: Work, token: str) -> None:
 
 def find_session(office: Office, token: str) -> StaffSession | None:
     """Return the live session of a token (idle 15 min, at most 12 h) and note that it was used."""
-    with office.reading() as work:
-        session = work.session.get(StaffSession, _token_hash(token))
-        if session is None or not _alive(office, session, work.now):
-            return None
-        if work.now - session.last_seen_at < TOUCH_EVERY:
-            return session
+    session = peek_session(office, token)
+    if session is None or office.clock.now() - session.last_seen_at < TOUCH_EVERY:
+        return session
     with office.writing(clerk(session.staff)) as work:
         seen = update(StaffSession).where(StaffSession.token_hash == session.token_hash)
         work.session.execute(seen.values(last_seen_at=work.now))
     return session
+
+
+def peek_session(office: Office, token: str) -> StaffSession | None:
+    """Return the live session of a token without prolonging it: for what a page asks by itself, while nobody may be there."""
+    with office.reading() as work:
+        session = work.session.get(StaffSession, _token_hash(token))
+        return session if session is not None and _alive(office, session, work.now) else None
 
 
 def _alive(office: Office, session: StaffSession, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 
 from backoffice.app import create_app
 from backoffice.settings import Settings
@@ -56,7 +56,7 @@ class Seat:
         for key in keys:
             self.page.keyboard.press(key)
 
-    def find(self, test: str, **data: str) -> "Page.locator":  # type: ignore[name-defined]
+    def find(self, test: str, **data: str) -> Locator:
         more = "".join(f"[data-{name}='{value}']" for name, value in data.items())
         return self.page.locator(f"[data-test='{test}']{more}")
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from stdnum.iso7064 import mod_11_2
+
 from backoffice.office import SYSTEM, Office, clerk
 from backoffice.review import desk
 from backoffice.staff.models import Role, Staff
@@ -14,8 +16,6 @@ from domain.rulebook import Notice, parse_notice
 from domain.texts import Language
 from domain.wire import v1
 from simulators.world.portraits import Looks, chip_jpeg, registry_jpeg
-from stdnum.iso7064 import mod_11_2
-
 from tests.backoffice.acts import take_in
 from tests.backoffice.partners import Partners
 from tests.backoffice.people import application, registry_answer
