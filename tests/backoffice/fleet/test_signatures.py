@@ -117,10 +117,14 @@ def test_two_signatures(terminal: HandMadeTerminal) -> None:
     assert problem(terminal.http.post(PATH, content=b"{}", headers=headers)) == INVALID
 
 
-@pytest.mark.parametrize("value", ["", "x", "kiosk=", "kiosk=(", "kiosk=();created=1, kiosk=();created=2", "kiosk=:AAAA:"])
+NONSENSE = ["", "x", "kiosk=", "kiosk=(", "kiosk=();created=1, kiosk=();created=2", "kiosk=:AAAA:"]
+
+
 @pytest.mark.parametrize("field", ["Signature", "Signature-Input", "Content-Digest"])
-def test_nonsense_in_the_fields(terminal: HandMadeTerminal, field: str, value: str) -> None:
-    assert problem(terminal.http.post(PATH, content=b"{}", headers={**_signed(terminal), field: value})) == INVALID
+def test_nonsense_in_the_fields(terminal: HandMadeTerminal, field: str) -> None:
+    for value in NONSENSE:
+        response = terminal.http.post(PATH, content=b"{}", headers={**_signed(terminal), field: value})
+        assert problem(response) == INVALID, value
 
 
 @pytest.mark.parametrize(
