@@ -109,7 +109,10 @@ def test_nothing_is_cut_off(page: Page, cabinet: Cabinet, size: tuple[int, int],
     if language == "en":
         page.locator("#language").click()
         expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.evaluate(CUT_OFF) == []
+    assert page.evaluate(OVERFLOWING) == []
     page.locator(".person").first.click()
+    expect(page.locator("#pad button")).to_be_visible()
     with Line(cabinet.receipt_printer_port) as line:
         line.ask(b"hello\n\x1dVA\x00\x1dr\x01", 1)
     expect(page.locator("#mouth button")).to_be_visible()
