@@ -72,10 +72,17 @@ class TerminalClient:
 
     def tap(self, name: str) -> None:
         """Touch the item of this name, as soon as it is there."""
+        self._insist(do="tap", name=name)
+
+    def draw(self, name: str, strokes: Sequence[Sequence[tuple[float, float]]]) -> None:
+        """Draw with a finger in an item, as soon as it is there; coordinates 0..1 of it."""
+        self._insist(do="draw", name=name, strokes=strokes)
+
+    def _insist(self, **request: Any) -> None:
         deadline = time.monotonic() + self._patience_s
         while True:
             try:
-                self.ask(do="tap", name=name)
+                self.ask(**request)
             except TerminalError:
                 if time.monotonic() > deadline:
                     raise
@@ -87,10 +94,6 @@ class TerminalClient:
         """Touch the keys of the pad one after the other."""
         for character in text:
             self.tap(f"key.{character}")
-
-    def draw(self, name: str, strokes: Sequence[Sequence[tuple[float, float]]]) -> None:
-        """Draw with a finger in an item; coordinates 0..1 of it."""
-        self.ask(do="draw", name=name, strokes=strokes)
 
     def picture(self, title: str) -> Path | None:
         """Keep a picture of the screen as it is now, when pictures are wanted."""

@@ -25,6 +25,7 @@ from PySide6.QtTest import QTest
 
 ANSWER_LIMIT_S = 20.0
 JPEG_QUALITY = 82
+FRAME_MS = 17
 Reply = dict[str, Any]
 
 
@@ -109,6 +110,7 @@ class Hand(QObject):
             points = [item.mapToScene(QPointF(x * item.width(), y * item.height())).toPoint() for x, y in stroke]
             self._finger_event("press", points[0])
             for point in points[1:]:
+                QTest.qWait(FRAME_MS)  # Qt Quick delivers one move per frame; faster ones would be merged
                 self._finger_event("move", point)
             self._finger_event("release", points[-1])
         return {"ok": True}
