@@ -49,6 +49,7 @@ class Cabinet:
         self._identity: Identity | None = None
         self._client: OfficeClient | None = None
         self._online = False
+        self._looking_at_line = False
         self._status_written_at: float | None = None
         self._ended = Event()
         self._reader = SupervisedDevice("id_card_reader", open_reader, clock)
@@ -98,6 +99,8 @@ class Cabinet:
         if self._housekeeper.ident is not None:
             self._housekeeper.join(STOP_LIMIT_S)
         stopped.append(self._office_worker.stop(STOP_LIMIT_S))
+        if self._client is not None:
+            self._client.close()
         self._hands.note("terminal_stopped")
         stopped.append(self._store_worker.stop(STOP_LIMIT_S))
         self._store.close()
@@ -163,8 +166,9 @@ class Cabinet:
             self._look_for_identity()
         if not self._store.is_sound:
             self._store_worker.submit(self._store.prove, lambda _: None)
-        else:
-            self._store_worker.submit(self._look_at_line, lambda _: None)
+        elif not self._looking_at_line:
+            self._looking_at_line = True
+            self._store_worker.submit(self._look_at_line, self._looked_at_line)
         written = self._status_written_at
         if written is None or self._clock.monotonic() - written >= STATUS_FILE_S:
             self._look_for_identity()  # the courier may have brought a new sealing key
@@ -177,6 +181,9 @@ class Cabinet:
     def _look_at_line(self) -> None:
         contact = self._store.find_contact()
         self._online = contact is not None and contact.failure is None
+
+    def _looked_at_line(self, _: object) -> None:
+        self._looking_at_line = False
 
     def _device_changed(self, device: str, report: DeviceReport) -> None:
         details = {"device": device, "status": report.status.value}

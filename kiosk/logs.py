@@ -23,6 +23,7 @@ FIELDS = frozenset(
 )
 PLAIN = re.compile(r"[a-z0-9_.:,;<>()\[\]=+/ -]*")
 TYPE_NAME = re.compile(r"[A-Z]\w{2,60}(?:Error|Exception|Failure|Warning|Refused|Missing|Exit|Interrupt|Database)")
+PLACE = re.compile(r"(?:[A-Za-z]\w{0,40}\.(?:qml|js|py|mjs):\d{1,4}|MainThread|Dummy-\d{1,3})")
 FRAMES = re.compile(r'\s*File "')
 LONG_DIGITS = re.compile(r"\d{5,}")
 NOT_ASCII = re.compile(r"[^\x20-\x7e\n]")
@@ -102,7 +103,7 @@ def harmless(value: object) -> object:
     text = str(value)
     if FRAMES.match(text):
         return scrubbed(text)
-    if LONG_DIGITS.search(text) or not (PLAIN.fullmatch(text) or _is_type_and_frames(text)):
+    if LONG_DIGITS.search(text) or not (PLAIN.fullmatch(text) or _names_code(text)):
         return WITHHELD
     return text
 
@@ -112,8 +113,8 @@ def scrubbed(text: str) -> str:
     return NOT_ASCII.sub("?", LONG_DIGITS.sub("#", text))
 
 
-def _is_type_and_frames(text: str) -> bool:
-    return TYPE_NAME.fullmatch(text) is not None
+def _names_code(text: str) -> bool:
+    return TYPE_NAME.fullmatch(text) is not None or PLACE.fullmatch(text) is not None
 
 
 def _event_of(message: object) -> str:

@@ -1,13 +1,14 @@
 """The durable act on real SQLite files: all of it or nothing, never twice, and a boot that finds its feet."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from backend_client import outbox
 from backend_client.database import database_path, open_database, reading, writing
@@ -15,7 +16,7 @@ from backend_client.identity import Identity
 from domain import numbers
 from domain.clock import SHANGHAI, FrozenClock
 from domain.failures import FailureCode, KnownFailure
-from domain.wire.v1 import ApplicationBody
+from domain.wire.v1 import ApplicationBody, Signature
 from kiosk.audit.events import parse_events
 from kiosk.audit.log import verify
 from kiosk.flow.visit import Saved
@@ -143,6 +144,27 @@ def test_a_full_disk_at_any_table_leaves_nothing_behind(room: Room, body: Applic
     room.write("DROP TRIGGER full")
     assert room.room.lodge(uuid4(), body).number[10:15] == "00001"
     assert room.room.is_sound
+
+
+def test_a_disk_that_is_really_full_is_noticed_at_the_commit(room: Room, body: ApplicationBody) -> None:
+    engine = room.room._engine
+    assert engine
+    with engine.connect() as connection:  # SQLITE_FULL from SQLite itself, on whichever page comes too much
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+
+    def fill(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute(f"PRAGMA max_page_count={pages}")
+
+    event.listen(engine, "connect", fill)
+    engine.dispose()
+    long = body.model_copy(update={"signature": Signature(strokes=[[(x, x, x) for x in range(4000)]])})
+    with pytest.raises(KnownFailure) as caught:
+        room.room.lodge(uuid4(), long)
+    assert caught.value.code is FailureCode.STORE_FAILED
+    assert room.rows("SELECT (SELECT count(*) FROM applications), (SELECT count(*) FROM outbox)") == [(0, 0)]
+    event.remove(engine, "connect", fill)
+    engine.dispose()
+    assert room.room.lodge(uuid4(), long).number[10:15] == "00001"
 
 
 def test_a_file_that_became_read_only_is_noticed_and_proved_again(room: Room, body: ApplicationBody) -> None:
