@@ -33,6 +33,8 @@ from backoffice.worker import Worker
 from domain.clock import SystemClock
 
 LOOPBACK = "127.0.0.1"
+ENDINGS = (signal.SIGTERM, signal.SIGINT)
+ENDING_SECONDS = 3  # how long open event streams may hold the end up
 
 app = typer.Typer(help="The back office.", no_args_is_help=True, pretty_exceptions_enable=False)
 staff = typer.Typer(help="Members of staff.", no_args_is_help=True)
@@ -61,19 +63,31 @@ def serve(port: int = 0, port_file: Path | None = None) -> None:
     with socket.create_server((LOOPBACK, port)) as listener:
         if port_file is not None:
             _write_whole(port_file, f"{listener.getsockname()[1]}\n")
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(settings, SystemClock()), access_log=False, server_header=False, timeout_graceful_shutdown=3
-            )
+        wanted = uvicorn.Config(
+            create_app(settings, SystemClock()),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=ENDING_SECONDS,
         )
-        server.run(sockets=[listener])
+        _Server(wanted).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Ends with status 0 when asked to end (uvicorn itself would raise the signal once more)."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        for ending in ENDINGS:
+            signal.signal(ending, self.handle_exit)
+        yield
 
 
 @app.command()
 def worker() -> None:
     """Send notices, ask registry and post, seal the audit log; ends cleanly on SIGTERM."""
     stop = threading.Event()
-    for ending in (signal.SIGTERM, signal.SIGINT):
+    for ending in ENDINGS:
         signal.signal(ending, lambda *_: stop.set())
     _migrate()
     with _office() as office:

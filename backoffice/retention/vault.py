@@ -131,9 +131,13 @@ def write_durably(path: Path, content: bytes) -> None:
 
 def _written_beside(path: Path, content: bytes) -> Path:
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:  # mode 0600
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:  # a full disk must not be filled further
+            Path(file.name).unlink()
+            raise
     return Path(file.name)
 
 

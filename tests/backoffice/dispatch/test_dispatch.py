@@ -1,0 +1,200 @@
+"""Dispatch: one waybill per letter, posted only when scanned, followed until somebody has it."""
+
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from backoffice.audit import services as audit
+from backoffice.dispatch import services as dispatch
+from backoffice.dispatch import tracking
+from backoffice.dispatch.models import TrackingEvent, TrackingState
+from backoffice.office import Actor, Office
+from backoffice.production import services as production
+from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.review.models import Case
+from backoffice.worker import Worker
+from domain.application import ApplicationStatus
+from domain.clock import FrozenClock
+from tests.backoffice import acts
+from tests.backoffice.partners import Partners
+from tests.backoffice.people import ADDRESS, NAME, PHONE
+
+_S = ApplicationStatus
+
+
+@pytest.fixture
+def produced(office: Office, partners: Partners, reviewer: Actor, producer: Actor) -> Case:
+    case = acts.approve(office, reviewer, acts.ready_to_decide(office, partners, reviewer))
+    made = production.produce(office, producer, case.number, case.version)
+    with office.writing(producer) as work:
+        version = acts.look(office, case.number).version
+        return production.check_certificate(work, case.number, version, str(made.certificate_number))
+
+
+@pytest.fixture
+def posted(office: Office, dispatcher: Actor, produced: Case) -> Case:
+    dispatch.create_waybill(office, dispatcher, produced.number)
+    return post(office, dispatcher, produced.number)
+
+
+def post(office: Office, who: Actor, number: str, scanned: str | None = None) -> Case:
+    with office.writing(who) as work:
+        case = acts.look(office, number)
+        waybill = dispatch.find_waybill(work.session, case)
+        return dispatch.post_letter(work, number, case.version, scanned or (waybill.waybill_number if waybill else ""))
+
+
+def expect(reason: Reason, act: object) -> None:
+    assert callable(act)
+    with pytest.raises(Refused) as caught:
+        act()
+    assert caught.value.reason is reason
+
+
+def seen(partners: Partners, *states: str) -> None:
+    """Let the post say these states of the newest waybill."""
+    newest = max(partners.waybills.values())
+    partners.tracking[newest] = [
+        {"at": f"2026-11-2{day}T10:00:00+08:00", "state": state, "text": "重庆中心"} for day, state in enumerate(states)
+    ]
+
+
+def test_asking_twice_gives_one_waybill(office: Office, partners: Partners, dispatcher: Actor, produced: Case) -> None:
+    first = dispatch.create_waybill(office, dispatcher, produced.number)
+    assert dispatch.create_waybill(office, dispatcher, produced.number).waybill_number == first.waybill_number
+    assert partners.letters == [{"reference": produced.number, "recipient": NAME, "phone": PHONE, "address": ADDRESS}]
+    assert list(partners.waybills) == [produced.number]  # the idempotency key
+
+
+def test_a_lost_answer_of_the_post_makes_no_second_letter(
+    office: Office, partners: Partners, dispatcher: Actor, produced: Case
+) -> None:
+    partners.deaf_after_work.add("waybills")
+    expect(Reason.PARTNER_DOWN, lambda: dispatch.create_waybill(office, dispatcher, produced.number))
+    partners.deaf_after_work.clear()
+    dispatch.create_waybill(office, dispatcher, produced.number)
+    assert len(partners.letters) == 1
+
+
+def test_two_dispatchers_at_once_get_the_same_waybill(
+    office: Office, partners: Partners, dispatcher: Actor, produced: Case
+) -> None:
+    together, numbers = threading.Barrier(3), []
+
+    def ask() -> None:
+        together.wait()
+        numbers.append(dispatch.create_waybill(office, dispatcher, produced.number).waybill_number)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(numbers)) == 1
+
+
+def test_the_label_is_masked_on_screen_and_full_on_paper(
+    office: Office, dispatcher: Actor, reviewer: Actor, produced: Case
+) -> None:
+    with office.writing(dispatcher) as work:
+        expect(Reason.WAYBILL_MISSING, lambda: dispatch.label(work, produced.number, masked=True))
+    dispatch.create_waybill(office, dispatcher, produced.number)
+    with office.reading(dispatcher) as work:
+        masked = dispatch.label(work, produced.number, masked=True)
+    with office.writing(dispatcher) as work:
+        full = dispatch.label(work, produced.number, masked=False)
+    assert (masked.recipient, masked.phone, masked.address) == ("测∗∗", "138∗∗∗∗0001", "重庆市渝中区民权路∗∗号∗∗-∗∗")
+    assert (full.recipient, full.phone, full.address) == (NAME, PHONE, ADDRESS)
+    assert NAME not in repr(full)
+    with office.reading() as work:
+        printed = [one.action for one in audit.list_entries(work.session, actor="dengli")]
+    assert printed.count("case.label_printed") == 1
+
+
+def test_posting_needs_the_right_scan(office: Office, partners: Partners, dispatcher: Actor, produced: Case) -> None:
+    expect(Reason.WAYBILL_MISSING, lambda: post(office, dispatcher, produced.number, "1140027733000"))
+    dispatch.create_waybill(office, dispatcher, produced.number)
+    expect(Reason.WAYBILL_MISMATCH, lambda: post(office, dispatcher, produced.number, "1140027733999"))
+    with office.writing(dispatcher) as work, pytest.raises(CaseChanged):
+        dispatch.post_letter(work, produced.number, produced.version - 1, "1140027733000")
+    assert post(office, dispatcher, produced.number).status is _S.POSTED
+    expect(Reason.WRONG_STATUS, lambda: post(office, dispatcher, produced.number))
+
+
+def test_only_dispatchers_dispatch(office: Office, reviewer: Actor, produced: Case) -> None:
+    expect(Reason.ROLE_MISSING, lambda: dispatch.create_waybill(office, reviewer, produced.number))
+
+
+def test_the_worker_follows_until_it_is_delivered(office: Office, partners: Partners, posted: Case, clock: FrozenClock) -> None:
+    worker = Worker(office, threading.Event())
+    worker.tick()
+    assert [path for path, _ in partners.requests if path.startswith("/v1/waybills/")] == []
+    for states in (("collected",), ("collected", "in_transit"), ("collected", "in_transit", "delivered")):
+        seen(partners, *states)
+        clock.advance(30 * 60)
+        worker.tick()
+    assert acts.look(office, posted.number).status is _S.DELIVERED
+    asked = len(partners.requests)
+    clock.advance(86400)
+    worker.tick()
+    assert len(partners.requests) == asked
+    with office.reading() as work:
+        entry = dispatch.list_dispatch(work, finished=True)[0]
+        assert dispatch.list_dispatch(work) == []
+    assert entry.tracking is TrackingState.DELIVERED
+
+
+def test_a_failed_attempt_is_not_a_return(office: Office, partners: Partners, posted: Case) -> None:
+    seen(partners, "collected", "not_delivered")
+    tracking.refresh_tracking(office, posted.number)
+    assert acts.look(office, posted.number).status is _S.POSTED
+
+
+def test_a_returned_letter_is_sent_again_under_a_new_waybill(
+    office: Office, partners: Partners, dispatcher: Actor, posted: Case
+) -> None:
+    seen(partners, "returned")
+    tracking.refresh_tracking(office, posted.number)
+    assert acts.look(office, posted.number).status is _S.RETURNED_UNDELIVERED
+    expect(Reason.WAYBILL_MISSING, lambda: post(office, dispatcher, posted.number))
+    dispatch.create_waybill(office, dispatcher, posted.number)
+    assert list(partners.waybills) == [posted.number, f"{posted.number}-2"]
+    assert post(office, dispatcher, posted.number).status is _S.RESENT
+    seen(partners, "delivered")
+    tracking.refresh_tracking(office, posted.number)
+    assert acts.look(office, posted.number).status is _S.DELIVERED
+    Worker(office, threading.Event()).tick()
+    kinds = sorted(key.removeprefix(posted.number) for key in partners.messages)
+    assert kinds == ["-accepted-1", "-posted-1", "-posted-2", "-returned-1"]
+
+
+def test_a_returned_letter_is_fetched_at_the_window(
+    office: Office, partners: Partners, dispatcher: Actor, posted: Case
+) -> None:
+    seen(partners, "returned")
+    tracking.refresh_tracking(office, posted.number)
+    with office.writing(dispatcher) as work:
+        held = dispatch.hold_for_pickup(work, posted.number, acts.look(office, posted.number).version)
+    with office.writing(dispatcher) as work:
+        assert dispatch.hand_over(work, posted.number, held.version).status is _S.DELIVERED
+
+
+def test_the_same_tracking_twice_is_one_history(office: Office, partners: Partners, posted: Case) -> None:
+    seen(partners, "collected", "in_transit")
+    for _ in range(2):
+        tracking.refresh_tracking(office, posted.number)
+    with office.reading() as work:
+        assert len(work.session.scalars(select(TrackingEvent)).all()) == 2
+
+
+def test_the_post_down_loses_nothing(office: Office, partners: Partners, posted: Case, clock: FrozenClock) -> None:
+    partners.down.add("waybills")
+    clock.advance(1800)
+    Worker(office, threading.Event()).tick()
+    expect(Reason.PARTNER_DOWN, lambda: tracking.refresh_tracking(office, posted.number))
+    partners.down.clear()
+    seen(partners, "delivered")
+    clock.advance(600)
+    Worker(office, threading.Event()).tick()
+    assert acts.look(office, posted.number).status is _S.DELIVERED
