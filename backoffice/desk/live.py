@@ -6,6 +6,7 @@ asks for what it shows; nothing personal travels in the stream.
 
 import asyncio
 import hashlib
+import json
 from collections.abc import AsyncIterator, Sequence
 
 from fastapi import APIRouter, Request, Response
@@ -15,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from backoffice.desk.pages import Pages, PagesDep
 from backoffice.office import Office
 from backoffice.review import live
-from backoffice.staff.access import COOKIE, Clerk
+from backoffice.staff.access import COOKIE, WATCHING_HEADER, Clerk
 from backoffice.staff.services import peek_session
 
 LOOK_SECONDS = 0.5
@@ -56,12 +57,18 @@ def mark_of(entries: Sequence[object]) -> str:
     return hashlib.sha256(repr(entries).encode()).hexdigest()[:16]
 
 
+def drawn_anew(address: str) -> Response:
+    """Let the page fetch its middle again; by itself, so that no session is prolonged."""
+    where = {"path": address, "target": "#main", "select": "#main", "swap": "outerHTML", "headers": {WATCHING_HEADER: "yes"}}
+    return Response(headers={"HX-Location": json.dumps(where)})
+
+
 def news(request: Request, pages: Pages, drawn: str, entries: Sequence[object], address: str) -> Response:
     """Return the pill that says a list has changed; an empty list is drawn anew at once, nothing can move under the hand."""
     if drawn == mark_of(entries):
         return Response("")
     if drawn == mark_of([]):
-        return Response(headers={"HX-Refresh": "true"})
+        return drawn_anew(address)
     return pages.bare(request, "desk_news.html", address=address)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from backoffice.desk.live import drawn_anew
 from backoffice.desk.marks import horizon, working_day_bar
 from backoffice.desk.pages import PagesDep
 from backoffice.desk.rail import ROLES_OF
@@ -112,11 +113,11 @@ def tabs(request: Request, session: Reviewer, pages: PagesDep, wanted: Wanted) -
 
 @router.get("/arrivals")
 def arrivals(request: Request, session: Reviewer, pages: PagesDep, wanted: Wanted, since: int, empty: bool = False) -> Response:
-    """Return the pill 新到 n 件; a page that shows nothing yet is reloaded instead."""
+    """Return the pill 新到 n 件; a page that shows nothing yet is drawn anew instead."""
     with pages.office.reading(clerk(session.staff)) as work:
         arrived = live.arrivals(work, wanted, since)
     if arrived and empty:
-        return Response(headers={"HX-Refresh": "true"})
+        return drawn_anew(f"/desk/review?{address_of(wanted)}")
     return pages.bare(request, "review_arrivals.html", arrived=arrived, query=address_of(wanted))
 
 

@@ -49,6 +49,13 @@ class Seat:
         self.page.keyboard.press("Enter")
         self.page.locator("[data-test=who]").wait_for()
 
+    def leave(self) -> None:
+        self.page.context.clear_cookies(name="office_session")
+
+    def forgive(self, status: str) -> None:
+        """Forget what the console said of an answer that the test provoked."""
+        self.complaints = [said for said in self.complaints if f"status of {status}" not in said]
+
     def go(self, path: str) -> None:
         self.page.goto(f"{self.desk.url}{path}")
 
@@ -91,13 +98,13 @@ def desk(settings: Settings, clock: FrozenClock, partners: Partners) -> Iterator
     app.state.office.database.close()
 
 
-def _listen(page: Page, complaints: list[str]) -> None:
+def _listen(seat: Seat) -> None:
     def hear(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            complaints.append(f"{message.type}: {message.text}")
+            seat.complaints.append(f"{message.type}: {message.text}")
 
-    page.on("console", hear)
-    page.on("pageerror", lambda error: complaints.append(f"page: {error}"))
+    seat.page.on("console", hear)
+    seat.page.on("pageerror", lambda error: seat.complaints.append(f"page: {error}"))
 
 
 @pytest.fixture
@@ -113,7 +120,7 @@ def seat(context: BrowserContext, desk: Desk) -> Iterator[Seat]:
     """One clerk's window; fails the test when the console complains."""
     page = context.new_page()
     taken = Seat(page, desk)
-    _listen(page, taken.complaints)
+    _listen(taken)
     yield taken
     page.goto("about:blank")
     assert not taken.complaints, taken.complaints

@@ -1,0 +1,162 @@
+"""The other ways out of review: correction, refusal, two people, and two people at once."""
+
+from backoffice.staff.services import list_staff
+from domain.application import ApplicationStatus
+from tests.backoffice.acts import look
+from tests.backoffice.browser.conftest import Seat
+from tests.backoffice.browser.stories import BAD_ADDRESS, CLEAN, OFTEN, SEIZED, held_by
+
+SHORT_ADDRESS = {"text": "重庆市南岸区南坪西路"}
+
+
+def open_case(seat: Seat) -> None:
+    seat.press("Enter")
+    seat.find("case.decide").wait_for()
+
+
+def test_a_correction_names_every_item_in_the_words_of_the_message(seat: Seat) -> None:
+    number = seat.desk.story.lodge(BAD_ADDRESS, delivery=SHORT_ADDRESS)
+    seat.sign_in("lijing")
+    open_case(seat)
+    assert seat.find("case.approve").get_attribute("aria-disabled") == "true"
+    assert "有 1 项不符" in seat.find("case.approve").inner_text()
+    seat.press("c")
+    message = seat.find("case.correction.sms")
+    assert "寄递地址" in message.inner_text()
+    assert "手机号码" not in message.inner_text()
+    seat.press("2")
+    seat.page.locator("[data-test='case.correction.sms']", has_text="手机号码").wait_for()
+    seat.press("Control+Enter")
+    seat.find("queue.done", done="correction").wait_for()
+    case = look(seat.desk.story.office, number)
+    assert case.status is ApplicationStatus.CORRECTION_REQUESTED
+    seat.press("5")
+    seat.find("queue.row", number=number).wait_for()
+
+
+def test_a_refusal_carries_its_codes(seat: Seat) -> None:
+    number = seat.desk.story.lodge(SEIZED, states="AK")
+    seat.sign_in("lijing")
+    open_case(seat)
+    seat.press("r")
+    assert seat.find("case.reject.code", code="R-STATE").is_checked()
+    seat.press("Control+Enter")
+    seat.find("queue.done", done="reject").wait_for()
+    assert look(seat.desk.story.office, number).status is ApplicationStatus.REJECTED
+
+
+def test_a_refusal_without_a_reason_is_not_done_and_says_so(seat: Seat) -> None:
+    number = seat.desk.story.lodge(CLEAN)
+    seat.sign_in("lijing")
+    open_case(seat)
+    seat.press("r", "Control+Enter")
+    assert "请至少选择一项理由" in seat.find("case.said").inner_text()
+    assert look(seat.desk.story.office, number).status is ApplicationStatus.UNDER_REVIEW
+
+
+def test_what_is_set_aside_needs_somebody_else(seat: Seat) -> None:
+    number = seat.desk.story.lodge(OFTEN, reissues=["2026-02-01", "2026-05-11", "2026-09-30"])
+    seat.sign_in("lijing")
+    open_case(seat)
+    seat.press("1")
+    seat.find("case.judged").wait_for()
+    seat.press("a")
+    seat.page.keyboard.type("已核对报警回执")
+    seat.press("Control+Enter")
+    seat.find("queue.done", done="approve").wait_for()
+    assert look(seat.desk.story.office, number).status is ApplicationStatus.UNDER_REVIEW
+    seat.go(f"/desk/review/{number}")
+    assert seat.find("case.second.agree").count() == 0
+    seat.leave()
+    seat.sign_in("wangmin")
+    seat.press("4")
+    seat.find("queue.row", number=number).wait_for()
+    seat.press("Enter")
+    seat.find("case.second").wait_for()
+    seat.press("a")
+    assert "已核对报警回执" in seat.page.locator("dialog[open]").inner_text()
+    seat.press("Enter")
+    seat.find("queue.done", done="agree").wait_for()
+    assert look(seat.desk.story.office, number).status is ApplicationStatus.APPROVED
+
+
+def test_who_comes_second_is_told_what_did_not_happen(seat: Seat) -> None:
+    story = seat.desk.story
+    number = story.lodge(CLEAN)
+    seat.sign_in("lijing")
+    open_case(seat)
+    with story.office.reading() as work:
+        wangmin = next(one for one in list_staff(work.session) if one.username == "wangmin")
+    story.minutes(10)
+    seat.page.reload()
+    seat.find("case.decide").wait_for()
+    story.minutes(6)  # the lease of fifteen minutes runs out, and somebody else takes the case
+    held_by(story, wangmin, number)
+    seat.press("1")
+    seat.find("conflict").wait_for()
+    words = seat.find("conflict").inner_text()
+    assert "王敏刚刚改动了这件业务" in words
+    assert "没有生效" in words
+    seat.press("Enter")
+    seat.find("case.decide").wait_for()
+    assert "王敏 办理中" in seat.page.locator(".casehd").inner_text()
+    seat.forgive("409")
+
+
+def test_a_lease_that_ran_out_is_asked_for_again(seat: Seat) -> None:
+    story = seat.desk.story
+    story.lodge(CLEAN)
+    seat.sign_in("lijing")
+    open_case(seat)
+    story.minutes(14.99)
+    seat.page.reload()
+    seat.find("case.renew").wait_for()  # shown when the countdown has ended
+    assert seat.find("case.judge.same").is_disabled()
+    seat.press("l")
+    seat.find("case.lease").wait_for()
+    assert seat.find("case.judge.same").is_enabled()
+
+
+def test_a_silent_registry_stands_against_a_decision(seat: Seat) -> None:
+    story = seat.desk.story
+    story.lodge_unanswered(CLEAN)
+    story.partners.down.add("driver-licences")
+    seat.sign_in("lijing")
+    open_case(seat)
+    assert seat.find("case.no_registry").is_visible()
+    assert "登记库未答复" in seat.find("case.approve").inner_text()
+    seat.press("q")
+    assert "没有丢失" in seat.find("case.said").inner_text()
+
+
+def test_arrivals_wait_until_they_are_asked_for(seat: Seat) -> None:
+    story = seat.desk.story
+    first = story.lodge(CLEAN)
+    seat.sign_in("lijing")
+    assert seat.find("queue.row").count() == 1
+    second = story.lodge(SEIZED)
+    seat.find("queue.arrivals").wait_for()
+    assert "新到 1 件" in seat.find("queue.arrivals").inner_text()
+    assert seat.find("queue.row").count() == 1
+    seat.press(".")
+    seat.find("queue.row", number=second).wait_for()
+    assert seat.find("queue.row", number=first).count() == 1
+
+
+def test_an_empty_queue_fills_by_itself(seat: Seat) -> None:
+    seat.sign_in("lijing")
+    assert "待审核已清" in seat.find("queue.empty").inner_text()
+    number = seat.desk.story.lodge(CLEAN)
+    seat.find("queue.row", number=number).wait_for()
+
+
+def test_a_broken_decision_leaves_no_trace(seat: Seat) -> None:
+    """The dialog is closed without sending: nothing was decided, nobody was told."""
+    story = seat.desk.story
+    number = story.lodge(CLEAN)
+    seat.sign_in("lijing")
+    open_case(seat)
+    seat.press("r", "Escape")
+    case = look(story.office, number)
+    assert case.status is ApplicationStatus.UNDER_REVIEW
+    assert not case.decision_waits
