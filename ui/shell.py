@@ -86,7 +86,7 @@ class Shell(QObject):
         self._engine.loadFromModule("Kiosk.Screens", "Main")
         if not self._engine.rootObjects():
             raise RuntimeError("the screens do not load")
-        self.window = cast(QQuickWindow, self._engine.rootObjects()[0])
+        self.window = cast("QQuickWindow", self._engine.rootObjects()[0])
         self._quit_wanted.connect(self._quit, Qt.ConnectionType.QueuedConnection)
         self._show(options)
 

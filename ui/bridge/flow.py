@@ -61,13 +61,17 @@ class Flow(QObject):
     def _screen(self) -> str:
         return self._state.screen
 
-    def _view(self) -> dict[str, Any]:
+    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]  # the stubs do not know names of types
+    def view(self) -> dict[str, Any]:
+        """What the screen shows, as the step's page of docs/screens.md says."""
         return dict(self._state.view)
 
     def _service(self) -> str:
         return self._state.service or ""
 
-    def _stations(self) -> list[str]:
+    @Property("QStringList", notify=changed)  # type: ignore[arg-type]  # as above
+    def stations(self) -> list[str]:
+        """Text keys of the line's stations."""
         return list(self._state.stations)
 
     def _station(self) -> int:
@@ -109,9 +113,7 @@ class Flow(QObject):
 
     serial = Property(int, _serial, notify=changed)
     screen = Property(str, _screen, notify=changed)
-    view = Property("QVariantMap", _view, notify=changed)
     service = Property(str, _service, notify=changed)
-    stations = Property("QStringList", _stations, notify=changed)
     station = Property(int, _station, notify=changed)
     person = Property(str, _person, notify=changed)
     canGoBack = Property(bool, _can_go_back, notify=changed)  # noqa: N815 - QML's manner

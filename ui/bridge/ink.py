@@ -1,6 +1,7 @@
 """The signature box: ink under the finger, painted at once, reported stroke by stroke."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Property, QPointF, QRectF, Qt, Signal
@@ -21,7 +22,7 @@ Stroke = list[tuple[int, int, int]]
 class SignatureInk(QQuickPaintedItem):
     """Takes any number of fingers; each leaves its own stroke of (x, y, ms since the first touch)."""
 
-    strokeDrawn = Signal(list)  # noqa: N815 - QML's manner
+    strokeDrawn = Signal("QVariantList")  # noqa: N815 - QML's manner
     strokesChanged = Signal()  # noqa: N815 - QML's manner
     inkChanged = Signal()  # noqa: N815 - QML's manner
 
@@ -39,10 +40,13 @@ class SignatureInk(QQuickPaintedItem):
 
     # -- what the screen sets ---------------------------------------------------------------------------------------------
 
-    def _get_strokes(self) -> list[list[list[int]]]:
+    @Property("QVariantList", notify=strokesChanged)  # type: ignore[arg-type]  # the stubs do not know names of types
+    def strokes(self) -> list[list[list[int]]]:
+        """What the flow knows of the signature, as points of 0..10000; setting it less than before wipes the ink."""
         return self._strokes
 
-    def _set_strokes(self, strokes: Sequence[Any]) -> None:
+    @strokes.setter  # type: ignore[no-redef]  # Property is used as a decorator
+    def strokes(self, strokes: Sequence[Any]) -> None:
         known = [[[int(x), int(y)] for x, y in stroke] for stroke in strokes]
         if not known and not self._open:
             self._began_at = None
@@ -69,7 +73,6 @@ class SignatureInk(QQuickPaintedItem):
         self.inkChanged.emit()
         self.update()
 
-    strokes = Property(list, _get_strokes, _set_strokes, notify=strokesChanged)
     colour = Property(QColor, _get_colour, _set_colour, notify=inkChanged)
     penWidth = Property(float, _get_width, _set_width, notify=inkChanged)  # noqa: N815 - QML's manner
 
@@ -101,7 +104,7 @@ class SignatureInk(QQuickPaintedItem):
         """A mouse is a finger."""
         self._go_on(MOUSE, event.position(), event.timestamp())
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """A mouse is a finger."""
         self._finish(MOUSE)
 
@@ -141,14 +144,15 @@ class SignatureInk(QQuickPaintedItem):
         pen = QPen(self._colour, self._width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for stroke in (*self._strokes, *self._sent, *self._open.values()):
+        inked: list[Sequence[Sequence[int]]] = [*self._strokes, *self._sent, *self._open.values()]
+        for stroke in inked:
             painter.drawPath(self._line(stroke))
 
     def _line(self, stroke: Sequence[Sequence[int]]) -> QPainterPath:
         """A curve through the middles between points: smooth, and never further from the finger than half a step."""
         points = [QPointF(point[0] * self.width() / BOX, point[1] * self.height() / BOX) for point in stroke]
         path = QPainterPath(points[0])
-        for here, there in zip(points[1:], points[2:], strict=False):
+        for here, there in pairwise(points[1:]):
             path.quadTo(here, (here + there) / 2)
         path.lineTo(points[-1] + QPointF(DOT, 0))
         return path

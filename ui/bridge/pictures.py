@@ -3,7 +3,7 @@
 import io
 import re
 from collections import OrderedDict
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -33,7 +33,7 @@ CONTRAST = {
 
 
 class DrawingProvider(QQuickImageProvider):
-    """``image://drawing/icon/NAME/COLOUR/GROUND``, ``…/mark/GROUND/LINES/DOT`` and ``…/art/NAME/normal|contrast`` (colours RRGGBB)."""
+    """``image://drawing/icon/NAME/COLOUR/GROUND``, ``…/mark/GROUND/LINES/DOT``, ``…/art/NAME/normal|contrast``; RRGGBB."""
 
     def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
@@ -52,7 +52,7 @@ class DrawingProvider(QQuickImageProvider):
 
 
 class QrProvider(QQuickImageProvider):
-    """``image://qr/CONTENT``: black on white with its quiet zone, whatever the theme. Keeps nothing: the content is a person's."""
+    """``image://qr/CONTENT``: black on white with its quiet zone, whatever the theme. Keeps none."""
 
     def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
@@ -64,7 +64,8 @@ class QrProvider(QQuickImageProvider):
         picture = io.BytesIO()
         code.save(picture, kind="png", border=QUIET_ZONE, scale=max(1, requested.width() // modules))
         drawn = QImage.fromData(QByteArray(picture.getvalue()))
-        image = QImage(max(requested.width(), drawn.width()), max(requested.width(), drawn.width()), QImage.Format.Format_RGB32)
+        side = max(requested.width(), drawn.width())
+        image = QImage(side, side, QImage.Format.Format_RGB32)
         image.fill(Qt.GlobalColor.white)
         painter = QPainter(image)
         painter.drawImage((image.width() - drawn.width()) // 2, (image.height() - drawn.height()) // 2, drawn)
@@ -96,7 +97,7 @@ def _hex(word: str) -> str:
     return f"#{word}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _svg(path: str) -> str:
     return (DRAWINGS / f"{path}.svg").read_text("utf-8")
 

@@ -35,7 +35,7 @@ class TextSource(QObject):
             self._language = Language(language)
             self.changed.emit()
 
-    def _book(self) -> Mapping[str, str]:
+    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]  # the stubs do not know names of types
+    def book(self) -> Mapping[str, str]:
+        """Every text of the language by its key. Copied at each reading: screens read the singleton ``Texts``."""
         return self._books[self._language]
-
-    book = Property("QVariantMap", _book, notify=changed)

@@ -15,7 +15,7 @@ SLUG = "driver_licence_reissue_loss"
 STATIONS = tuple(f"station.{name}" for name in ("read", "licence", "notices", "address", "confirm", "sign", "done"))
 PERSON = "张∗"
 PHONE = "13800138000"
-NUMBER = "2611 2200 0137 4"
+NUMBER = "2611 2200 0100 1375"
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _read_id_card() -> Iterator[Example]:
     yield Example("read_id_card-help", replace(_card("waiting"), help_open=True))
 
 
-def _loss(phase: str, licence: Json, chosen: str | None, declared: bool) -> ScreenState:
+def _loss(phase: str, licence: Json, chosen: str | None, *, declared: bool = False) -> ScreenState:
     view: dict[str, Json] = {
         "phase": phase,
         "licence": licence,
@@ -115,10 +115,10 @@ def _licence_loss() -> Iterator[Example]:
         "issuer": "重庆市公安局交通管理总队",
         "address": "重庆市渝中区∗∗∗∗",
     }
-    yield Example("licence_loss-asking", _loss("asking", None, None, False))
-    yield Example("licence_loss", _loss("shown", licence, None, False))
-    yield Example("licence_loss-declared", _loss("shown", licence, "lost", True))
-    yield Example("licence_loss-offline", _loss("offline", None, "stolen", False))
+    yield Example("licence_loss-asking", _loss("asking", None, None))
+    yield Example("licence_loss", _loss("shown", licence, None))
+    yield Example("licence_loss-declared", _loss("shown", licence, "lost", declared=True))
+    yield Example("licence_loss-offline", _loss("offline", None, "stolen"))
 
 
 def _notices() -> Iterator[Example]:
@@ -220,7 +220,7 @@ def _done(phase: str, receipt: str, failure: str | None = None, card_left: bool 
     view: dict[str, Json] = {
         "phase": phase,
         "number": NUMBER if phase != "saving" else "",
-        "qr": "CQJG1:2611220001374" if known else "",
+        "qr": "CQJG1:2611220001001375" if known else "",
         "due_date": "2026-11-25" if phase == "received" else None,
         "receipt": receipt,
         "receipt_failure": failure,

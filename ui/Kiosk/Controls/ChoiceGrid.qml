@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Theme
 
@@ -90,7 +92,7 @@ Item {
                         visible: key.note !== ""
                         anchors.horizontalCenter: parent.horizontalCenter
                         text: key.note
-                        size: 24
+                        size: Math.min(Theme.caption, 30)
                         leading: 1.2
                         color: Theme.ink2
                     }
@@ -123,7 +125,7 @@ Item {
             width: (root.width - 32) * 0.28
             height: Theme.touch
             horizontalAlignment: Text.AlignHCenter
-            text: Texts.fill(Texts.book["grid.page"], {
+            text: Texts.fill(Texts.book[Theme.large ? "grid.page_short" : "grid.page"], {
                 "n": root.shownPage + 1,
                 "count": root.pages
             })

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Theme
 
@@ -18,7 +20,7 @@ Item {
 
     Rectangle {
         anchors.centerIn: parent
-        anchors.verticalCenterOffset: Theme.portrait ? 70 : 0
+        anchors.verticalCenterOffset: Theme.portrait ? 70 : -52
         width: root.sheetWidth
         height: column.height + 112
         radius: 32
@@ -31,7 +33,7 @@ Item {
         id: column
 
         anchors.centerIn: parent
-        anchors.verticalCenterOffset: Theme.portrait ? 70 : 0
+        anchors.verticalCenterOffset: Theme.portrait ? 70 : -52
         width: root.sheetWidth - 112
         spacing: root.spacing
     }

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Theme
 
@@ -9,7 +11,7 @@ Rectangle {
     required property string person
     required property var stations
     required property int station
-    readonly property bool onLine: root.stations.length > 1
+    readonly property bool hasLine: root.stations.length > 1
     readonly property string title: root.service === "" ? Texts.book["header.area"] : Texts.onOneLine(Texts.book["service." + root.service + ".title"] ?? Texts.book["service." + root.service + ".name"] ?? "")
 
     width: Theme.stageWidth
@@ -42,7 +44,7 @@ Rectangle {
         id: name
 
         readonly property int wanted: Theme.large ? 44 : 36
-        readonly property real room: Theme.portrait ? (root.person === "" ? 840 : 840 - owner.width - 32) : root.onLine ? 496 : 1200
+        readonly property real room: Theme.portrait ? (root.person === "" ? 840 : 840 - owner.width - 32) : root.hasLine ? 496 : 1200
 
         x: Theme.margin + 96
         y: (Theme.portrait ? 0 : -8) + (Theme.large || root.service === "" ? 46 : 64)
@@ -63,7 +65,7 @@ Rectangle {
     Row {
         id: owner
 
-        visible: root.person !== "" && (Theme.portrait || !root.onLine)
+        visible: root.person !== "" && (Theme.portrait || !root.hasLine)
         anchors.right: parent.right
         anchors.rightMargin: Theme.margin
         y: Theme.portrait ? 40 : 32
@@ -85,7 +87,7 @@ Rectangle {
     }
 
     StationLine {
-        visible: root.onLine
+        visible: root.hasLine
         x: Theme.portrait ? 72 : 720
         y: Theme.portrait ? (Theme.large ? 128 : 138) : 24
         width: Theme.portrait ? 936 : 1104
@@ -94,7 +96,7 @@ Rectangle {
     }
 
     Words {
-        visible: root.onLine && Theme.large
+        visible: root.hasLine && Theme.large
         x: Theme.portrait ? 72 : 720 + 22
         y: Theme.portrait ? 172 : 70
         text: visible ? Texts.fill(Texts.book["header.progress"], {

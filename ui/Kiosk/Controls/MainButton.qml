@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Theme
 
@@ -9,7 +11,7 @@ Touchable {
     property int size: Theme.lead
 
     implicitHeight: Theme.button
-    implicitWidth: row.implicitWidth + 96
+    implicitWidth: natural.advanceWidth + 96
 
     Rectangle {
         anchors.fill: parent

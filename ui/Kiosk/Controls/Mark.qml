@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Theme
 
@@ -6,8 +8,8 @@ Image {
     id: root
 
     property int size: 72
-    property bool onDeep: false
-    readonly property string colours: root.onDeep ? "FFFFFF/0F3257/C46A00" : Theme.contrast ? "FFFFFF/000000/000000" : "1B568F/FFFFFF/F0A03A"
+    property bool dark: false
+    readonly property string colours: root.dark ? "FFFFFF/0F3257/C46A00" : Theme.contrast ? "FFFFFF/000000/000000" : "1B568F/FFFFFF/F0A03A"
 
     width: root.size
     height: root.size

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Theme
 
@@ -5,16 +7,16 @@ import Kiosk.Theme
 Rectangle {
     id: root
 
-    property bool onDeep: false
+    property bool dark: false
 
     x: Math.round((Theme.stageWidth - width) / 2)
     y: Theme.portrait ? -12 : Theme.footerTop + (Theme.footer - height) / 2
     width: words.implicitWidth + 48
     height: Theme.portrait ? 48 : 56
     radius: 12
-    color: root.onDeep ? Theme.deep : Theme.surface
+    color: root.dark ? Theme.deep : Theme.surface
     border.width: 3
-    border.color: root.onDeep ? "#FFFFFF" : Theme.red
+    border.color: root.dark ? "#FFFFFF" : Theme.red
 
     Words {
         id: words
@@ -26,6 +28,6 @@ Rectangle {
         size: 24
         strong: true
         leading: Theme.portrait ? 1.3 : 1.4
-        color: root.onDeep ? "#FFFFFF" : Theme.red
+        color: root.dark ? "#FFFFFF" : Theme.red
     }
 }

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Theme
 
@@ -12,7 +14,7 @@ Touchable {
     readonly property color fill: !root.can ? Theme.sunken : root.down ? Theme.pressed : root.ground
 
     implicitHeight: Theme.button
-    implicitWidth: words.implicitWidth + (root.icon !== "" ? 60 : 0) + 64
+    implicitWidth: natural.advanceWidth + (root.icon !== "" ? 60 : 0) + 64
 
     Rectangle {
         anchors.fill: parent

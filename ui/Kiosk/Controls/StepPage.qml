@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Theme
 
@@ -19,6 +21,7 @@ Item {
     readonly property real workWidth: Theme.portrait || root.wide ? Theme.contentWidth : Theme.paneWidth
     readonly property real headTop: Theme.portrait ? Theme.bodyTop : root.wide ? 160 : 176
     readonly property bool hasActions: actions.children.length > 0
+    readonly property alias asideY: aside.y
     readonly property alias bodyHeight: body.height
     readonly property alias bodyWidth: body.width
 

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Theme
 
@@ -8,8 +10,9 @@ Sheet {
     required property string title
     required property string text
     property string name: "text"
-    readonly property bool overflows: flick.contentHeight > flick.height + 1
-    readonly property int keyRoom: root.overflows ? Theme.touch + 32 : 0
+    readonly property real room: root.height - heading.y - heading.height - 16 - 24
+    readonly property bool overflows: words.height > root.room
+    readonly property real paged: root.room - Theme.touch - 32
 
     Words {
         id: heading
@@ -26,12 +29,13 @@ Sheet {
     Flickable {
         id: flick
 
-        readonly property real page: Math.max(100, flick.height - 2 * Theme.body)
+        readonly property real page: Math.max(100, flick.height - words.lineHeight)
 
         x: 48
         y: heading.y + heading.height + 16
         width: root.width - 96
-        height: root.height - y - 24 - root.keyRoom
+        // a page ends between two lines
+        height: root.overflows ? Math.max(words.lineHeight, Math.floor(root.paged / words.lineHeight) * words.lineHeight) : root.room
         contentHeight: words.height
         clip: true
         boundsBehavior: Flickable.StopAtBounds

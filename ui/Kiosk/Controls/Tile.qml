@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Theme
 
@@ -14,6 +16,7 @@ Touchable {
     property int size: Theme.body
     property int padding: 24
     readonly property color fill: !root.can ? Theme.sunken : root.down ? Theme.pressed : Theme.surface
+    readonly property bool tight: root.why !== "" && root.label.indexOf("\n") >= 0 // name and reason in one tile
     readonly property bool dashed: Theme.contrast && !root.can
 
     implicitHeight: 120
@@ -99,12 +102,20 @@ Touchable {
             id: title
 
             width: column.width
-            text: root.label
-            size: root.size
+            text: root.tight ? Texts.onOneLine(root.label) : root.label
+            size: root.tight || longest.advanceWidth > column.width ? Math.min(Theme.small, root.size) : root.size
             strong: root.can
             balanced: false
             leading: 1.3
             color: root.can ? Theme.ink : Theme.ink2
+        }
+
+        TextMetrics {
+            id: longest
+
+            font.pixelSize: root.size
+            font.bold: true
+            text: root.label.split("\n").reduce((a, b) => a.length >= b.length ? a : b, "")
         }
 
         Paragraph {

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Theme
 
@@ -9,6 +11,7 @@ Item {
     required property string phone
     required property string address
     property string note: ""
+    property int size: Theme.body
 
     implicitHeight: column.height + 48
 
@@ -59,12 +62,14 @@ Item {
         }
 
         Words {
-            text: root.recipient + "　" + (root.phone === "" ? "" : root.phone)
+            text: root.recipient + "　" + Texts.phone(root.phone)
+            size: root.size
         }
 
         Paragraph {
             width: parent.width
             text: root.address
+            size: root.size
         }
     }
 }

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Bridge
 import Kiosk.Controls
@@ -54,9 +56,9 @@ Item {
         doneName: "address.next"
         doneLabel: Texts.book["address.detail_done"]
         onTyped: text => Flow.send("type", {
-            "field": "detail",
-            "text": text
-        })
+                "field": "detail",
+                "text": text
+            })
         onBackspace: Flow.send("backspace", {
             "field": "detail"
         })

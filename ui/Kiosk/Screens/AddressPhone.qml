@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Bridge
 import Kiosk.Controls
@@ -11,7 +13,6 @@ StepPage {
     required property var view
     required property string soFar
     readonly property string problem: root.view.errors.phone ?? ""
-    readonly property string grouped: root.view.phone.replace(/^(.{3})(.{0,4})(.*)$/, (whole, a, b, c) => [a, b, c].filter(part => part !== "").join(" "))
 
     question: Texts.book["address.phone"]
     about: Theme.portrait && Theme.large ? "" : Texts.book["address.phone_about"]
@@ -26,7 +27,7 @@ StepPage {
         Waybill {
             width: parent.width
             recipient: root.view.recipient
-            phone: root.grouped
+            phone: root.view.phone
             address: root.soFar
         }
 
@@ -34,7 +35,7 @@ StepPage {
             width: parent.width
             label: Texts.book["address.phone_label"]
             hint: Texts.book["address.phone_hint"]
-            value: root.grouped
+            value: Texts.phone(root.view.phone)
             size: Theme.question
             error: root.problem === "" ? "" : Texts.book[root.problem]
         }
@@ -45,9 +46,9 @@ StepPage {
         width: parent.width
         keyHeight: Math.min(Theme.portrait ? 132 : 112, (parent.height - 48) / 4)
         onTyped: text => Flow.send("type", {
-            "field": "phone",
-            "text": text
-        })
+                "field": "phone",
+                "text": text
+            })
         onBackspace: Flow.send("backspace", {
             "field": "phone"
         })

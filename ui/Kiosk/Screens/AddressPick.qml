@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Bridge
 import Kiosk.Controls
@@ -33,14 +35,14 @@ StepPage {
         prefix: root.district ? "address.district" : "address.street"
         names: root.district ? root.view.districts.map(entry => entry.name) : root.view.streets
         notes: root.district ? root.view.districts.map(entry => entry.former ? Texts.fill(Texts.book["address.former"], {
-            "names": entry.former
-        }) : "") : []
+                "names": entry.former
+            }) : "") : []
         ids: root.district ? root.view.districts.map(entry => entry.code) : root.view.streets
         current: root.district ? (root.view.district ? root.view.district.code : "") : root.view.street ?? ""
         onPicked: index => root.district ? Flow.send("pick_district", {
-            "code": ids[index]
-        }) : Flow.send("pick_street", {
-            "name": ids[index]
-        })
+                "code": ids[index]
+            }) : Flow.send("pick_street", {
+                "name": ids[index]
+            })
     }
 }

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Bridge
 import Kiosk.Controls
@@ -22,6 +24,7 @@ StepPage {
         recipient: root.view.recipient
         phone: root.view.phone
         address: root.soFar
+        size: Theme.large ? Theme.body : Theme.lead
     }
 
     Row {

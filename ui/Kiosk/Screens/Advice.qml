@@ -78,7 +78,7 @@ StepPage {
         spacing: 32
 
         IconLine {
-            visible: root.view.instead !== null
+            visible: Boolean(root.view.instead)
             width: parent.width
             icon: "chevron"
             text: root.view.instead ? Texts.fill(Texts.book["advice.instead"], {

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Bridge
 import Kiosk.Controls
@@ -17,11 +19,11 @@ Item {
 
     Art {
         visible: !Theme.contrast
-        name: root.tall ? "contours-attract" : "contours-wide"
-        width: parent.width
-        height: parent.height
-        fillMode: Image.PreserveAspectCrop
-        sourceSize: root.tall ? Qt.size(1080, 1920) : Qt.size(1920 * 3.65, 1080 * 3.65)
+        anchors.centerIn: parent
+        name: "contours-attract"
+        width: 1080
+        height: 1920
+        rotation: root.tall ? 0 : -90
     }
 
     Row {
@@ -30,7 +32,7 @@ Item {
         spacing: 24
 
         Mark {
-            onDeep: true
+            dark: true
         }
 
         Words {
@@ -46,7 +48,7 @@ Item {
         id: title
 
         x: Theme.margin
-        y: root.tall ? 380 : 216
+        y: root.tall ? 276 : 132
         width: 936
         height: 300
 
@@ -75,7 +77,7 @@ Item {
 
     Column {
         x: Theme.margin
-        y: root.tall ? 712 : 512
+        y: root.tall ? 736 : 512
         spacing: 24
 
         Words {
@@ -97,8 +99,8 @@ Item {
     Item {
         id: point
 
-        x: root.tall ? 380 : 1356
-        y: root.tall ? 1160 : 272
+        x: root.tall ? 380 : 1160
+        y: root.tall ? 1160 : 380
         width: 320
         height: 320
 
@@ -146,7 +148,7 @@ Item {
 
     Column {
         anchors.horizontalCenter: point.horizontalCenter
-        y: root.tall ? 1516 : 640
+        y: root.tall ? 1516 : 740
         spacing: 8
 
         Words {

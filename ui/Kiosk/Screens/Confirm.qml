@@ -15,14 +15,14 @@ StepPage {
     readonly property string fee: root.view.fee_fen > 0 ? Texts.fill(Texts.book["confirm.fee_yuan"], {
         "yuan": (root.view.fee_fen / 100).toFixed(2)
     }) : Texts.book["confirm.no_fee"]
-    readonly property int pad: Theme.large ? (Theme.portrait ? 8 : 10) : Theme.portrait ? 18 : 16
+    readonly property int pad: Theme.large ? (Theme.portrait ? 8 : 10) : Theme.portrait ? 24 : 20
 
     function valueOf(row: var): string {
         if (row.value_key) {
             const title = row.value_key.replace(/\.name$/, ".title");
             return Texts.onOneLine(Texts.book[title] ?? Texts.book[row.value_key] ?? "");
         }
-        return row.value ?? "";
+        return row.key === "confirm.row.phone" ? Texts.phone(row.value) : row.value ?? "";
     }
 
     question: Texts.book["confirm.question"]

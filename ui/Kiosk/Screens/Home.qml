@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Bridge
 import Kiosk.Controls
@@ -10,7 +12,7 @@ Item {
     required property var view
     property string group: "" // chosen in large type only; gone with this page
     readonly property bool byGroup: Theme.large
-    readonly property int headHeight: Theme.portrait ? 584 : 296
+    readonly property int headHeight: Theme.portrait ? (Theme.large ? 584 : 544) : 296
     readonly property var mine: root.view.my_applications ?? null
     readonly property var groupServices: {
         const found = root.view.groups.find(entry => entry.group === root.group);
@@ -45,7 +47,7 @@ Item {
         spacing: 24
 
         Mark {
-            onDeep: true
+            dark: true
             size: Theme.portrait ? 72 : 64
         }
 
@@ -88,60 +90,25 @@ Item {
         color: Theme.deepText2
     }
 
-    Touchable {
-        id: mine
-
+    Tile {
         objectName: "home.my_applications"
-        label: Texts.book["home.my_applications"]
-        visible: root.mine !== null
+        visible: root.mine !== null && !root.inGroup
         can: root.mine !== null && root.mine.available
-        x: Theme.portrait ? Theme.margin : Theme.stageWidth - Theme.margin - width
-        y: Theme.portrait ? 456 : 144
+        icon: "person-check"
+        label: Texts.book["home.my_applications"]
+        note: Theme.large ? "" : Texts.book["home.my_applications_note"]
+        why: root.mine && root.mine.reason ? Texts.book[root.mine.reason] : ""
+        leads: can
+        padding: root.byGroup && Theme.portrait ? 40 : 24
+        size: root.byGroup && Theme.portrait ? Theme.lead : Math.min(Theme.body, 40)
+        iconSize: root.byGroup && Theme.portrait ? 72 : 56
+        x: Theme.portrait ? Theme.margin : Theme.stageWidth - Theme.margin - 640
+        y: Theme.portrait ? Theme.footerTop - height - (Theme.large ? 24 : 48) : 136
         width: Theme.portrait ? 936 : 640
-        height: Theme.portrait ? 96 : 112
+        height: Theme.portrait ? (Theme.large ? 144 : 112) : 120
         onTouched: Flow.send("choose", {
             "slug": "my_applications"
         })
-
-        Rectangle {
-            anchors.fill: parent
-            radius: Theme.radius
-            color: mine.down ? (Theme.contrast ? "#4A4A4A" : "#1B568F") : Theme.contrast ? "#000000" : "#123C66"
-            border.width: Theme.contrast ? 3 : 2
-            border.color: mine.can ? "#FFFFFF" : Theme.contrast ? "#8C8C8C" : "#7FA6C9"
-        }
-
-        Icon {
-            id: mineIcon
-
-            anchors.verticalCenter: parent.verticalCenter
-            x: 28
-            name: "person-check"
-            size: 48
-            color: mine.can ? "#FFFFFF" : Theme.deepText2
-            ground: "#123C66"
-        }
-
-        Column {
-            anchors.verticalCenter: parent.verticalCenter
-            x: 104
-
-            Words {
-                text: Texts.book["home.my_applications"]
-                size: Math.min(Theme.body, 38)
-                strong: mine.can
-                leading: 1.3
-                color: mine.can ? Theme.deepText : Theme.deepText2
-            }
-
-            Words {
-                visible: text !== ""
-                text: mine.can ? (Theme.large ? "" : Texts.book["home.my_applications_note"]) : root.mine && root.mine.reason ? Texts.book[root.mine.reason] : ""
-                size: Math.min(Theme.caption, 28)
-                leading: 1.3
-                color: Theme.deepText2
-            }
-        }
     }
 
     HomeServices {
@@ -149,8 +116,8 @@ Item {
         groups: root.byGroup ? [] : root.view.groups
         topEdge: root.headHeight + 40
         onPicked: slug => Flow.send("choose", {
-            "slug": slug
-        })
+                "slug": slug
+            })
     }
 
     HomeGroups {
@@ -160,7 +127,7 @@ Item {
         topEdge: root.headHeight + 40
         onOpened: name => root.group = name
         onPicked: slug => Flow.send("choose", {
-            "slug": slug
-        })
+                "slug": slug
+            })
     }
 }

@@ -23,7 +23,7 @@ Item {
             "violations": "violation-query",
             "pass_and_contact": "contact-driver"
         })
-    readonly property real room: Theme.footerTop - root.topEdge - 32
+    readonly property real room: Theme.footerTop - root.topEdge - 32 - (Theme.portrait && !root.inGroup ? 168 : 0)
     readonly property int columns: Theme.portrait ? 1 : 2
     readonly property real tileWidth: (Theme.contentWidth - (root.columns - 1) * Theme.gap) / root.columns
     readonly property int groupRows: Math.ceil(4 / root.columns)

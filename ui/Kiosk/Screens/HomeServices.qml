@@ -14,7 +14,8 @@ Item {
     signal picked(string slug)
 
     readonly property int columnWidth: Theme.portrait ? 456 : 414
-    readonly property int pitch: 136
+    readonly property int tileHeight: Theme.portrait ? 108 : 120
+    readonly property int pitch: root.tileHeight + 16
     // portrait: two by two; landscape: four columns, contact data last
     readonly property var order: Theme.portrait ? [0, 1, 2, 3] : [0, 2, 3, 1]
     readonly property var icons: ({
@@ -44,7 +45,7 @@ Item {
             readonly property var group: root.groups[root.order[block.index]]
 
             x: Theme.margin + (Theme.portrait ? (block.index % 2) * 480 : block.index * 438)
-            y: root.topEdge + (Theme.portrait ? Math.floor(block.index / 2) * (block.index > 1 ? 488 : 0) : 0)
+            y: root.topEdge + (Theme.portrait ? Math.floor(block.index / 2) * (3 * root.pitch + 56 + 8) : 0)
 
             Words {
                 id: heading
@@ -77,7 +78,7 @@ Item {
                     can: modelData.available
                     y: 56 + index * root.pitch
                     width: root.columnWidth
-                    height: 120
+                    height: root.tileHeight
                     onTouched: root.picked(modelData.slug)
                 }
             }

@@ -14,8 +14,9 @@ StepPage {
     readonly property var licence: root.view.licence ?? null
     readonly property int reasonHeight: Math.max(Theme.touch, Theme.large ? 112 : 104)
     readonly property bool roomy: Theme.portrait && !Theme.large
+    readonly property bool chosen: Boolean(root.view.chosen)
 
-    question: Texts.book[root.asking ? "licence_loss.asking" : "licence_loss.question"]
+    question: Texts.book[root.asking ? "licence_loss.asking" : Theme.large ? "licence_loss.question_short" : "licence_loss.question"]
     about: root.asking ? Texts.book["licence_loss.asking_about"] : ""
     asideHeight: root.asking ? 520 : card.height
 
@@ -35,7 +36,7 @@ StepPage {
             id: facts
 
             x: 48
-            y: Theme.portrait && !root.asking ? 32 : Math.max(32, (card.height - facts.height) / 2)
+            y: root.asking ? Math.max(32, (card.height - facts.height) / 2 - 40) : Theme.portrait ? 32 : 72
             width: card.width - 96
             spacing: Theme.large ? 4 : 8
 
@@ -83,6 +84,28 @@ StepPage {
             }
         }
 
+        Column {
+            visible: !Theme.portrait && !root.asking
+            x: 48
+            y: card.height - height - 40
+            width: card.width - 96
+            spacing: 16
+
+            IconLine {
+                width: parent.width
+                icon: "warn"
+                ground: Theme.faint
+                text: Texts.book["licence_loss.void"]
+            }
+
+            IconLine {
+                width: parent.width
+                icon: "mail"
+                ground: Theme.faint
+                text: Texts.book["licence_loss.then"]
+            }
+        }
+
         WaitingDots {
             visible: root.asking
             anchors.horizontalCenter: parent.horizontalCenter
@@ -123,28 +146,35 @@ StepPage {
             text: Texts.book["licence_loss.how"]
             size: Theme.lead
             strong: true
-            visible: !(Theme.large && !Theme.portrait)
         }
 
-        Repeater {
-            model: root.asking ? [] : root.view.reasons
+        Grid {
+            id: choices
 
-            Tile {
-                required property string modelData
+            width: parent.width
+            columns: root.roomy ? 1 : 3
+            spacing: root.roomy ? 24 : 16
 
-                objectName: "licence_loss.reason." + modelData
-                width: answers.width
-                height: root.reasonHeight
-                role: Accessible.RadioButton
-                label: Texts.book["licence_loss.reason." + modelData]
-                note: Theme.large ? "" : Texts.book["licence_loss.reason_note." + modelData]
-                chosen: root.view.chosen === modelData
-                ticked: chosen
-                padding: 32
-                can: !root.asking
-                onTouched: Flow.send("choose_reason", {
-                    "reason": modelData
-                })
+            Repeater {
+                model: root.asking ? [] : root.view.reasons
+
+                Tile {
+                    required property string modelData
+
+                    objectName: "licence_loss.reason." + modelData
+                    width: (choices.width - (choices.columns - 1) * choices.spacing) / choices.columns
+                    height: root.reasonHeight
+                    role: Accessible.RadioButton
+                    label: Texts.book["licence_loss.reason." + modelData]
+                    note: root.roomy ? Texts.book["licence_loss.reason_note." + modelData] : ""
+                    chosen: root.view.chosen === modelData
+                    ticked: chosen
+                    padding: root.roomy ? 32 : 24
+                    can: !root.asking
+                    onTouched: Flow.send("choose_reason", {
+                        "reason": modelData
+                    })
+                }
             }
         }
 
@@ -164,7 +194,7 @@ StepPage {
         objectName: "licence_loss.next"
         visible: !root.asking
         width: parent.width
-        can: !root.asking && root.view.chosen !== null && root.view.declared
+        can: !root.asking && root.chosen && root.view.declared
         label: Texts.book["licence_loss.next"]
         onTouched: Flow.send("next")
     }

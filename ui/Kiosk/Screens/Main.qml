@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Window
 import Kiosk.Bridge
@@ -128,7 +130,7 @@ Window {
 
         SampleMark {
             visible: Flow.sandbox
-            onDeep: root.bare || (Flow.screen === "home" && Theme.portrait) || root.covered
+            dark: root.bare || (Flow.screen === "home" && Theme.portrait) || root.covered
         }
 
         // Whatever is touched where nothing is: the citizen is still here.

@@ -20,16 +20,14 @@ StepPage {
         "count": root.view.notices.length,
         "agreed": root.agreed
     })
-    asideHeight: bottomLimit - Theme.bodyTop - 220 - tabs.height
-    readonly property real bottomLimit: Theme.bodyBottom - Theme.button
-    readonly property real tabsTop: root.bottomLimit - tabs.height - Theme.gap
+    readonly property real tabsTop: Theme.bodyBottom - Theme.button - tabs.height - Theme.gap
+
+    asideHeight: root.tabsTop - Theme.gap - root.asideY
 
     aside: TextSheet {
-        readonly property real topInPage: parent ? parent.y : 0
-
         name: "notices.text"
         width: parent.width
-        height: Theme.portrait ? root.tabsTop - Theme.gap - topInPage : parent.height
+        height: parent.height
         title: root.notice.title[root.language]
         text: root.notice.text[root.language].trim()
     }

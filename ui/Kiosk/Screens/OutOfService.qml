@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Bridge
 import Kiosk.Controls
@@ -20,7 +22,7 @@ Item {
         spacing: 24
 
         Mark {
-            onDeep: true
+            dark: true
         }
 
         Words {

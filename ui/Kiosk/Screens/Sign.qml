@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Bridge
 import Kiosk.Controls
@@ -21,7 +23,7 @@ StepPage {
         readonly property real shape: 936 / 560
 
         anchors.horizontalCenter: parent.horizontalCenter
-        y: Theme.portrait ? Math.max(0, Theme.reach + 80 - parent.y) : 0
+        y: Theme.portrait ? Math.max(0, Theme.reach + 40 - parent.y) : 0
         width: Math.min(parent.width, (parent.height - y) * box.shape)
         height: width / box.shape
         radius: Theme.radiusSheet
@@ -61,8 +63,8 @@ StepPage {
             colour: Theme.contrast ? "#FFFFFF" : "#0F3257"
             penWidth: 9
             onStrokeDrawn: points => Flow.send("stroke", {
-                "points": points
-            })
+                    "points": points
+                })
             Accessible.role: Accessible.Canvas
             Accessible.name: Texts.book["sign.here"]
         }

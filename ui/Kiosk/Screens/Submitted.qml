@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Bridge
 import Kiosk.Controls
@@ -21,7 +23,9 @@ StepPage {
         return groups.length < 4 ? root.view.number : groups.slice(0, half).join(" ") + "\n" + groups.slice(half).join(" ");
     }
 
-    question: Texts.book[root.working ? "submitted." + root.phase : root.noSlip ? (root.receipt === "unknown" ? "submitted.question_unknown" : "submitted.question_no_slip") : root.phase === "received" ? "submitted.question_received" : "submitted.question_lodged"]
+    readonly property string outcome: root.noSlip ? (root.receipt === "unknown" ? "unknown" : "no_slip") : root.phase
+
+    question: Texts.book[root.working ? "submitted." + root.phase : "submitted." + (Theme.large ? "short_" : "question_") + root.outcome]
     about: root.working ? Texts.book["submitted.wait"] : ""
     asideHeight: root.working ? 620 : result.height
 
@@ -168,22 +172,28 @@ StepPage {
             text: root.trouble
         }
 
+        IconLine {
+            visible: root.noSlip && root.view.card_left
+            width: parent.width
+            icon: "idcard"
+            iconSize: 56
+            color: Theme.amber
+            text: Texts.book["advice.take_card"]
+        }
+
         Sheet {
-            visible: !(root.noSlip && !root.view.card_left)
+            visible: !root.noSlip
             width: parent.width
             height: things.height + 48
 
             Row {
                 id: things
 
-                readonly property int count: root.noSlip ? 1 : 2
-
                 y: 24
                 width: parent.width
 
                 ThingToTake {
-                    visible: !root.noSlip
-                    width: things.width / things.count
+                    width: things.width / 2
                     diameter: Theme.large ? 96 : 112
                     icon: "slip"
                     name: Texts.book["thing.receipt"]
@@ -192,7 +202,7 @@ StepPage {
                 }
 
                 ThingToTake {
-                    width: things.width / things.count
+                    width: things.width / 2
                     diameter: Theme.large ? 96 : 112
                     icon: "idcard"
                     name: Texts.book["thing.id_card"]

@@ -29,6 +29,11 @@ QtObject {
         return Flow.language === "zh" ? text.replace(/\n/g, "") : text.replace(/\n/g, " ");
     }
 
+    // 138 0013 8000, as far as it is typed.
+    function phone(digits: string): string {
+        return digits.replace(/^(.{3})(.{0,4})(.*)$/, (whole, a, b, c) => [a, b, c].filter(part => part !== "").join(" "));
+    }
+
     // "2026-11-25" as people say it.
     function day(iso: string): string {
         const [year, month, date] = iso.split("-").map(Number);
