@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from backend_client import device_statuses
 from backend_client.client import OfficeClient
@@ -51,6 +51,7 @@ class Cabinet:
         self._online = False
         self._looking_at_line = False
         self._status_written_at: float | None = None
+        self._writing_statuses = Lock()
         self._ended = Event()
         self._reader = SupervisedDevice("id_card_reader", open_reader, clock)
         self._printer = SupervisedDevice("receipt_printer", open_printer, clock)
@@ -129,7 +130,7 @@ class Cabinet:
 
     def _place(self) -> Place | None:
         identity = self._identity
-        return Place(identity.terminal_id, identity.place_zh, identity.place_en) if identity else None
+        return Place(identity.terminal_number, identity.place_zh, identity.place_en) if identity else None
 
     def _trouble(self) -> FailureCode | None:
         if self._identity is None:
@@ -195,7 +196,8 @@ class Cabinet:
     def _write_statuses(self) -> None:
         statuses = {device: report.status.value for device, report in self._reports().items()}
         try:
-            device_statuses.write(self._settings.state_dir, statuses, self._clock.now())
+            with self._writing_statuses:  # both devices' threads and the housekeeper come here
+                device_statuses.write(self._settings.state_dir, statuses, self._clock.now())
             self._status_written_at = self._clock.monotonic()
         except OSError as error:
             log.error("device statuses not written: %s", type(error).__name__)  # noqa: TRY400 - no path in the log

@@ -23,7 +23,6 @@ def load_rulebook(settings: Settings, place: Callable[[], Place | None]) -> Rule
         receipt_texts=parse_texts([(config / "texts" / "receipt.toml").read_text("utf-8")]),
         hotline=settings.contact.hotline,
         query_zh=settings.contact.query_zh,
-        query_en=settings.contact.query_en,
         place=place,
     )
 

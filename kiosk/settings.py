@@ -64,7 +64,6 @@ class Contact(_Section):
 
     hotline: str
     query_zh: str
-    query_en: str
 
 
 class Log(_Section):

@@ -69,7 +69,7 @@ def _head(slip: Slip, writer: _Writer, rulebook: Rulebook) -> list[Part]:
         TextLine(writer.word("receipt.title"), size=2, bold=True, align=Align.CENTRE),
         TextLine(writer.word(f"receipt.service.{slip.service.value}"), bold=True, align=Align.CENTRE),
         Rule(),
-        *([writer.pair("place", f"{place.name_zh} {place.terminal_id}")] if place else []),
+        *([writer.pair("place", place.name_zh), writer.pair("terminal", f"{place.terminal_number:04d}")] if place else []),
     ]
 
 

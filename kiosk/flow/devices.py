@@ -92,7 +92,7 @@ class Offers(Protocol):
 class Place:
     """Where this terminal stands (given at enrolment)."""
 
-    terminal_id: str
+    terminal_number: int
     name_zh: str
     name_en: str
 
@@ -108,5 +108,4 @@ class Rulebook:
     receipt_texts: TextBook
     hotline: str
     query_zh: str
-    query_en: str
     place: Callable[[], Place | None]

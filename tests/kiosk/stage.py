@@ -169,7 +169,7 @@ class Stage:
         self.offers = TestOffers()
         self.settings = settings(state_dir)
         self.states: list[ScreenState] = []
-        rulebook = load_rulebook(self.settings, lambda: Place("T0001", "渝中区解放碑", "Jiefangbei"))
+        rulebook = load_rulebook(self.settings, lambda: Place(1, "渝中区解放碑", "Jiefangbei"))
         self.machine = Machine(
             Parts(
                 clock=self.clock,

@@ -192,7 +192,7 @@ def test_the_slip_names_the_promised_date_only_when_the_office_answered(stage: S
     slip = printed(stage)
     assert "样本" in slip
     assert "已收到" in slip
-    assert "最晚寄出=2026年11月25日前" in slip
+    assert "最晚寄出=2026年11月25日" in slip
     assert f"[CQJG:{NUMBER}]" in slip
     assert "流水号=2611 2200 0100 0017" in slip
     assert "本凭条不作为驾驶证使用" in slip
