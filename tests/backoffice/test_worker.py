@@ -87,7 +87,7 @@ def test_the_audit_log_is_sealed_once_a_minute(office: Office, clock: FrozenCloc
 
     def waiting() -> int:
         with office.reading() as work:
-            return work.session.execute(text("SELECT count(*) FROM audit_entry WHERE seal IS NULL")).scalar_one()
+            return int(work.session.execute(text("SELECT count(*) FROM audit_entry WHERE seal IS NULL")).scalar_one())
 
     acts.take_in(office)
     worker.tick()

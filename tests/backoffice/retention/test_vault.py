@@ -1,11 +1,11 @@
 """The vault: opens only what it sealed, for whom it sealed it; keys are made once; objects are whole or absent."""
 
+import os
 import threading
 from pathlib import Path
 
 import pytest
 
-from backoffice.retention import vault as module
 from backoffice.retention.vault import FolderStore, SealBroken, Vault, find_or_make_key, object_name, write_durably
 
 NUMBER, OTHER = "2611200007000010", "2611200007000028"
@@ -82,7 +82,7 @@ def test_processes_that_start_together_share_one_key(tmp_path: Path) -> None:
 def test_a_damaged_key_is_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "master.key"
     path.write_bytes(b"short")
-    with pytest.raises(ValueError, match="master.key"):
+    with pytest.raises(ValueError, match=r"master\.key"):
         find_or_make_key(path)
     assert path.read_bytes() == b"short"
 
@@ -94,7 +94,7 @@ def test_a_write_that_fails_leaves_the_old_object(tmp_path: Path, monkeypatch: p
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="space"):
         write_durably(path, b"new")
     assert path.read_bytes() == b"old"

@@ -95,7 +95,7 @@ def test_with_a_session_one_reads(signed_in: httpx.Client) -> None:
 def test_changing_needs_token_and_origin(
     signed_in: httpx.Client, headers: dict[str, str], form: dict[str, str], status: int
 ) -> None:
-    encoded = {name: value.encode() for name, value in headers.items()}
+    encoded = {name.encode(): value.encode() for name, value in headers.items()}
     answer = signed_in.post("/decide", headers=encoded, data={"word": "yes", **form})
     assert answer.status_code == status
 

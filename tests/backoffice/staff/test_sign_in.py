@@ -120,7 +120,7 @@ def test_a_new_password_ends_every_session(office: Office, member: Staff) -> Non
 
 def test_weak_passwords_and_taken_names(office: Office, member: Staff) -> None:
     for name, password in (("new", "short"), ("lijing", PASSWORD)):
-        with pytest.raises(ValueError, match="password|taken"), office.writing(SYSTEM) as work:
+        with pytest.raises(ValueError, match=r"password|taken"), office.writing(SYSTEM) as work:
             services.add_staff(work, name, "x", password, ())
 
 
