@@ -84,9 +84,6 @@ def _create(
     office: Office, terminal_id: str, key: UUID, message: SealedApplication, body: ApplicationBody
 ) -> ApplicationReceipt:
     with office.writing(Actor(f"terminal:{terminal_id}")) as work:
-        known = _known(work.session, terminal_id, key, message)  # once more, now that nobody else writes
-        if known:
-            return known
         case = cases.create_from_application(work, terminal_id, body, work.now)
         work.session.flush()
         work.session.add(

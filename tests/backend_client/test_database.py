@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,17 @@ def test_a_writer_waits_for_the_other_and_readers_wait_for_nobody(tmp_path: Path
     engine.dispose()
 
 
+def test_a_write_transaction_has_the_lock_from_its_beginning(tmp_path: Path) -> None:
+    engine = database.open_database(tmp_path / "terminal.db")
+    with closing(sqlite3.connect(tmp_path / "terminal.db", timeout=0, isolation_level=None)) as other:
+        with database.reading(engine):
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+        with database.writing(engine), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+    engine.dispose()
+
+
 def test_what_was_deleted_is_overwritten_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "terminal.db"
     engine = database.open_database(path)
@@ -127,5 +139,4 @@ def test_what_was_deleted_is_overwritten_in_the_file(tmp_path: Path) -> None:
     with database.writing(engine) as connection:
         connection.execute(text("DELETE FROM t"))
     engine.dispose()
-    sqlite3.connect(path).close()
     assert not any(b"planted-value-1" in file.read_bytes() for file in tmp_path.iterdir())
