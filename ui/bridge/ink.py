@@ -22,7 +22,7 @@ Stroke = list[tuple[int, int, int]]
 class SignatureInk(QQuickPaintedItem):
     """Takes any number of fingers; each leaves its own stroke of (x, y, ms since the first touch)."""
 
-    strokeDrawn = Signal("QVariantList")  # noqa: N815 - QML's manner
+    strokeDrawn = Signal("QVariantList")  # type: ignore[arg-type]  # noqa: N815 - QML's manner
     strokesChanged = Signal()  # noqa: N815 - QML's manner
     inkChanged = Signal()  # noqa: N815 - QML's manner
 
@@ -40,7 +40,7 @@ class SignatureInk(QQuickPaintedItem):
 
     # -- what the screen sets ---------------------------------------------------------------------------------------------
 
-    @Property("QVariantList", notify=strokesChanged)  # type: ignore[arg-type]  # the stubs do not know names of types
+    @Property("QVariantList", notify=strokesChanged)
     def strokes(self) -> list[list[list[int]]]:
         """What the flow knows of the signature, as points of 0..10000; setting it less than before wipes the ink."""
         return self._strokes

@@ -76,7 +76,7 @@ class QrProvider(QQuickImageProvider):
 
 
 def coloured(name: str) -> str:
-    """Return the SVG text of a drawing in the colours of its name; raises :class:`ValueError` for a name that makes no sense."""
+    """Return the SVG text of a drawing in the colours of its name; raises :class:`ValueError` for no such name."""
     kind, *rest = name.split("/")
     if kind == "mark" and len(rest) == 3:
         return _replaced(_svg("icons/mark"), dict(zip(("MARKBG", "MARKFG", "MARKDOT"), map(_hex, rest), strict=True)))

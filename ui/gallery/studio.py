@@ -7,7 +7,8 @@ from typing import Literal
 from PySide6.QtGui import QGuiApplication, QImage
 
 from domain.clock import SHANGHAI, FrozenClock
-from kiosk.flow.screen_state import Display, ScreenState
+from kiosk.flow.screen_state import Display, Observer, ScreenState, Touch
+from ui.bridge.flow import Send
 from ui.gallery.book import open_book
 from ui.shell import Shell, ShellOptions
 
@@ -30,11 +31,24 @@ class Studio:
         options = ShellOptions(orientation=orientation, moving=False, sandbox=True)
         self.shell = Shell(options, open_book(), FrozenClock(SUNDAY))
         self._serial = 0
+        self._hear: Send = lambda _: None
+        self.shell.attach(self)
+
+    def observe(self, observer: Observer) -> None:
+        """A studio has no flow: states are shown one by one."""
+
+    def send(self, touch: Touch) -> None:
+        """Hand on what was touched."""
+        self._hear(touch)
 
     def show(self, state: ScreenState, display: Display) -> None:
         """Show `state` as `display` wants it, from a fresh page."""
         self._send(ScreenState(serial=0, screen="attract", display=display))
         self._send(replace(state, display=display))
+
+    def listen(self, hear: Send) -> None:
+        """Have every touch handed to `hear`."""
+        self._hear = hear
 
     def picture(self, state: ScreenState, display: Display) -> QImage:
         """Return what `state` looks like."""

@@ -19,7 +19,7 @@ Item {
 
     signal edit
 
-    implicitHeight: Math.max(Math.max(label.implicitHeight, value.implicitHeight) + 2 * root.pad, root.editable ? Theme.touch + 2 * Math.min(root.pad, 12) : 0)
+    implicitHeight: Math.max(Math.max(label.implicitHeight, value.implicitHeight) + 2 * root.pad, root.editable ? Theme.touch + 2 * Math.max(8, Math.min(root.pad, 12)) : 0)
 
     Rectangle {
         width: root.width

@@ -19,7 +19,7 @@ Item {
         id: box
 
         width: root.width
-        height: Math.round(Theme.caption * 1.35 + root.size * 1.42 + 32)
+        height: Math.round(Theme.caption * 1.35 + root.size * 1.42 + 36)
         radius: Theme.radius
         color: Theme.surface
         border.width: 4
@@ -41,7 +41,7 @@ Item {
             y: 14 + Math.round(Theme.caption * 1.35)
             text: root.value
             size: Math.min(root.size, Math.floor(root.size * (root.width - 72) / Math.max(1, natural.advanceWidth)))
-            height: Math.round(root.size * 1.42)
+            height: Math.round(root.size * 1.42) + 4
 
             TextMetrics {
                 id: natural

@@ -47,8 +47,9 @@ Rectangle {
         readonly property real room: Theme.portrait ? (root.person === "" ? 840 : 840 - owner.width - 32) : root.hasLine ? 496 : 1200
 
         x: Theme.margin + 96
-        y: (Theme.portrait ? 0 : -8) + (Theme.large || root.service === "" ? 46 : 64)
-        height: 48
+        y: (Theme.portrait ? -8 : -16) + (Theme.large || root.service === "" ? 46 : 64)
+        height: 64
+        leading: 1.3
         text: root.title
         size: Math.max(24, Math.min(name.wanted, Math.floor(name.wanted * name.room / Math.max(1, natural.advanceWidth))))
         strong: true

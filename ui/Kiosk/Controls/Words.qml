@@ -10,6 +10,7 @@ Text {
     property int size: Theme.body
     property bool strong: false
     property real leading: 1.42
+    readonly property int side: root.horizontalAlignment // as a number, which Python can read
 
     font.pixelSize: root.size
     font.bold: root.strong

@@ -15,7 +15,7 @@ StepPage {
     readonly property string problem: root.view.errors.phone ?? ""
 
     question: Texts.book["address.phone"]
-    about: Theme.portrait && Theme.large ? "" : Texts.book["address.phone_about"]
+    about: Theme.large ? "" : Texts.book["address.phone_about"]
     asideHeight: left.height
 
     aside: Column {

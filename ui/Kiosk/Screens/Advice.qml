@@ -52,7 +52,7 @@ StepPage {
             x: 48
             y: Theme.portrait ? 48 : Math.max(48, (parent.height - height) / 2)
             width: parent.width - 96
-            spacing: 40
+            spacing: root.rows.length > 2 && Theme.large ? 24 : 40
 
             Repeater {
                 model: root.rows
@@ -64,7 +64,7 @@ StepPage {
                     icon: modelData.icon
                     iconSize: 56
                     strong: modelData.more !== ""
-                    size: modelData.more !== "" && root.rows.length < 3 && !Theme.large ? 36 : Theme.body
+                    size: root.rows.length > 2 && Theme.large ? Theme.small : modelData.more !== "" && root.rows.length < 3 && !Theme.large ? 36 : Theme.body
                     ground: Theme.surface
                     text: modelData.text
                     more: modelData.more

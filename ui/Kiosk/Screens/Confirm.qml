@@ -15,7 +15,8 @@ StepPage {
     readonly property string fee: root.view.fee_fen > 0 ? Texts.fill(Texts.book["confirm.fee_yuan"], {
         "yuan": (root.view.fee_fen / 100).toFixed(2)
     }) : Texts.book["confirm.no_fee"]
-    readonly property int pad: Theme.large ? (Theme.portrait ? 8 : 10) : Theme.portrait ? 24 : 20
+    readonly property bool narrow: Theme.large && !Theme.portrait
+    readonly property int pad: Theme.large ? (Theme.portrait ? 8 : 4) : Theme.portrait ? 24 : 20
 
     function valueOf(row: var): string {
         if (row.value_key) {
@@ -97,6 +98,8 @@ StepPage {
                     label: Texts.book[modelData.key]
                     value: root.valueOf(modelData)
                     editable: true
+                    labelWidth: root.narrow ? 150 : Math.round(184 * (Theme.large ? 1.2 : 1))
+                    valueSize: root.narrow ? Theme.small : Theme.body
                     editName: "confirm.edit." + modelData.key.split(".").pop()
                     onEdit: Flow.send("edit", {
                         "step": modelData.edit

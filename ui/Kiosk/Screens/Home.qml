@@ -106,28 +106,32 @@ Item {
         y: Theme.portrait ? Theme.footerTop - height - (Theme.large ? 24 : 48) : 136
         width: Theme.portrait ? 936 : 640
         height: Theme.portrait ? (Theme.large ? 144 : 112) : 120
-        onTouched: Flow.send("choose", {
-            "slug": "my_applications"
-        })
+        onTouched: root.choose("my_applications")
     }
 
-    HomeServices {
-        visible: !root.byGroup
-        groups: root.byGroup ? [] : root.view.groups
-        topEdge: root.headHeight + 40
-        onPicked: slug => Flow.send("choose", {
-                "slug": slug
-            })
+    Loader {
+        active: !root.byGroup
+        sourceComponent: HomeServices {
+            groups: root.view.groups
+            topEdge: root.headHeight + 40
+            onPicked: slug => root.choose(slug)
+        }
     }
 
-    HomeGroups {
-        visible: root.byGroup
-        groups: root.byGroup ? root.view.groups : []
-        services: root.inGroup ? root.groupServices : []
-        topEdge: root.headHeight + 40
-        onOpened: name => root.group = name
-        onPicked: slug => Flow.send("choose", {
-                "slug": slug
-            })
+    Loader {
+        active: root.byGroup
+        sourceComponent: HomeGroups {
+            groups: root.view.groups
+            services: root.inGroup ? root.groupServices : []
+            topEdge: root.headHeight + (Theme.portrait ? 56 : 40)
+            onOpened: name => root.group = name
+            onPicked: slug => root.choose(slug)
+        }
+    }
+
+    function choose(slug: string) {
+        Flow.send("choose", {
+            "slug": slug
+        });
     }
 }

@@ -34,7 +34,7 @@ Item {
 
         Tile {
             required property int index
-            readonly property string group: root.groups[root.order[index]].group
+            readonly property string group: root.groups[root.order[index]]?.group ?? ""
 
             objectName: "home.group." + group
             label: Texts.book["group." + group]

@@ -20,6 +20,7 @@ StepPage {
         "count": root.view.notices.length,
         "agreed": root.agreed
     })
+    readonly property bool compact: Theme.portrait || Theme.large
     readonly property real tabsTop: Theme.bodyBottom - Theme.button - tabs.height - Theme.gap
 
     asideHeight: root.tabsTop - Theme.gap - root.asideY
@@ -39,7 +40,7 @@ StepPage {
         x: root.workX
         y: root.tabsTop
         width: root.workWidth
-        columns: Theme.portrait ? root.view.notices.length : 1
+        columns: root.compact ? root.view.notices.length : 1
         spacing: 16
 
         Repeater {
@@ -56,8 +57,8 @@ StepPage {
                 label: tab.modelData.title[root.language]
                 ticked: tab.modelData.agreed
                 role: Accessible.CheckBox
-                width: Theme.portrait ? (tabs.width - 16 * (root.view.notices.length - 1)) / root.view.notices.length : tabs.width
-                height: Theme.portrait ? Math.max(Theme.touch, 96) : Math.max(Theme.touch, 88)
+                width: root.compact ? (tabs.width - 16 * (root.view.notices.length - 1)) / root.view.notices.length : tabs.width
+                height: Math.max(Theme.touch, root.compact ? 96 : 88)
                 onTouched: Flow.send("open", {
                     "index": tab.index
                 })
@@ -72,7 +73,7 @@ StepPage {
 
                 Row {
                     anchors.verticalCenter: parent.verticalCenter
-                    x: Theme.portrait ? (parent.width - width) / 2 : 24
+                    x: root.compact ? (parent.width - width) / 2 : 24
                     spacing: 16
 
                     Words {
@@ -86,7 +87,7 @@ StepPage {
 
                     Words {
                         anchors.verticalCenter: parent.verticalCenter
-                        visible: !Theme.portrait
+                        visible: !root.compact
                         text: tab.label
                         size: Math.min(Theme.body, Math.floor(Theme.body * (tabs.width - 180) / Math.max(1, natural.advanceWidth)))
                         Accessible.ignored: true
@@ -101,7 +102,7 @@ StepPage {
 
                     Icon {
                         anchors.verticalCenter: parent.verticalCenter
-                        visible: Theme.portrait && tab.modelData.agreed
+                        visible: root.compact && tab.modelData.agreed
                         name: "check"
                         size: 48
                         ground: tab.current ? Theme.pale : Theme.surface
@@ -111,7 +112,7 @@ StepPage {
                 Icon {
                     anchors.verticalCenter: parent.verticalCenter
                     x: parent.width - 72
-                    visible: !Theme.portrait && tab.modelData.agreed
+                    visible: !root.compact && tab.modelData.agreed
                     name: "check"
                     size: 48
                     ground: tab.current ? Theme.pale : Theme.surface

@@ -1,0 +1,181 @@
+"""Every example of every screen, in both orientations, both languages, large type and high contrast: nothing is cut, nothing
+lies on something else, everything can be reached and is big enough.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QAccessible
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+
+from kiosk.flow.screen_state import Display
+from tests.ui.window import Finger, is_a, rect_of, visible_items
+from ui.gallery.examples import Example, examples
+from ui.gallery.studio import Studio
+
+pytestmark = pytest.mark.no_qt_log  # Qt's messages go the production way, to the log
+
+EXAMPLES = {example.name: example for example in examples()}
+LOOKS = {
+    f"{language}-{mode}": Display(language, elder=mode == "elder", contrast=mode == "contrast")  # type: ignore[arg-type]
+    for language in ("zh", "en")
+    for mode in ("normal", "elder", "contrast")
+}
+TOUCH_PX, KEY_PX, GAP_PX, REACH_PX, ELDER_FACTOR = 88, 72, 16, 640, 1.25
+SMALLEST_WORDS_PX = 24
+WHOLE_SCREEN = "attract.wake"
+ROUNDING_PX = 1.5
+COVERS = ("DialogSheet",)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something that can be touched."""
+
+    item: QQuickItem
+    rect: QRectF
+
+    @property
+    def name(self) -> str:
+        return self.item.objectName()
+
+
+@pytest.fixture(params=["portrait", "landscape"])
+def studio(request: pytest.FixtureRequest) -> Studio:
+    found: Studio = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_screen_is_whole_and_can_be_touched(studio: Studio, name: str, look: str) -> None:
+    example: Example = EXAMPLES[name]
+    studio.show(example.state, LOOKS[look])
+    window = studio.shell.window
+    window.grabWindow()  # lays everything out
+    ground = _uncovered(window)
+    targets = _targets(ground)
+    faults = [*_word_faults(ground, window), *_target_faults(targets, window, elder=LOOKS[look].elder)]
+    assert not faults, "\n".join(faults)
+
+
+def _uncovered(window: QQuickWindow) -> QQuickItem:
+    """What is above everything else: a question that covers the screen, or the screen."""
+    covers = [item for item in visible_items(window.contentItem()) if any(is_a(item, kind) for kind in COVERS)]
+    return covers[-1] if covers else window.contentItem()
+
+
+def _word_faults(ground: QQuickItem, window: QQuickWindow) -> list[str]:
+    texts = [item for item in visible_items(ground) if item.inherits("QQuickText") and item.property("text")]
+    faults = [fault for text in texts for fault in _faults_of_text(text, window)]
+    inked = [(text, _ink(text)) for text in texts if not _scrolls(text)]
+    for (one, here), (other, there) in combinations(inked, 2):
+        overlap = here.intersected(there)
+        if overlap.width() > 3 and overlap.height() > 3:
+            faults.append(f"“{one.property('text')}” lies on “{other.property('text')}”")
+    return faults
+
+
+def _faults_of_text(text: QQuickItem, window: QQuickWindow) -> list[str]:
+    words = f"“{text.property('text')}”"
+    faults = []
+    if text.property("truncated"):
+        faults.append(f"{words} is truncated")
+    if text.property("contentWidth") > text.width() + ROUNDING_PX:
+        faults.append(f"{words} is wider than its place: {text.property('contentWidth')} > {text.width()}")
+    if text.property("contentHeight") > text.height() + ROUNDING_PX:
+        faults.append(f"{words} is higher than its place: {text.property('contentHeight')} > {text.height()}")
+    if text.property("font").pixelSize() < SMALLEST_WORDS_PX:
+        faults.append(f"{words} is too small: {text.property('font').pixelSize()} px")
+    if "{" in text.property("text") or "undefined" in text.property("text"):
+        faults.append(f"{words} is not filled in")
+    if not _scrolls(text) and not _inside(_ink(text), _frame(text, window)):
+        faults.append(f"{words} leaves its frame: {_ink(text)} {_frame(text, window)}")
+    return faults
+
+
+def _frame(text: QQuickItem, window: QQuickWindow) -> QRectF:
+    """The touch target, sheet or label that a text belongs to, else the window."""
+    above = text.parentItem()
+    while above is not None:
+        if any(is_a(above, kind) for kind in ("Touchable", "Sheet", "Waybill", "Chip", "Footer", "Header")):
+            return rect_of(above)
+        above = above.parentItem()
+    return QRectF(0, 0, window.width(), window.height())
+
+
+def _ink(text: QQuickItem) -> QRectF:
+    """The rectangle that the glyphs fill."""
+    place = rect_of(text)
+    width, height = text.property("contentWidth"), text.property("contentHeight")
+    spare = place.width() - width
+    alignment = text.property("side")
+    left = place.x() + (spare / 2 if alignment == 4 else spare if alignment == 2 else 0)
+    top = place.y() + (place.height() - height) / 2
+    lead = text.property("font").pixelSize() * 0.12
+    return QRectF(left, top + lead, width, height - 2 * lead)
+
+
+def _scrolls(item: QQuickItem) -> bool:
+    above = item.parentItem()
+    while above is not None:
+        if above.inherits("QQuickFlickable"):
+            return True
+        above = above.parentItem()
+    return False
+
+
+def _inside(inner: QRectF, outer: QRectF) -> bool:
+    slack = ROUNDING_PX
+    return outer.adjusted(-slack, -slack, slack, slack).contains(inner)
+
+
+def _targets(ground: QQuickItem) -> list[Target]:
+    found = [item for item in visible_items(ground) if is_a(item, "Touchable") and item.property("can") and item.isEnabled()]
+    return [Target(item, rect_of(item)) for item in found]
+
+
+def _target_faults(targets: list[Target], window: QQuickWindow, *, elder: bool) -> list[str]:
+    factor = ELDER_FACTOR if elder else 1.0
+    faults = [fault for target in targets for fault in _faults_of_target(target, window, factor)]
+    names = [target.name for target in targets]
+    faults += [f"{name} is there twice" for name in set(names) if names.count(name) > 1]
+    for one, other in combinations([target for target in targets if target.name != WHOLE_SCREEN], 2):
+        half = (GAP_PX - 1) / 2
+        if one.rect.adjusted(-half, -half, half, half).intersects(other.rect.adjusted(-half, -half, half, half)):
+            faults.append(f"{one.name} and {other.name} are closer than {GAP_PX} px: {one.rect} {other.rect}")
+    return faults
+
+
+def _faults_of_target(target: Target, window: QQuickWindow, factor: float) -> list[str]:
+    faults = []
+    least = (KEY_PX if is_a(target.item, "Key") else TOUCH_PX) * factor
+    if min(target.rect.width(), target.rect.height()) < least - 0.5:
+        faults.append(f"{target.name} is smaller than {least} px: {target.rect}")
+    if not target.name:
+        faults.append(f"a target at {target.rect} has no name")
+    if not QAccessible.queryAccessibleInterface(target.item).text(QAccessible.Text.Name):
+        faults.append(f"{target.name} has no accessible name")
+    if not _inside(target.rect, QRectF(0, 0, window.width(), window.height())):
+        faults.append(f"{target.name} leaves the window: {target.rect}")
+    is_portrait = window.height() > window.width()
+    if is_portrait and target.name != WHOLE_SCREEN and target.rect.y() < REACH_PX - 0.5:
+        faults.append(f"{target.name} is out of reach: {target.rect}")
+    return faults
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("group", ["violations", "pass_and_contact", "driver_licence", "vehicle"])
+def test_a_group_of_home_in_large_type_is_whole(studio: Studio, group: str, language: str) -> None:
+    display = Display(language, elder=True)  # type: ignore[arg-type]
+    studio.show(EXAMPLES["home-some_down"].state, display)
+    window = studio.shell.window
+    window.grabWindow()
+    Finger(window).tap(f"home.group.{group}")
+    window.grabWindow()
+    targets = _targets(window.contentItem())
+    assert any(target.name == "home.all_groups" for target in targets)
+    faults = [*_word_faults(window.contentItem(), window), *_target_faults(targets, window, elder=True)]
+    assert not faults, "\n".join(faults)
