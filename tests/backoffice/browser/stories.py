@@ -3,23 +3,31 @@
 import base64
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from stdnum.iso7064 import mod_11_2
 
+from backoffice.dispatch import services as dispatch
+from backoffice.dispatch.tracking import refresh_tracking
 from backoffice.office import SYSTEM, Office, clerk
-from backoffice.review import desk
+from backoffice.production import services as production
+from backoffice.production.models import Certificate
+from backoffice.review import cases, desk
+from backoffice.review.models import PersonJudgement
 from backoffice.staff.models import Role, Staff
-from backoffice.staff.services import add_staff
+from backoffice.staff.services import HASHER, list_staff
+from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
 from domain.rulebook import Notice, parse_notice
 from domain.texts import Language
 from domain.wire import v1
 from simulators.world.portraits import Looks, chip_jpeg, registry_jpeg
-from tests.backoffice.acts import take_in
+from tests.backoffice.acts import approve, claim, look, take_in
 from tests.backoffice.partners import Partners
 from tests.backoffice.people import application, registry_answer
 
+SHORT_ADDRESS = {"text": "重庆市南岸区南坪西路"}
 PASSWORD = "correct horse battery"
 SIGNATURE = [
     [(600, 2600, 0), (1600, 1700, 40), (1500, 4200, 90), (700, 7400, 150)],
@@ -33,6 +41,12 @@ SIGNATURE = [
     [(7200, 4700, 1600), (6300, 8600, 1700)],
     [(7500, 4500, 1800), (7800, 8000, 1860), (9100, 7300, 1940)],
 ]
+
+
+@cache
+def _hash() -> str:
+    """Return the hash of the one password; slow, so it is made once."""
+    return HASHER.hash(PASSWORD)
 
 
 @dataclass(frozen=True)
@@ -64,9 +78,11 @@ OFTEN = Citizen("蒋小梅", "19930502", True, "重庆市巴南区龙洲大道7�
 SILENT = Citizen("黎明", "19680221", False, "重庆市北碚区中山路11号", "13400002281", "500109")
 
 
-def body_of(citizen: Citizen, running: int, notices: list[Notice], **delivery: str) -> v1.ApplicationBody:
+def body_of(
+    citizen: Citizen, running: int, notices: list[Notice], photo_block: bytes | None = None, **delivery: str
+) -> v1.ApplicationBody:
     """Return one application of `citizen`, signed, with every notice agreed to."""
-    photo = base64.b64encode(b"SIMJ" + chip_jpeg(citizen.looks, 1020)).decode()
+    photo = base64.b64encode(photo_block or b"SIMJ" + chip_jpeg(citizen.looks, 1020)).decode()
     body = application(
         running,
         applicant={
@@ -114,19 +130,25 @@ class Story:
 
     def staff(self, username: str, name: str, *roles: Role) -> Staff:
         with self.office.writing(SYSTEM) as work:
-            return add_staff(work, username, name, PASSWORD, roles)
+            member = Staff(username=username, display_name=name, password_hash=_hash(), roles=list(roles), created_at=work.now)
+            work.session.add(member)
+        return member
 
-    def lodge(self, citizen: Citizen, *, delivery: dict[str, str] | None = None, **registry: Any) -> str:
+    def lodge(
+        self, citizen: Citizen, *, delivery: dict[str, str] | None = None, photo_block: bytes | None = None, **registry: Any
+    ) -> str:
         """Let one application come in and be compared; returns its number."""
-        number = self.lodge_unanswered(citizen, delivery)
+        number = self.lodge_unanswered(citizen, delivery, photo_block)
         known_to_registry(self.partners, citizen, **registry)
         desk.refresh_registry(self.office, SYSTEM, number)
         return number
 
-    def lodge_unanswered(self, citizen: Citizen, delivery: dict[str, str] | None = None) -> str:
+    def lodge_unanswered(
+        self, citizen: Citizen, delivery: dict[str, str] | None = None, photo_block: bytes | None = None
+    ) -> str:
         """Let one application come in while the registry is silent."""
         self._running += 1
-        return take_in(self.office, body_of(citizen, self._running, self.notices, **(delivery or {})))
+        return take_in(self.office, body_of(citizen, self._running, self.notices, photo_block, **(delivery or {})))
 
     def minutes(self, minutes: float) -> None:
         self.clock.advance(timedelta(minutes=minutes).total_seconds())
@@ -139,17 +161,87 @@ class Story:
         self.minutes(25)
         numbers["clean"] = self.lodge(CLEAN)
         self.minutes(15)
-        numbers["bad_address"] = self.lodge(BAD_ADDRESS, delivery={"text": "重庆市南岸区南坪西路"})
+        numbers["bad_address"] = self.lodge(BAD_ADDRESS, delivery=SHORT_ADDRESS)
         self.minutes(10)
         numbers["often"] = self.lodge(OFTEN, reissues=["2026-02-01", "2026-05-11", "2026-09-30"])
         self.minutes(12)
         numbers["silent"] = self.lodge_unanswered(SILENT)
         return numbers
 
+    def member(self, username: str) -> Staff:
+        with self.office.reading() as work:
+            return next(one for one in list_staff(work.session) if one.username == username)
+
+    def due_in(self, number: str, minutes: float) -> None:
+        """Let the stage of a case end so many minutes from now."""
+        with self.office.writing(SYSTEM) as work:
+            cases.get_case(work.session, number).stage_due_at = work.now + timedelta(minutes=minutes)
+
+    def approved(self, citizens: list[Citizen]) -> list[str]:
+        """Let applications of `citizens` come in and be approved."""
+        who = clerk(self.member("lijing"))
+        numbers = [self.lodge(citizen) for citizen in citizens]
+        for number in numbers:
+            claimed = claim(self.office, who, number)
+            with self.office.writing(who) as work:
+                judged = desk.judge_person(work, number, claimed.version, PersonJudgement.SAME)
+            approve(self.office, who, judged)
+        return numbers
+
+    def produced(self, numbers: list[str]) -> None:
+        """Produce and check what is approved."""
+        who = clerk(self.member("lijing"))
+        for number in numbers:
+            certificate = production.produce(self.office, who, number, look(self.office, number).version)
+            with self.office.writing(who) as work:
+                case = cases.get_case(work.session, number)
+                production.check_certificate(work, number, case.version, certificate.certificate_number or "")
+
+    def waybill(self, number: str) -> str:
+        """Get the waybill of one case, which is produced first where it is not."""
+        who = clerk(self.member("lijing"))
+        if look(self.office, number).status is ApplicationStatus.IN_PRODUCTION:
+            with self.office.writing(who) as work:
+                made = work.session.get_one(Certificate, cases.get_case(work.session, number).id)
+                version = cases.get_case(work.session, number).version
+                production.check_certificate(work, number, version, made.certificate_number or "")
+        return dispatch.create_waybill(self.office, who, number).waybill_number
+
+    def posted(self, numbers: list[str]) -> None:
+        """Produce and post what is approved."""
+        self.produced(numbers)
+        who = clerk(self.member("lijing"))
+        for number in numbers:
+            waybill = self.waybill(number)
+            with self.office.writing(who) as work:
+                dispatch.post_letter(work, number, cases.get_case(work.session, number).version, waybill)
+
+    def tracked(self, number: str, *states: str) -> None:
+        """Let the post have seen a letter in `states`."""
+        waybill = self.waybill_of(number)
+        moments = (self.office.clock.now() + timedelta(hours=hours) for hours in range(len(states)))
+        self.partners.tracking[waybill] = [
+            {"at": moment.isoformat(), "state": state, "text": "重庆渝中网点"}
+            for moment, state in zip(moments, states, strict=True)
+        ]
+        refresh_tracking(self.office, number)
+
+    def waybill_of(self, number: str) -> str:
+        with self.office.reading() as work:
+            waybill = dispatch.find_waybill(work.session, cases.get_case(work.session, number))
+            assert waybill is not None
+            return waybill.waybill_number
+
+    def judged_elsewhere(self, number: str) -> None:
+        """The lease runs out, and 王敏 takes the case and judges it doubtful."""
+        with self.office.writing(SYSTEM) as work:
+            cases.get_case(work.session, number).lease_until = work.now
+        who = clerk(self.member("wangmin"))
+        claimed = claim(self.office, who, number)
+        with self.office.writing(who) as work:
+            desk.judge_person(work, number, claimed.version, PersonJudgement.DOUBTFUL)
+
 
 def held_by(story: Story, staff: Staff, number: str) -> None:
     """Let `staff` claim a case beside the browser."""
-    with story.office.writing(clerk(staff)) as work:
-        from backoffice.review import cases
-
-        desk.claim(work, number, cases.get_case(work.session, number).version)
+    claim(story.office, clerk(staff), number)

@@ -1,12 +1,9 @@
 """The other ways out of review: correction, refusal, two people, and two people at once."""
 
-from backoffice.staff.services import list_staff
 from domain.application import ApplicationStatus
 from tests.backoffice.acts import look
 from tests.backoffice.browser.conftest import Seat
-from tests.backoffice.browser.stories import BAD_ADDRESS, CLEAN, OFTEN, SEIZED, held_by
-
-SHORT_ADDRESS = {"text": "重庆市南岸区南坪西路"}
+from tests.backoffice.browser.stories import BAD_ADDRESS, CLEAN, OFTEN, SEIZED, SHORT_ADDRESS, held_by
 
 
 def open_case(seat: Seat) -> None:
@@ -85,13 +82,11 @@ def test_who_comes_second_is_told_what_did_not_happen(seat: Seat) -> None:
     number = story.lodge(CLEAN)
     seat.sign_in("lijing")
     open_case(seat)
-    with story.office.reading() as work:
-        wangmin = next(one for one in list_staff(work.session) if one.username == "wangmin")
     story.minutes(10)
     seat.page.reload()
     seat.find("case.decide").wait_for()
     story.minutes(6)  # the lease of fifteen minutes runs out, and somebody else takes the case
-    held_by(story, wangmin, number)
+    held_by(story, story.member("wangmin"), number)
     seat.press("1")
     seat.find("conflict").wait_for()
     words = seat.find("conflict").inner_text()

@@ -89,9 +89,8 @@ def test_a_held_key_decides_nothing(seat: Seat) -> None:
     seat.press("a")
     for _ in range(3):  # without a key-up in between the browser calls the later ones repeated
         seat.page.keyboard.down("a")
-    seat.page.evaluate(
-        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', repeat: true, bubbles: true, cancelable: true}))"
-    )
+    held = "new KeyboardEvent('keydown', {key: 'Enter', repeat: true, bubbles: true, cancelable: true})"
+    seat.page.evaluate(f"document.activeElement.dispatchEvent({held})")
     assert seat.find("case.approve.confirm").is_visible()
     assert stands(seat, number).status is ApplicationStatus.UNDER_REVIEW
 
