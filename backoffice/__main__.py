@@ -5,6 +5,7 @@
 
 import json
 import logging
+import os
 import signal
 import socket
 import sys
@@ -48,6 +49,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 def main() -> None:
     """Run the command line."""
+    os.umask(0o077)  # whatever the office writes is the office's alone
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     app()

@@ -1,6 +1,7 @@
 """The office's web application: one place that wires, and reads like a table of contents."""
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
 from sqlalchemy import text
 
 from backoffice.desk.mount import mount_desk
@@ -8,6 +9,7 @@ from backoffice.fleet.terminal_api import create_terminal_app
 from backoffice.headers import PlainHeaders
 from backoffice.office import Office
 from backoffice.opening import open_office
+from backoffice.refusals import CaseChanged
 from backoffice.settings import Settings
 from domain.clock import Clock
 
@@ -22,8 +24,14 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     mount_desk(app, office)
     app.mount("/terminal", create_terminal_app(office))
     _add_health(app, office)
+    app.add_exception_handler(CaseChanged, _conflict)
     app.add_middleware(PlainHeaders)
     return app
+
+
+def _conflict(_request: Request, _changed: Exception) -> Response:
+    """Answer 409 where a page has no better one."""
+    return JSONResponse({"code": "case_changed"}, status_code=409)
 
 
 def _add_health(app: FastAPI, office: Office) -> None:

@@ -76,7 +76,7 @@ class Database:
     """Hands out sessions: many that read, one at a time (on SQLite) that writes."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url)
+        self.engine = create_engine(url, hide_parameters=True)  # errors must not quote rows
         self._write_lock = threading.Lock() if self.engine.dialect.name == "sqlite" else None
         if self._write_lock:
             event.listen(self.engine, "connect", _prepare_sqlite)

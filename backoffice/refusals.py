@@ -7,11 +7,13 @@ class Reason(StrEnum):
     """Why an operation is not done. The desk has a sentence for each (`desk.refusal.<reason>` in the texts)."""
 
     NUMBER_TAKEN = "number_taken"  # another application already has this number
+    SERVICE_NOT_OFFERED = "service_not_offered"  # this office has no desk for it
     NOT_FOUND = "not_found"  # no such case
     WRONG_STATUS = "wrong_status"  # the case does not stand where this may be done
     CLAIMED_BY_OTHER = "claimed_by_other"  # another clerk holds the lease
     NOT_CLAIMED = "not_claimed"  # claim it first (or the lease has run out)
     REGISTRY_MISSING = "registry_missing"  # the registry has not been asked successfully yet
+    REGISTRY_STALE = "registry_stale"  # its answer is too old to decide on: ask again
     PERSON_NOT_JUDGED = "person_not_judged"  # photographs not compared yet
     PERSON_DOUBTFUL = "person_doubtful"  # judged doubtful: cannot be approved
     MISMATCH_STANDS = "mismatch_stands"  # an item does not agree

@@ -44,6 +44,7 @@ class ReviewSettings(_Section):
     """Times of the review desk."""
 
     lease_minutes: int = Field(gt=0)
+    registry_fresh_minutes: int = Field(gt=0)  # an older answer of the registry is no ground for an approval
     shift_begins: time
     shift_ends: time
     stage_minutes: StageMinutes

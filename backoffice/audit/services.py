@@ -44,8 +44,9 @@ def record(work: Work, action: str, subject: str | None = None, codes: tuple[str
 
 def seal(session: Session) -> int:
     """Chain every entry that is not sealed yet; returns how many."""
+    unsealed = select(AuditEntry).where(AuditEntry.seal.is_(None)).order_by(AuditEntry.id)
+    open_entries = list(session.scalars(unsealed.with_for_update()))  # a second sealer waits here, and then finds nothing
     position, head = _head(session)
-    open_entries = list(session.scalars(select(AuditEntry).where(AuditEntry.seal.is_(None)).order_by(AuditEntry.id)))
     for entry in open_entries:
         position += 1
         head = _seal_of(entry, position, head)

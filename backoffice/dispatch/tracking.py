@@ -48,7 +48,7 @@ def _posted_waybill(work: Work, number: str) -> Waybill:
 
 
 def _take_events(work: Work, number: str, events: tuple[TrackedEvent, ...]) -> Waybill:
-    case = cases.get_case(work.session, number)
+    case = cases.get_case_alone(work.session, number)
     waybill = _posted_waybill(work, number)
     known = {(one.at, one.state) for one in work.session.scalars(select(TrackingEvent).filter_by(waybill_id=waybill.id))}
     for one in events:

@@ -110,7 +110,7 @@ def issue(office: Office, actor: Actor, number: str) -> Certificate:
 
 def _take_certificate(work: Work, number: str, reissue: Reissue) -> Certificate:
     """Write the number down once: the clerk and the worker may have asked at the same time."""
-    case = cases.get_case(work.session, number)
+    case = cases.get_case_alone(work.session, number)
     certificate = work.session.get_one(Certificate, case.id)
     if certificate.certificate_number is None:
         certificate.certificate_number, certificate.issued_on = reissue.certificate_number, reissue.issued_on

@@ -15,9 +15,11 @@ from backoffice.review.comparison import ComparisonRow
 from backoffice.review.decisions import held_by, open_note, reason_against, waiting_decision
 from backoffice.review.matching import compare, find_record
 from backoffice.review.models import Case, CaseEvent, Decision, DecisionKind
+from backoffice.staff.models import Role
 from domain.wire import v1
 
 OTHER_CASES = 20
+READERS = (Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,11 @@ class CaseFile:
 
 
 def open_case(work: Work, number: str) -> CaseFile:
-    """Open the case and audit that it was viewed (needs `office.writing`); raises Refused(not_found, evidence_gone)."""
+    """Open the case and audit that it was viewed (needs `office.writing`).
+
+    Raises Refused(role_missing, not_found, evidence_gone).
+    """
+    work.actor.require(*READERS)
     case = cases.get_case(work.session, number)
     audit.record(work, "case.viewed", number)
     body, record = cases.get_body(work, number), find_record(work, number)
@@ -71,18 +77,22 @@ def open_case(work: Work, number: str) -> CaseFile:
 
 def chip_photo(work: Work, number: str) -> bytes | None:
     """Return the chip's photo block as read (WLT, still encoded), base64 taken off; audited."""
-    cases.get_case(work.session, number)
-    audit.record(work, "case.photo_viewed", number, ("chip",))
+    _note_photo_viewed(work, number, "chip")
     photo = cases.get_body(work, number).applicant.photo
     return base64.b64decode(photo) if photo else None
 
 
 def registry_photo(work: Work, number: str) -> bytes | None:
     """Return the registry's photograph (JPEG); audited."""
-    cases.get_case(work.session, number)
-    audit.record(work, "case.photo_viewed", number, ("registry",))
+    _note_photo_viewed(work, number, "registry")
     record = find_record(work, number)
     return record.photo if record else None
+
+
+def _note_photo_viewed(work: Work, number: str, which: str) -> None:
+    work.actor.require(*READERS)
+    cases.get_case(work.session, number)
+    audit.record(work, "case.photo_viewed", number, (which,))
 
 
 def _history(work: Work, case: Case, record: RegistryRecord | None) -> History:

@@ -36,10 +36,14 @@ STAGES = {
 def create_from_application(work: Work, terminal_id: str, body: v1.ApplicationBody, received_at: datetime) -> Case:
     """Make the case of one application just unsealed: evidence sealed at rest, received, accepted, text message queued.
 
-    Idempotence (same key twice) is intake's own table; a number that another application has raises Refused(number_taken).
+    Idempotence (same key twice) is intake's own table; a number that another application has raises Refused(number_taken),
+    a service without a desk Refused(service_not_offered).
     The registry is asked later, by the worker or on demand. The case's `due_date` is None when the working-day table of a
     year is missing (an alarm on the board, never an error).
     """
+    terms = work.office.terms.get(body.service)
+    if terms is None:
+        raise Refused(Reason.SERVICE_NOT_OFFERED)
     if find_case(work.session, body.number) is not None:
         raise Refused(Reason.NUMBER_TAKEN)
     case = Case(
@@ -50,7 +54,7 @@ def create_from_application(work: Work, terminal_id: str, body: v1.ApplicationBo
         region_code=body.delivery.region_code,
         confirmed_at=body.confirmed_at,
         received_at=received_at,
-        due_date=work.office.hours.due_date(received_at, work.office.terms[body.service].promised_working_days),
+        due_date=work.office.hours.due_date(received_at, terms.promised_working_days),
         stage_started_at=received_at,
         masked_name=mask_name(body.applicant.name),
         id_last_four=body.applicant.number[-4:],
@@ -86,14 +90,18 @@ def get_body(work: Work, number: str) -> v1.ApplicationBody:
     return v1.ApplicationBody.model_validate_json(plain)
 
 
-def same_business_pending(work: Work, service: ServiceSlug, id_number: str, *, except_number: str = "") -> bool:
-    """Tell whether this person already has the same business pending (R-DUP), by keyed hash of the ID number."""
+def same_business_pending(work: Work, service: ServiceSlug, id_number: str, *, before: Case | None = None) -> bool:
+    """Tell whether this person already has the same business pending (R-DUP), by keyed hash of the ID number.
+
+    Of two, only the later one is the duplicate: with `before`, only what came in before that case counts.
+    """
     same = select(Case.id).where(
         Case.person_hash == work.office.vault.person_hash(id_number),
         Case.service == service,
         Case.status.in_(PENDING),
-        Case.number != except_number,
     )
+    if before is not None:
+        same = same.where(Case.id < before.id)
     return work.session.scalar(same.limit(1)) is not None
 
 
@@ -110,9 +118,17 @@ def get_case(session: Session, number: str) -> Case:
     return case
 
 
+def get_case_alone(session: Session, number: str) -> Case:
+    """Return the case so that no other transaction works on it before this one ends (SQLite has one writer anyway)."""
+    case = session.scalar(select(Case).where(Case.number == number).with_for_update(of=Case))
+    if case is None:
+        raise Refused(Reason.NOT_FOUND)
+    return case
+
+
 def get_case_at(work: Work, number: str, version: int) -> Case:
     """Return the case if it still is as the page showed it; raises CaseChanged (409) otherwise."""
-    case = get_case(work.session, number)
+    case = get_case_alone(work.session, number)
     if case.version != version:
         raise CaseChanged
     return case

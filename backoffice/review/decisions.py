@@ -12,7 +12,7 @@ from backoffice.retention import services as evidence
 from backoffice.review import cases, outcomes
 from backoffice.review.catalogue import DESKS
 from backoffice.review.comparison import ComparisonRow, Verdict
-from backoffice.review.matching import compare_now
+from backoffice.review.matching import compare_now, require_fresh
 from backoffice.review.models import Case, Decision, DecisionKind, DecisionState, EventKind, PersonJudgement
 from backoffice.staff.models import Role
 from domain.application import ApplicationStatus
@@ -35,11 +35,14 @@ class _Draft:
 
 
 def approve(work: Work, number: str, version: int, *, override: bool = False, note: str = "") -> Decision:
-    """通过. Raises Refused(registry_missing, person_not_judged, person_doubtful, mismatch_stands, change_not_accepted).
+    """通过.
+
+    Raises Refused(registry_missing, registry_stale, person_not_judged, person_doubtful, mismatch_stands, change_not_accepted).
 
     With `override` the mismatches of :data:`OVERRIDABLE` are set aside; that always needs the second person and a note.
     """
     case = _own_case(work, number, version)
+    require_fresh(work, case)
     rows = compare_now(work, case)
     problem = against_approval(case, rows, override=override)
     if problem is not None:
@@ -82,6 +85,7 @@ def agree(work: Work, number: str, version: int) -> Decision:
     """
     case, decision = _second_look(work, number, version)
     if decision.kind is DecisionKind.APPROVE:
+        require_fresh(work, case)
         problem = against_approval(case, compare_now(work, case), override=decision.override)
         if problem is not None:
             raise problem

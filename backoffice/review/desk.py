@@ -33,7 +33,7 @@ def claim(work: Work, number: str, version: int) -> Case:
     the lease; a lease that has run out is no obstacle.
     """
     clerk = work.actor.require(Role.REVIEWER)
-    case = cases.get_case(work.session, number)
+    case = cases.get_case_alone(work.session, number)
     if held_by(work, case):
         return _lease(work, case)
     _require_free(work, case)
@@ -89,7 +89,7 @@ def _give_back(work: Work, case: Case, kind: EventKind) -> None:
 
 def _held(work: Work, number: str) -> Case:
     work.actor.require(Role.REVIEWER)
-    case = cases.get_case(work.session, number)
+    case = cases.get_case_alone(work.session, number)
     if not held_by(work, case):
         raise Refused(Reason.NOT_CLAIMED)
     return case
@@ -101,8 +101,10 @@ def _held_at(work: Work, number: str, version: int) -> Case:
 
 
 def judge_person(work: Work, number: str, version: int, judgement: PersonJudgement) -> Case:
-    """Record what the comparison of the photographs gave."""
+    """Record what the comparison of the photographs gave; raises Refused(registry_missing)."""
     case = _held_at(work, number, version)
+    if case.registry_taken_at is None:
+        raise Refused(Reason.REGISTRY_MISSING)  # there is nothing to compare the chip's photograph with
     case.person = judgement
     cases.note_event(work, case, EventKind.PERSON_JUDGED, (judgement.value,))
     work.session.flush()
@@ -142,7 +144,7 @@ def refresh_registry(office: Office, actor: Actor, number: str) -> Case:
 
 def _take_snapshot(work: Work, number: str, record: RegistryRecord) -> Case:
     """Keep the registry's answer; what a clerk had judged on another answer is judged anew."""
-    case = cases.get_case(work.session, number)
+    case = cases.get_case_alone(work.session, number)
     if find_record(work, number) != record:
         evidence.keep(work, number, EvidenceKind.REGISTRY, SNAPSHOT.dump_json(record))
         case.person, case.accepted_changes = None, []

@@ -1,5 +1,7 @@
 """Opens both sides of a case, what was entered and what the registry said, and compares them."""
 
+from datetime import timedelta
+
 from backoffice.office import Work
 from backoffice.refusals import Reason, Refused
 from backoffice.registry.port import SNAPSHOT, RegistryRecord
@@ -22,7 +24,7 @@ def compare(work: Work, case: Case, body: v1.ApplicationBody, record: RegistryRe
     """Compare entered and registry for the case's service; nothing to compare before the registry has answered."""
     if record is None:
         return ()
-    pending = cases.same_business_pending(work, case.service, body.applicant.number, except_number=case.number)
+    pending = cases.same_business_pending(work, case.service, body.applicant.number, before=case)
     given = Comparison(body, record, work.office.terms[case.service], work.now.date(), same_business_pending=pending)
     return DESKS[case.service].compare(given)
 
@@ -33,3 +35,11 @@ def compare_now(work: Work, case: Case) -> tuple[ComparisonRow, ...]:
     if record is None:
         raise Refused(Reason.REGISTRY_MISSING)
     return compare(work, case, cases.get_body(work, case.number), record)
+
+
+def require_fresh(work: Work, case: Case) -> None:
+    """Raise Refused(registry_missing) or, when the answer is too old to decide on, Refused(registry_stale)."""
+    if case.registry_taken_at is None:
+        raise Refused(Reason.REGISTRY_MISSING)
+    if work.now - case.registry_taken_at > timedelta(minutes=work.office.settings.review.registry_fresh_minutes):
+        raise Refused(Reason.REGISTRY_STALE)

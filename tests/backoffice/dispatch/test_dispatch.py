@@ -77,23 +77,6 @@ def test_a_lost_answer_of_the_post_makes_no_second_letter(
     assert len(partners.letters) == 1
 
 
-def test_two_dispatchers_at_once_get_the_same_waybill(
-    office: Office, partners: Partners, dispatcher: Actor, produced: Case
-) -> None:
-    together, numbers = threading.Barrier(3), []
-
-    def ask() -> None:
-        together.wait()
-        numbers.append(dispatch.create_waybill(office, dispatcher, produced.number).waybill_number)
-
-    threads = [threading.Thread(target=ask) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(set(numbers)) == 1
-
-
 def test_the_label_is_masked_on_screen_and_full_on_paper(
     office: Office, dispatcher: Actor, reviewer: Actor, produced: Case
 ) -> None:

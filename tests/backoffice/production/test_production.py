@@ -4,10 +4,9 @@ import threading
 
 import pytest
 
-from backoffice.office import SYSTEM, Actor, Office
+from backoffice.office import Actor, Office
 from backoffice.production import services as production
 from backoffice.refusals import CaseChanged, Reason, Refused
-from backoffice.review import cases
 from backoffice.review.models import Case
 from backoffice.worker import Worker
 from domain.application import ApplicationStatus
@@ -101,23 +100,3 @@ def test_only_producers_and_only_what_is_approved(
     expect(Reason.WRONG_STATUS, lambda: production.produce(office, producer, fresh.number, fresh.version))
     expect(Reason.NOT_FOUND, lambda: production.produce(office, producer, "0000000000000000", 1))
     assert partners.certificates == {}
-
-
-def test_clerk_and_worker_at_once(office: Office, partners: Partners, producer: Actor, approved: Case) -> None:
-    partners.down.add("driver-licences")
-    expect(Reason.PARTNER_DOWN, lambda: production.produce(office, producer, approved.number, approved.version))
-    partners.down.clear()
-    together = threading.Barrier(3)
-
-    def ask(who: Actor) -> None:
-        together.wait()
-        production.issue(office, who, approved.number)
-
-    threads = [threading.Thread(target=ask, args=(who,)) for who in (producer, SYSTEM, producer)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with office.reading() as work:
-        kinds = [event.kind.value for event in cases.get_case(work.session, approved.number).events]
-    assert kinds.count("certificate_issued") == 1

@@ -42,7 +42,7 @@ def test_the_same_business_is_known_by_person_without_keeping_the_number(office:
     with office.reading() as work:
         assert cases.same_business_pending(work, LOSS, NUMBER)
         assert cases.same_business_pending(work, LOSS, NUMBER.lower())
-        assert not cases.same_business_pending(work, LOSS, NUMBER, except_number=number)
+        assert not cases.same_business_pending(work, LOSS, NUMBER, before=cases.get_case(work.session, number))
         assert not cases.same_business_pending(work, LOSS, "500228200002290059")
         assert not cases.same_business_pending(work, ServiceSlug.DRIVER_LICENCE_RENEW_DAMAGE, NUMBER)
 
@@ -52,10 +52,13 @@ def test_a_second_application_shows_as_duplicate_and_in_the_history(
 ) -> None:
     partners.people[NUMBER] = registry_answer()
     first, again = acts.take_in(office, application(1)), acts.take_in(office, application(2))
-    desk.refresh_registry(office, SYSTEM, again)
-    with office.writing(reviewer) as work:
-        file = open_case(work, again)
-    assert {row.key: row.entered or row.registry for row in file.rows}["same_business"] == "1"
+    pending = {}
+    for number in (first, again):
+        desk.refresh_registry(office, SYSTEM, number)
+        with office.writing(reviewer) as work:
+            file = open_case(work, number)
+        pending[number] = {row.key: row.registry for row in file.rows}["same_business"]
+    assert pending == {first: "0", again: "1"}  # the later one is the duplicate, the first is not hindered
     assert [number for number, _, _ in file.history.other_cases] == [first]
 
 
@@ -82,6 +85,21 @@ def test_reading_without_commit_is_no_way_around_the_audit(office: Office, revie
     for look in (open_case, chip_photo, registry_photo):
         with office.reading(reviewer) as work, pytest.raises(RuntimeError):
             look(work, number)
+
+
+def test_a_service_without_a_desk_does_not_come_in(office: Office) -> None:
+    other = application().model_copy(update={"service": ServiceSlug.TRUCK_PASS})
+    with pytest.raises(Refused) as caught:
+        acts.take_in(office, other)
+    assert caught.value.reason is Reason.SERVICE_NOT_OFFERED
+
+
+def test_only_who_reviews_or_audits_reads_a_case(office: Office, producer: Actor) -> None:
+    number = acts.take_in(office)
+    for look in (open_case, chip_photo, registry_photo):
+        with office.writing(producer) as work, pytest.raises(Refused) as caught:
+            look(work, number)
+        assert caught.value.reason is Reason.ROLE_MISSING
 
 
 def test_after_its_end_the_evidence_is_gone_and_says_so(office: Office, partners: Partners, reviewer: Actor) -> None:

@@ -1,17 +1,15 @@
 """Decisions: nothing illegal or incomplete, everything at once, four eyes where they are asked for."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from backoffice.office import Actor, Office
-from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.refusals import Reason, Refused
 from backoffice.review import cases, decisions, desk
 from backoffice.review.casefile import open_case
 from backoffice.review.models import Case, Decision, DecisionKind, DecisionState, PersonJudgement
-from backoffice.staff.models import Role
 from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
 from domain.reasons import ReasonCode
@@ -196,29 +194,6 @@ def test_the_second_person_does_not_approve_what_no_longer_fits(
     expect(Reason.MISMATCH_STANDS, office, second, decisions.agree, case)
 
 
-def test_two_approvals_at_once_are_one_approval(either_office: Office, partners: Partners) -> None:
-    office = either_office
-    reviewer = acts.add(office, "lijing", Role.REVIEWER)
-    case = acts.ready_to_decide(office, partners, reviewer)
-    together, results = threading.Barrier(4), []
-
-    def press() -> None:
-        together.wait()
-        try:
-            with office.writing(reviewer) as work:
-                decisions.approve(work, case.number, case.version)
-            results.append("approved")
-        except CaseChanged:
-            results.append("changed")
-
-    threads = [threading.Thread(target=press) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(results) == ["approved", "changed", "changed", "changed"]
-
-
 def test_the_case_file_says_why_a_way_is_closed(office: Office, partners: Partners, reviewer: Actor, second: Actor) -> None:
     case = acts.ready_to_decide(office, partners, reviewer)
     with office.writing(reviewer) as work:
@@ -232,3 +207,14 @@ def test_the_case_file_says_why_a_way_is_closed(office: Office, partners: Partne
         ways = open_case(work, case.number).ways
     assert str(ways[DecisionKind.APPROVE]) == Reason.MISMATCH_STANDS
     assert ways[DecisionKind.REFER] is None
+
+
+def test_an_old_answer_of_the_registry_is_no_ground_for_an_approval(
+    office: Office, partners: Partners, reviewer: Actor, clock: FrozenClock
+) -> None:
+    case = acts.ready_to_decide(office, partners, reviewer)
+    clock.advance(2 * 3600 + 1)
+    acts.claim(office, reviewer, case.number)
+    expect(Reason.REGISTRY_STALE, office, reviewer, decisions.approve, case)
+    desk.refresh_registry(office, reviewer, case.number)
+    decide(office, reviewer, decisions.approve, case)

@@ -109,6 +109,16 @@ def test_only_reviewers_review(office: Office, producer: Actor) -> None:
     refused(Reason.ROLE_MISSING, lambda: acts.claim(office, SYSTEM, number))
 
 
+def test_nobody_is_judged_before_the_registry_has_shown_its_photograph(office: Office, reviewer: Actor) -> None:
+    case = acts.claim(office, reviewer, acts.take_in(office))
+
+    def judge() -> None:
+        with office.writing(reviewer) as work:
+            desk.judge_person(work, case.number, case.version, PersonJudgement.SAME)
+
+    refused(Reason.REGISTRY_MISSING, judge)
+
+
 def test_only_a_change_can_be_accepted(office: Office, partners: Partners, reviewer: Actor) -> None:
     partners.people[NUMBER] = registry_answer(phone="13900000000")
     case = acts.ready_to_decide(office, partners, reviewer)
