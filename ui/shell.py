@@ -142,6 +142,7 @@ def prepare_environment(options: ShellOptions) -> None:
     """Set what Qt reads from the environment before it starts."""
     for name in FOREIGN_VARIABLES:
         os.environ.pop(name, None)
+    os.environ["QML_NO_TOUCH_COMPRESSION"] = "1"  # every point of a signature, not one for each frame
     if options.renderer == "software":
         os.environ["QT_QUICK_BACKEND"] = "software"
     else:

@@ -4,6 +4,7 @@ lies on something else, everything can be reached and is big enough.
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import QRectF
@@ -17,10 +18,11 @@ from ui.gallery.studio import Studio
 
 pytestmark = pytest.mark.no_qt_log  # Qt's messages go the production way, to the log
 
+LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 EXAMPLES = {example.name: example for example in examples()}
 LOOKS = {
-    f"{language}-{mode}": Display(language, elder=mode == "elder", contrast=mode == "contrast")  # type: ignore[arg-type]
-    for language in ("zh", "en")
+    f"{language}-{mode}": Display(language, elder=mode == "elder", contrast=mode == "contrast")
+    for language in LANGUAGES
     for mode in ("normal", "elder", "contrast")
 }
 TOUCH_PX, KEY_PX, GAP_PX, REACH_PX, ELDER_FACTOR = 88, 72, 16, 640, 1.25
@@ -166,10 +168,10 @@ def _faults_of_target(target: Target, window: QQuickWindow, factor: float) -> li
     return faults
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("group", ["violations", "pass_and_contact", "driver_licence", "vehicle"])
-def test_a_group_of_home_in_large_type_is_whole(studio: Studio, group: str, language: str) -> None:
-    display = Display(language, elder=True)  # type: ignore[arg-type]
+def test_a_group_of_home_in_large_type_is_whole(studio: Studio, group: str, language: Literal["zh", "en"]) -> None:
+    display = Display(language, elder=True)
     studio.show(EXAMPLES["home-some_down"].state, display)
     window = studio.shell.window
     window.grabWindow()

@@ -1,7 +1,7 @@
 """A citizen's eyes and fingers on the window: what is visible, where it is, how it is touched."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QPoint, QPointF, QRectF
 from PySide6.QtGui import QGuiApplication, QPointingDevice
@@ -22,13 +22,13 @@ def visible_items(root: QQuickItem) -> Iterator[QQuickItem]:
 
 def everything(root: QObject) -> Iterator[QObject]:
     """Give every object below `root`, visible or not, items and others."""
-    seen: set[int] = set()
+    seen: dict[int, QObject] = {}  # holds the wrappers, else their ids would be given to others
     waiting = [root]
     while waiting:
         one = waiting.pop()
         if id(one) in seen:
             continue
-        seen.add(id(one))
+        seen[id(one)] = one
         yield one
         waiting.extend(one.children())
         if isinstance(one, QQuickItem):
@@ -103,8 +103,10 @@ class Finger:
         self.release(place)
 
     def middle(self, name: str) -> QPoint:
+        self._window.grabWindow()  # lays everything out
         return rect_of(find(self._window, name)).center().toPoint()
 
     def at(self, name: str, x: float, y: float) -> QPoint:
+        self._window.grabWindow()
         item = find(self._window, name)
-        return cast(QPointF, item.mapToScene(QPointF(x * item.width(), y * item.height()))).toPoint()
+        return item.mapToScene(QPointF(x * item.width(), y * item.height())).toPoint()

@@ -1,6 +1,7 @@
 """The flow as the screens see it: the last screen state as properties, and one slot that sends a touch back."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import Property, QObject, Qt, Signal, Slot
@@ -33,7 +34,8 @@ class Flow(QObject):
 
     def receive(self, state: ScreenState) -> None:
         """Take a new state from the flow's thread; it is shown in the GUI thread."""
-        self._arrived.emit(state)
+        with suppress(RuntimeError):  # the window is gone already: there is nobody to show it to
+            self._arrived.emit(state)
 
     def connect_to(self, send: Send) -> None:
         """Have touches handed to `send` from now on; before that they fall on nobody."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication, QImage
 
 from domain.clock import SHANGHAI, FrozenClock
@@ -30,7 +31,7 @@ class Studio:
     def __init__(self, orientation: Orientation) -> None:
         options = ShellOptions(orientation=orientation, moving=False, sandbox=True)
         self.shell = Shell(options, open_book(), FrozenClock(SUNDAY))
-        self._serial = 0
+        self.serial = 0  # of the last state shown
         self._hear: Send = lambda _: None
         self.shell.attach(self)
 
@@ -44,6 +45,10 @@ class Studio:
     def show(self, state: ScreenState, display: Display) -> None:
         """Show `state` as `display` wants it, from a fresh page."""
         self._send(ScreenState(serial=0, screen="attract", display=display))
+        self.update(state, display)
+
+    def update(self, state: ScreenState, display: Display) -> None:
+        """Show `state` as the next one of what is shown now."""
         self._send(replace(state, display=display))
 
     def listen(self, hear: Send) -> None:
@@ -56,6 +61,7 @@ class Studio:
         return self.shell.window.grabWindow()
 
     def _send(self, state: ScreenState) -> None:
-        self._serial += 1
-        self.shell.show(replace(state, serial=self._serial))
+        self.serial += 1
+        self.shell.show(replace(state, serial=self.serial))
         QGuiApplication.processEvents()
+        QGuiApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # as a running event loop does

@@ -2,7 +2,7 @@ pragma Singleton
 import QtQuick
 import Kiosk.Bridge
 
-// The words of the present language. A binding on `Texts.book["key"]` follows when the language changes.
+// The words of the present language. A binding on `Texts.book[key]` follows when the language changes.
 QtObject {
     id: root
 
