@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from sqlalchemy import Engine
 
 from backend_client import log, outbox
 from backend_client.client import OfficeClient
@@ -58,7 +59,7 @@ def enrol(
 ) -> None:
     """Make this machine a terminal of the office."""
     settings, clock = load_settings(overlay), SystemClock()
-    line = OfficeLine(office or settings.office.url, clock, ENROL_LIMITS, settings.office.ca_file)
+    line = OfficeLine(office or settings.office.url, ENROL_LIMITS, settings.office.ca_file)
     try:
         who = enrol_terminal(settings.state_dir, line, token, clock)
     except IdentityExists:
@@ -91,16 +92,38 @@ def courier(
 
 @app.command("outbox")
 def show_outbox(overlay: Overlay = None, as_json: Json = False) -> None:
-    """Tell how much waits for the office."""
-    settings = load_settings(overlay)
-    engine = open_database(database_path(settings.state_dir))
-    with writing(engine) as connection:
-        outbox.create_tables(connection)
-    with reading(engine) as connection:
-        counts = outbox.counts(connection, SystemClock().now())
-    engine.dispose()
+    """Tell how much waits for the office, and which applications it refused for good."""
+    with _opened(load_settings(overlay)) as engine, reading(engine) as connection:
+        counts, dead = outbox.counts(connection, SystemClock().now()), outbox.dead(connection)
     shown = {"depth": counts.depth, "oldest_seconds": counts.oldest_seconds, "dead": counts.dead}
-    print(json.dumps(shown) if as_json else "  ".join(f"{name} {value}" for name, value in shown.items()))
+    refused = [{"number": entry.number, "error": entry.last_error, "action": entry.staff_action} for entry in dead]
+    if as_json:
+        print(json.dumps({**shown, "refused": refused}))
+        return
+    print("  ".join(f"{name} {value}" for name, value in shown.items()))
+    for row in refused:
+        print("{number}  {error}  {action}".format(**row))
+
+
+@app.command()
+def revive(number: str, overlay: Overlay = None) -> None:
+    """Send a refused application once more, after its cause was removed."""
+    try:
+        with _opened(load_settings(overlay)) as engine, writing(engine) as connection:
+            outbox.revive(connection, number, SystemClock().now())
+    except outbox.OutboxError:
+        _fail("not_refused", "no refused application of this number", "`outbox` lists them.", as_json=False)
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Engine]:
+    engine = open_database(database_path(settings.state_dir))
+    try:
+        with writing(engine) as connection:
+            outbox.create_tables(connection)
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _work(settings: Settings, clock: Clock) -> None:
@@ -130,17 +153,14 @@ def _carry(settings: Settings, clock: Clock, stop: threading.Event) -> None:
     identity = _identity(settings.state_dir, stop)
     if identity is None:
         return
-    engine = open_database(database_path(settings.state_dir))
-    with writing(engine) as connection:
-        outbox.create_tables(connection)
     limits = Limits(settings.courier.connect_limit, settings.courier.answer_limit)
-    line = OfficeLine(settings.office.url, clock, limits, settings.office.ca_file)
+    line = OfficeLine(settings.office.url, limits, settings.office.ca_file)
     client = OfficeClient(line, identity, clock)
     try:
-        Courier(Post(engine, client, identity, settings.state_dir), clock, settings.courier).run(stop)
+        with _opened(settings) as engine:
+            Courier(Post(engine, client, identity, settings.state_dir), clock, settings.courier).run(stop)
     finally:
         client.close()
-        engine.dispose()
 
 
 def _identity(state_dir: Path, stop: threading.Event) -> Identity | None:

@@ -191,8 +191,12 @@ def find(connection: Connection, number: str) -> OutboxEntry | None:
 
 def held(connection: Connection) -> list[OutboxEntry]:
     """Return what was confirmed and neither lodged nor abandoned, oldest first; the terminal settles these at boot."""
-    rows = connection.execute(select(*_shown()).where(outbox.c.state == OutboxState.HELD.value).order_by(outbox.c.seq))
-    return [_entry(row) for row in rows]
+    return _entries(connection, OutboxState.HELD)
+
+
+def dead(connection: Connection) -> list[OutboxEntry]:
+    """Return what the office refused for good, oldest first; staff must look at each."""
+    return _entries(connection, OutboxState.DEAD)
 
 
 def anything_due(connection: Connection, now: datetime) -> bool:
@@ -272,9 +276,9 @@ def hurry(connection: Connection, errors: tuple[FailureCode, ...], now: datetime
 
 def counts(connection: Connection, now: datetime) -> OutboxCounts:
     """Count what has not reached the office."""
-    dead = outbox.c.state == OutboxState.DEAD.value
+    is_dead = outbox.c.state == OutboxState.DEAD.value
     row = connection.execute(
-        select(func.count(), func.min(outbox.c.lodged_at, type_=Moment), func.coalesce(func.sum(dead), 0)).where(
+        select(func.count(), func.min(outbox.c.lodged_at, type_=Moment), func.coalesce(func.sum(is_dead), 0)).where(
             outbox.c.state.in_([OutboxState.READY.value, OutboxState.DEAD.value])
         )
     ).one()
@@ -309,6 +313,11 @@ def _change(connection: Connection, number: str, state: OutboxState, values: dic
 
 def _shown() -> list[Column[Any]]:
     return [outbox.c[name] for name in OutboxEntry.__dataclass_fields__]
+
+
+def _entries(connection: Connection, state: OutboxState) -> list[OutboxEntry]:
+    rows = connection.execute(select(*_shown()).where(outbox.c.state == state.value).order_by(outbox.c.seq))
+    return [_entry(row) for row in rows]
 
 
 def _entry(row: Row[Any]) -> OutboxEntry:

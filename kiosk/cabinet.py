@@ -143,9 +143,7 @@ class Cabinet:
             raise KnownFailure(FailureCode.TERMINAL_NOT_ENROLLED)
         if self._client is None:
             office = self._settings.office
-            line = OfficeLine(
-                office.url, self._clock, Limits(CONNECT_LIMIT_S, self._settings.times.eligibility), office.ca_file
-            )
+            line = OfficeLine(office.url, Limits(CONNECT_LIMIT_S, self._settings.times.eligibility), office.ca_file)
             self._client = OfficeClient(line, self._identity, self._clock)
         return self._client
 

@@ -115,7 +115,7 @@ class LiveOffice:
 
     def enrolled(self, state_dir: Path, clock: Clock | None = None) -> Identity:
         """Enrol a terminal over HTTP."""
-        line = OfficeLine(self.url, clock or self.office.clock, LIMITS)
+        line = OfficeLine(self.url, LIMITS)
         try:
             return enrol(state_dir, line, self.pairing_token(), clock or self.office.clock)
         finally:
@@ -126,7 +126,7 @@ class LiveOffice:
         self, identity: Identity, clock: Clock | None = None, url: str | None = None, limits: Limits = LIMITS
     ) -> Iterator[OfficeClient]:
         clock = clock or self.office.clock
-        client = OfficeClient(OfficeLine(url or self.url, clock, limits), identity, clock)
+        client = OfficeClient(OfficeLine(url or self.url, limits), identity, clock)
         yield client
         client.close()
 

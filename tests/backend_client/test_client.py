@@ -5,7 +5,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
@@ -81,6 +81,43 @@ def test_a_broken_line_is_told_from_a_broken_office(
         assert _failure_of(client).code is code
 
 
+@pytest.mark.parametrize("tls", [False, True])
+@pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 999999\r\n\r\n"])
+def test_a_trickle_does_not_hold_the_terminal(
+    tmp_path: Path, identity: Identity, clock: RunningClock, start: bytes, tls: bool
+) -> None:
+    context = _tls(tmp_path, datetime.now(UTC) - timedelta(days=1), datetime.now(UTC) + timedelta(days=1)) if tls else None
+    with _trickling(start, context) as url:
+        client = OfficeClient(OfficeLine(url, FAST, tmp_path / "office.pem" if tls else None), identity, clock)
+        assert _failure_of(client).code is FailureCode.NETWORK_DOWN
+        client.close()
+
+
+@contextmanager
+def _trickling(start: bytes, context: ssl.SSLContext | None) -> Iterator[str]:
+    """Send `start` and then a byte every now and then, for ever."""
+    stop = threading.Event()
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def trickle() -> None:
+        plain, _ = listener.accept()
+        with context.wrap_socket(plain, server_side=True) if context else plain as near:
+            near.recv(65536)
+            near.sendall(start)
+            with suppress(OSError):
+                while not stop.wait(0.05):
+                    near.sendall(b"x")
+
+    thread = threading.Thread(target=trickle)
+    thread.start()
+    try:
+        yield f"{'https' if context else 'http'}://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        stop.set()
+        thread.join()
+        listener.close()
+
+
 def test_the_registry_is_down(live: LiveOffice, client: OfficeClient) -> None:
     live.registry.down = True
     with pytest.raises(OfficeFailure) as caught:
@@ -123,7 +160,7 @@ def test_a_receipt_of_another_application_proves_nothing(identity: Identity, clo
         b'"due_date":null,"replayed":false}'
     )
     with _answering(200, {}, body) as url:
-        client = OfficeClient(OfficeLine(url, clock, FAST), identity, clock)
+        client = OfficeClient(OfficeLine(url, FAST), identity, clock)
         with pytest.raises(KnownFailure) as caught:
             client.lodge(
                 uuid4(), samples.sealed_application(samples.application_number(), identity.sealing_key, identity.terminal_id)
@@ -165,7 +202,7 @@ def test_every_answer_has_its_meaning(
     retry_after: float | None,
 ) -> None:
     with _answering(status, headers, body) as url:
-        client = OfficeClient(OfficeLine(url, clock, FAST), identity, clock)
+        client = OfficeClient(OfficeLine(url, FAST), identity, clock)
         failure = _failure_of(client)
         client.close()
     assert failure.code is code
@@ -209,7 +246,7 @@ def test_the_office_is_known_by_its_own_authority(
     body = b'{"office_time":"2026-11-23T12:00:00+08:00","sealing_key":{"key_id":"k","public_key":"%s"}}'
     public = base64.b64encode(bytes(32))
     with _answering(200, {}, body % public, context) as url:
-        line = OfficeLine(url, clock, Limits(2.0, 2.0), tmp_path / "office.pem" if pinned else None)
+        line = OfficeLine(url, Limits(2.0, 2.0), tmp_path / "office.pem" if pinned else None)
         client = OfficeClient(line, identity, clock)
         if code is None:
             assert client.heartbeat(samples.heartbeat()).sealing_key.key_id == "k"

@@ -15,11 +15,12 @@ import pytest
 from sqlalchemy import select, text
 
 from backend_client import contact, outbox
-from backend_client.database import database_path, open_database, reading
+from backend_client.database import database_path, open_database, reading, writing
 from backend_client.identity import load_identity
 from backend_client.outbox import OutboxState
 from backoffice.intake.models import Lodgement
 from domain.clock import SystemClock
+from tests.backend_client import samples
 from tests.backend_client.faulty_line import Fault, open_faulty_line
 from tests.backend_client.live_office import LiveOffice, open_live_office
 from tests.backend_client.waiting import GENEROUS, until
@@ -222,3 +223,19 @@ def _numbers(tmp_path: Path) -> list[str]:
         numbers = sorted(connection.scalars(select(outbox.outbox.c.number)))
     engine.dispose()
     return numbers
+
+
+def test_a_refused_application_is_listed_and_sent_again_by_command(tmp_path: Path) -> None:
+    overlay = _overlay(tmp_path, "http://127.0.0.1:9")
+    engine = open_database(database_path(tmp_path / "terminal"))
+    with writing(engine) as connection:
+        outbox.create_tables(connection)
+        number = samples.put_released(connection, 1, samples.sealing_key())
+        outbox.died(connection, number, "message_invalid")
+    engine.dispose()
+    told = json.loads(_run("backend_client", "outbox", "--overlay", str(overlay), "--json").stdout)
+    assert told["dead"] == 1
+    assert told["refused"] == [{"number": number, "error": "message_invalid", "action": "maintain"}]
+    assert _run("backend_client", "revive", number, "--overlay", str(overlay)).returncode == 0
+    assert _states(tmp_path) == {OutboxState.READY}
+    assert _run("backend_client", "revive", number, "--overlay", str(overlay)).returncode == 1
