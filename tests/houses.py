@@ -35,14 +35,14 @@ def eventually(what: str, fulfilled: Callable[[], bool], limit_s: float = PATIEN
 
 def cases_in_office(house: House) -> list[str]:
     """Application numbers of all cases the office has, with repetitions."""
-    return _column(house.root / "office" / "office.db", "SELECT number FROM cases ORDER BY number")
+    return _column(house.root / "office" / "office.db", "SELECT number FROM review_case ORDER BY number")
 
 
 def statuses_in_office(house: House) -> dict[str, str]:
     """Status of every case by its number."""
     database = house.root / "office" / "office.db"
-    numbers = _column(database, "SELECT number FROM cases ORDER BY id")
-    return dict(zip(numbers, _column(database, "SELECT status FROM cases ORDER BY id"), strict=True))
+    numbers = _column(database, "SELECT number FROM review_case ORDER BY id")
+    return dict(zip(numbers, _column(database, "SELECT status FROM review_case ORDER BY id"), strict=True))
 
 
 def numbers_in_terminal(house: House) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 POLL_S = 0.03
+AT_REST_S = 0.45  # a page needs 200 ms to arrive
 
 
 class TerminalError(RuntimeError):
@@ -71,18 +72,25 @@ class TerminalClient:
         )
 
     def tap(self, name: str) -> None:
-        """Touch the item of this name, as soon as it is there."""
-        self._insist(do="tap", name=name)
+        """Touch the item of this name, as soon as it is there and at rest."""
+        self._insist(self._tap_at_rest, name)
 
     def draw(self, name: str, strokes: Sequence[Sequence[tuple[float, float]]]) -> None:
         """Draw with a finger in an item, as soon as it is there; coordinates 0..1 of it."""
-        self._insist(do="draw", name=name, strokes=strokes)
+        self._insist(lambda: self.ask(do="draw", name=name, strokes=strokes))
 
-    def _insist(self, **request: Any) -> None:
+    def _tap_at_rest(self, name: str) -> None:
+        before = self.ask(do="where", name=name)
+        time.sleep(POLL_S)
+        if self.ask(do="where", name=name) != before:
+            raise TerminalError(f"{name} is still moving")
+        self.ask(do="tap", name=name)
+
+    def _insist(self, act: Callable[..., object], *arguments: str) -> None:
         deadline = time.monotonic() + self._patience_s
         while True:
             try:
-                self.ask(**request)
+                act(*arguments)
             except TerminalError:
                 if time.monotonic() > deadline:
                     raise
@@ -99,6 +107,7 @@ class TerminalClient:
         """Keep a picture of the screen as it is now, when pictures are wanted."""
         if self._pictures is None:
             return None
+        time.sleep(AT_REST_S)
         self._taken += 1
         path = self._pictures / f"{self._taken:02d}-{title}.png"
         self.ask(do="picture", path=str(path))

@@ -1,7 +1,7 @@
 """驾驶证遗失补证, as a citizen does it: every screen is looked at, every finger touch is real."""
 
 import math
-from typing import Protocol
+from typing import Any, Protocol
 
 from simulators.citizen.client import TerminalClient, TerminalError
 
@@ -44,15 +44,27 @@ def visit(terminal: TerminalClient, world: World, person: str, *, cut_network: b
 
 def begin(terminal: TerminalClient, world: World, person: str) -> None:
     """Wake the terminal, choose the service, lay the card down."""
+    choose_service(terminal)
+    world.lay_card(person)
+
+
+def choose_service(terminal: TerminalClient) -> None:
+    """Wake the terminal and choose the service as soon as it is offered."""
     terminal.wait_screen("attract")
     terminal.picture("attract")
     terminal.tap("attract.wake")
-    terminal.wait_screen("home")
+    terminal.wait("the service is offered", is_offered)
     terminal.picture("home")
     terminal.tap(f"home.service.{SLUG}")
     terminal.wait_screen("read_id_card", phase="waiting")
     terminal.picture("read_id_card")
-    world.lay_card(person)
+
+
+def is_offered(state: dict[str, Any]) -> bool:
+    """Tell whether home offers the service now."""
+    return state["screen"] == "home" and any(
+        service["available"] for group in state["view"]["groups"] for service in group["services"] if service["slug"] == SLUG
+    )
 
 
 def declare_loss(terminal: TerminalClient) -> None:

@@ -77,8 +77,9 @@ def test_a_printer_that_falls_silent_half_way_is_called_unknown_and_never_reprin
 
 @pytest.mark.parametrize("fault", ["forged", "moved", "silent", "bad_checksum", "truncated", "oversized"])
 def test_a_card_that_cannot_be_read_is_asked_for_again_or_explained(house: House, terminal: TerminalClient, fault: str) -> None:
+    loss.choose_service(terminal)
     house.cabinet.set_reader_fault(fault)
-    loss.begin(terminal, house.cabinet, "chen_zhiyuan")
+    house.cabinet.lay_card("chen_zhiyuan")
     view = terminal.wait("an answer", lambda s: s["view"].get("phase") in {"again", "failed"} or s["screen"] == "advice")[
         "view"
     ]
@@ -89,9 +90,9 @@ def test_a_card_that_cannot_be_read_is_asked_for_again_or_explained(house: House
 def test_a_reader_pulled_out_comes_back_by_itself(house: House, terminal: TerminalClient) -> None:
     terminal.tap("attract.wake")
     house.cabinet.set_reader_fault("unplugged")
-    terminal.wait("the menu greys", lambda s: not offered(s))
+    terminal.wait("the menu greys", lambda s: not loss.is_offered(s))
     house.cabinet.set_reader_fault(None)
-    terminal.wait("the menu clears", offered)
+    terminal.wait("the menu clears", loss.is_offered)
 
 
 def test_ending_in_the_middle_leaves_nothing(house: House, terminal: TerminalClient) -> None:
@@ -127,14 +128,4 @@ def submit(house: House, terminal: TerminalClient, person: str) -> dict[str, Any
     loss.confirm_and_sign(terminal)
     return terminal.wait(
         "the receipt", lambda s: s["screen"] == "submitted" and s["view"]["receipt"] not in {"waiting", "printing"}
-    )
-
-
-def offered(state: dict[str, Any]) -> bool:
-    """Tell whether home offers the service."""
-    return state["screen"] == "home" and any(
-        service["available"]
-        for group in state["view"]["groups"]
-        for service in group["services"]
-        if service["slug"] == loss.SLUG
     )
