@@ -45,8 +45,11 @@ class Jobs:
         self._handles[job] = handle
 
     def tell(self, job: str) -> Callable[[], None]:
-        """Return what a worker calls to report progress on the request `job`; it arrives as ``Done("<job>.progress")``."""
-        ticket = self._tickets.setdefault(f"{job}.progress", object())
+        """Return what a worker calls to report progress on the request `job`; it arrives as ``Done("<job>.progress")``.
+
+        To be asked for while the request is being submitted: a new request of that name silences the old one's progress too.
+        """
+        ticket = self._tickets[f"{job}.progress"] = object()
         return lambda: self._post(Letter(self, ticket, Done(f"{job}.progress", None)))
 
     def is_running(self, job: str) -> bool:

@@ -94,8 +94,8 @@ class ReadIdCard(Step):
 
     def _start(self) -> None:
         self._waiting_since = self.bench.clock.monotonic()
-        found = self.bench.jobs.tell("read")
-        self.bench.jobs.start("read", lambda on_result: self.bench.workers.read_card(found, on_result))
+        jobs = self.bench.jobs
+        jobs.start("read", lambda on_result: self.bench.workers.read_card(jobs.tell("read"), on_result))
 
     def _waited(self) -> float:
         return self.bench.clock.monotonic() - self._waiting_since

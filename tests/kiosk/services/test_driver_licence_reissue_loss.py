@@ -276,6 +276,27 @@ def test_what_laying_again_cannot_mend_is_explained_at_once(stage: Stage, failur
     assert (stage.view["phase"], stage.view["failure"]) == ("failed", failure.value)
 
 
+def test_a_card_that_was_found_is_said_to_be_read(stage: Stage) -> None:
+    stage.walk_to("read_id_card")
+    found = stage.hands.waiting("read").on_found
+    assert found
+    found()
+    stage.machine.process_pending()
+    assert stage.view["phase"] == "reading"
+    stage.answer("read", FailureCode.ID_CARD_ABSENT)  # lifted again at once: nothing to complain about
+    assert (stage.view["phase"], stage.view["failure"]) == ("waiting", None)
+
+
+def test_a_notice_may_be_opened_again(stage: Stage) -> None:
+    stage.walk_to("notices")
+    stage.touch("agree", id="privacy")
+    stage.touch("open", index=0.0)
+    assert stage.view["open"] == 0
+    for index in (4, -1, "1", None, 1.5):
+        stage.touch("open", index=index)
+        assert stage.view["open"] == 0
+
+
 def test_waiting_says_something_else_after_eight_seconds(stage: Stage) -> None:
     stage.walk_to("read_id_card")
     assert stage.view["slow"] is False
