@@ -273,3 +273,16 @@ def test_a_receipt_tells_where_the_case_stands_now(terminal: HandMadeTerminal, o
     with office.database.writing() as session:
         session.execute(Case.__table__.update().values(status="under_review"))  # type: ignore[attr-defined]
     assert terminal.post(PATH, message, key=key).json()["status"] == "under_review"
+
+
+@pytest.mark.expects_log
+def test_not_even_a_fault_puts_a_person_into_the_log(
+    terminal: HandMadeTerminal, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = _body(terminal)
+    monkeypatch.setattr("backoffice.review.cases.mask_name", lambda _: None)  # the database refuses the row
+    assert problem(terminal.post(PATH, terminal.sealed(body), key=uuid4())) == (500, "office_fault")
+    assert problem(terminal.post(PATH, _bent(terminal, "a_field_less"), key=uuid4())) == UNREADABLE
+    assert "IntegrityError" in caplog.text
+    planted = (*SECRETS, body.number, body.applicant.authority)
+    assert not [secret for secret in planted if secret in caplog.text]
