@@ -68,10 +68,15 @@ def _find_receipt(office: Office, terminal_id: str, key: UUID, message: SealedAp
 
 
 def _known(session: Session, terminal_id: str, key: UUID, message: SealedApplication) -> ApplicationReceipt | None:
-    """Return the receipt given before; raises :class:`TerminalRefusal` when key or number belong to something else."""
+    """Return the receipt given before; raises :class:`TerminalRefusal` when key or number belong to something else.
+
+    The case is looked for before the key: both are committed together, so whoever sees the case then sees its key, too, even
+    where each query sees the newest state (PostgreSQL).
+    """
+    case = cases.find_case(session, message.number)
     lodgement = session.get(Lodgement, key)
     if lodgement is None:
-        if cases.find_case(session, message.number) is not None:
+        if case is not None:
             raise TerminalRefusal(409, ProblemCode.NUMBER_TAKEN)
         return None
     told = (lodgement.terminal_id, lodgement.number, lodgement.sealed_sha256)
