@@ -13,7 +13,7 @@ from backoffice.notices.models import NoticeKind
 from backoffice.office import Work, clerk
 from backoffice.refusals import CaseChanged, Refused
 from backoffice.review import cases, decisions, desk
-from backoffice.review.case_view import standing_after
+from backoffice.review.case_view import name_of, standing_after
 from backoffice.review.catalogue import DESKS
 from backoffice.review.models import PersonJudgement
 from backoffice.staff.access import may
@@ -72,6 +72,7 @@ class Deed:
             then=standing_after(event for event in events if event.id <= seen),
             now=standing_after(events),
             later=later,
+            name_of=name_of,
             who=later[-1].staff.display_name if later and later[-1].staff else "",
         )
 

@@ -253,7 +253,7 @@ def _consent(consent: v1.Consent, pages: Pages) -> ConsentView:
 
 
 def _trail(event: CaseEvent, words: Words) -> TrailItem:
-    who = event.staff.display_name if event.staff else words("desk.system")
+    who = name_of(event) or words("desk.system")
     codes = " ".join(_code(code, words) for code in event.codes)
     text = f"{who} {words(f'desk.event.{event.kind.value}')}" + (f"：{codes}" if codes else "")
     return TrailItem(f"{event.at:%m-%d %H:%M}", INK_OF_EVENT.get(event.kind, "f3"), text)
@@ -326,11 +326,12 @@ def _items(file: CaseFile, words: Words) -> tuple[CorrectionItem, ...]:
 def _proposer(file: CaseFile, waiting: Decision | None) -> str:
     if waiting is None:
         return ""
-    return next((_name(event) for event in reversed(file.events) if event.kind is EventKind.PROPOSED), "")
+    return next((name_of(event) for event in reversed(file.events) if event.kind is EventKind.PROPOSED), "")
 
 
-def _name(event: CaseEvent) -> str:
-    return event.staff.display_name if event.staff else ""
+def name_of(event: CaseEvent) -> str:
+    """Return who did it; a lease that ran out is nobody's deed, whoever came next."""
+    return event.staff.display_name if event.staff and event.kind is not EventKind.LEASE_EXPIRED else ""
 
 
 @dataclass(frozen=True)
@@ -348,7 +349,7 @@ def standing_after(events: Iterable[CaseEvent]) -> Standing:
     """Replay `events` into how the case stood after them."""
     status, holder, person, when, who = "", "", "", None, ""
     for event in events:
-        status, when, who = event.status.value, event.at, _name(event)
+        status, when, who = event.status.value, event.at, name_of(event)
         if event.kind is EventKind.CLAIMED:
             holder = who
         elif event.kind is not EventKind.PERSON_JUDGED and event.status is not ApplicationStatus.UNDER_REVIEW:

@@ -1,22 +1,18 @@
 """The real application on a real port, and Chromium to look at it."""
 
 import os
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 
-from backoffice.app import create_app
 from backoffice.settings import Settings
 from backoffice.staff.models import Role
 from domain.clock import FrozenClock
 from tests.backoffice.browser.stories import PASSWORD, Story
+from tests.backoffice.desk.serving import serving
 from tests.backoffice.partners import Partners
 
 CHROMIUM = "/usr/bin/chromium"
@@ -30,7 +26,6 @@ class Desk:
     """A running office and its address."""
 
     url: str
-    app: FastAPI
     story: Story
 
 
@@ -81,21 +76,13 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def desk(settings: Settings, clock: FrozenClock, partners: Partners) -> Iterator[Desk]:
-    """Serve the office; its cookie may travel over plain loopback."""
-    plain = settings.model_copy(update={"sign_in": settings.sign_in.model_copy(update={"secure_cookie": False})})
-    app = create_app(plain, clock)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        story = Story(app.state.office, partners, clock)
+    """Serve an office with three clerks."""
+    with serving(settings, clock) as served:
+        story = Story(served.office, partners, clock)
         story.staff("lijing", "李静", Role.REVIEWER, Role.PRODUCER, Role.DISPATCHER)
         story.staff("wangmin", "王敏", Role.REVIEWER)
         story.staff("chenzhihua", "陈志华", Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN)
-        yield Desk(f"http://127.0.0.1:{listener.getsockname()[1]}", app, story)
-        server.should_exit = True
-        thread.join()
-    app.state.office.database.close()
+        yield Desk(served.url, story)
 
 
 def _listen(seat: Seat) -> None:

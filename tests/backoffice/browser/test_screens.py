@@ -20,7 +20,8 @@ from tests.backoffice.browser.stories import BAD_ADDRESS, CLEAN, OFTEN, SHORT_AD
 FOLDER = os.environ.get("DESK_SCREENS")
 
 CUT = Path(__file__).with_name("cut.js").read_text(encoding="utf-8").split("\n", 1)[1]
-ALL_DECODED = "Promise.all([...document.images].filter((image) => image.checkVisibility()).map((image) => image.decode().catch(() => null)))"
+SHOWN = "[...document.images].filter((image) => image.checkVisibility())"
+ALL_DECODED = f"Promise.all({SHOWN}.map((image) => image.decode().catch(() => null)))"
 
 
 @dataclass
@@ -83,7 +84,7 @@ def fill_afternoon(seat: Seat) -> dict[str, str]:
     story = seat.desk.story
     numbers = story.fill_queue()
     for name, minutes in (("seized", -84), ("moved", 12), ("bad_address", 47), ("clean", 96), ("often", 158)):
-        story.due_in(numbers[name], minutes - 60)
+        story.due_in(numbers[name], minutes + 60)
     story.minutes(60)
     return numbers
 
