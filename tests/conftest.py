@@ -63,7 +63,14 @@ def _children() -> set[int]:
             found.update(int(pid) for pid in (task / "children").read_text().split())
         except OSError:
             continue  # the thread ended while we looked
-    return {pid for pid in found if _command(pid) and "resource_tracker" not in _command(pid)}
+    return {pid for pid in found if not _ended(pid) and "resource_tracker" not in _command(pid)}
+
+
+def _ended(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
 
 
 def _command(pid: int) -> str:

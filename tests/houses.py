@@ -14,9 +14,9 @@ POLL_S = 0.05
 
 
 @contextmanager
-def touched_terminal(house: House) -> Iterator[TerminalClient]:
-    """A freshly started terminal and a citizen's hands on it."""
-    child = house.start_terminal_behind_socket()
+def touched_terminal(house: House, **platform: str) -> Iterator[TerminalClient]:
+    """A freshly started terminal and a citizen's hands on it; offscreen unless `platform` names a display."""
+    child = house.start_terminal_behind_socket(**platform)
     try:
         with TerminalClient(house.terminal_socket) as client:
             client.wait_screen("attract")

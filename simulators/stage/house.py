@@ -39,12 +39,12 @@ class House:
         self._orientation = orientation
         self._say = say
         self._lock = self._claim(root)
-        for folder in ("logs", "terminal", "office", "pictures"):
+        for folder in ("logs", "terminal", "office", "pictures", "tmp"):
             (root / folder).mkdir(mode=0o700)
         self.children = Children(root / "logs")
         self.cabinet = Cabinet(root)
         self.addresses = Addresses(dock="", desk="", staff=[])
-        self._env: dict[str, str] = {}
+        self._env: dict[str, str] = {"TMPDIR": str(root / "tmp")}
 
     @staticmethod
     def _claim(root: Path) -> int:
@@ -133,10 +133,10 @@ class House:
         """Start the fullscreen terminal on the display of this session."""
         return self.children.start("terminal", "kiosk", "run", env=self._env)
 
-    def start_terminal_behind_socket(self) -> Child:
-        """Start the terminal offscreen; the dock shows it and lends it a finger."""
+    def start_terminal_behind_socket(self, **platform: str) -> Child:
+        """Start the terminal, offscreen unless `platform` names a display; the dock shows it and lends it a finger."""
         self.terminal_socket.unlink(missing_ok=True)
-        env = {**self._env, "QT_QPA_PLATFORM": "offscreen"}
+        env = {**self._env, "QT_QPA_PLATFORM": "offscreen", **platform}
         child = self.children.start("terminal", "simulators.citizen", "--socket", str(self.terminal_socket), env=env)
         self.children.wait_for(child, self.terminal_socket)
         self.cabinet.attach_terminal(self.terminal_socket)

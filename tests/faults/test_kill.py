@@ -33,9 +33,9 @@ def test_whatever_is_killed_every_number_shown_reaches_the_office_once(tmp_path:
         stored = numbers_in_terminal(house)
         eventually("the office has everything", lambda: set(stored) <= set(cases_in_office(house)))
         house.children.remove(courier)
+        assert shown, "no citizen ever saw a number: the kills came too early to test anything"
         assert shown <= set(stored)
         assert sorted(cases_in_office(house)) == sorted(stored)
-    assert len(stored) >= rounds // 2, "the kills came too early to test anything"
 
 
 def one_round(house: House, chance: random.Random) -> set[str]:

@@ -1,0 +1,78 @@
+"""After a visit nothing of the person is left in a log, an audit row or a temporary file, nor readable in the terminal."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.clock import SystemClock
+from simulators.citizen import driver_licence_reissue_loss as loss
+from simulators.stage.house import House
+from simulators.world.people import Person, load_people
+from tests.houses import eventually, statuses_in_office, touched_terminal
+
+PERSON = "chen_zhiyuan"
+
+
+@pytest.fixture(scope="module")
+def planted() -> list[str]:
+    """What must not be found: the person's name, number, address, phone numbers, archive number."""
+    person: Person = load_people(SystemClock().now().date())[PERSON]
+    assert person.licence is not None
+    street = str(person.card["address"]).removeprefix("重庆市")
+    secrets = [person.name, person.number, street, loss.PHONE, person.licence.phone, person.licence.archive_number]
+    assert all(len(secret) > 1 for secret in secrets)
+    return secrets
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house in which one citizen has lodged an application; terminal and courier are gone again."""
+    with House(tmp_path_factory.mktemp("privacy") / "stage") as house:
+        courier = house.start_courier()
+        with touched_terminal(house) as terminal:
+            number = loss.visit(terminal, house.cabinet, PERSON)
+        eventually("accepted", lambda: statuses_in_office(house).get(number) == "accepted")
+        eventually("told", lambda: bool(house.cabinet.messages()))
+        house.children.remove(courier)
+        yield house
+
+
+@pytest.mark.parametrize("place", ["logs", "tmp", "terminal"])
+def test_nothing_of_the_person_is_left_in_files(lived_in: House, planted: list[str], place: str) -> None:
+    assert found_in(files(lived_in.root / place), planted) == []
+
+
+def test_nothing_of_the_person_is_left_readable_at_the_office(lived_in: House, planted: list[str]) -> None:
+    """Evidence and registry records are encrypted at rest; what can be searched is masked or hashed; logs know nobody."""
+    assert found_in(files(lived_in.root / "office"), planted) == []
+
+
+@pytest.mark.parametrize(("database", "table"), [("terminal/terminal.db", "audit_log"), ("office/office.db", "audit_entry")])
+def test_no_audit_row_knows_the_person(lived_in: House, planted: list[str], database: str, table: str) -> None:
+    connection = sqlite3.connect(f"file:{lived_in.root / database}?mode=ro", uri=True)
+    rows = [str(row) for row in connection.execute(f"SELECT * FROM {table}")]  # noqa: S608 - table names from the line above
+    connection.close()
+    assert rows
+    assert [secret for secret in planted if any(secret in row for row in rows)] == []
+
+
+def test_the_search_would_find_what_is_there(lived_in: House, planted: list[str], tmp_path: Path) -> None:
+    """The check can fail: planted in a file, in either encoding, every secret is found."""
+    for index, secret in enumerate(planted):
+        (tmp_path / f"{index}.utf8").write_bytes(secret.encode())
+        (tmp_path / f"{index}.utf16").write_bytes(secret.encode("utf-16-le"))
+        (tmp_path / f"{index}.escaped").write_bytes(secret.encode("unicode_escape"))
+    assert len(found_in(files(tmp_path), planted)) == 3 * len(planted)
+
+
+def files(folder: Path) -> list[Path]:
+    """Every file below a folder."""
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def found_in(paths: list[Path], secrets: list[str]) -> list[str]:
+    """Name the files in which a secret stands, as UTF-8, UTF-16, GB18030 or escaped; never the secret itself."""
+    forms = {s.encode(code) for s in secrets for code in ("utf-8", "utf-16-le", "gb18030", "unicode_escape")}
+    return sorted(f"{path.name}" for path in paths if any(form in path.read_bytes() for form in forms))

@@ -1,0 +1,98 @@
+"""Ctrl-C ends all that was started and nothing else; two copies run side by side."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulators.stage import __main__ as stage
+from tests.houses import eventually
+from tests.paths import ROOT
+
+NAMES = ("test-stop-a", "test-stop-b")
+
+
+def start(name: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "simulators.stage", "--headless", "--name", name],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def read_until_up(run: "subprocess.Popen[str]") -> str:
+    assert run.stdout is not None
+    said = ""
+    for line in run.stdout:
+        said += line
+        if "Ctrl-C" in line:
+            return said
+    pytest.fail(f"it never came up: {said}")
+
+
+def living_below(root: Path) -> list[int]:
+    """Processes whose command line or environment names this run's folder."""
+    found = []
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit() and int(process.name) != os.getpid():
+            try:
+                known = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+            except OSError:
+                continue
+            if str(root).encode() + b"/" in known:
+                found.append(int(process.name))
+    return found
+
+
+@pytest.fixture
+def two_runs() -> Iterator[list["subprocess.Popen[str]"]]:
+    runs = [start(name) for name in NAMES]
+    yield runs
+    for run in runs:
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+        assert run.stdout is not None
+        run.stdout.close()
+
+
+def test_ctrl_c_ends_one_copy_whole_and_leaves_the_other_alone(two_runs: list["subprocess.Popen[str]"]) -> None:
+    first, second = two_runs
+    addresses = {line for run in two_runs for line in read_until_up(run).splitlines() if "http://" in line}
+    assert len(addresses) == 4, "dock and desk of each copy have addresses of their own"
+    assert len(living_below(stage.VAR / NAMES[0])) >= 4
+
+    first.send_signal(signal.SIGINT)
+    assert first.wait(30) == 0
+    eventually("nothing of the first is left", lambda: not living_below(stage.VAR / NAMES[0]))
+    assert second.poll() is None
+    assert len(living_below(stage.VAR / NAMES[1])) >= 4
+
+    os.kill(second.pid, signal.SIGKILL)  # even then nothing outlives it
+    second.wait(30)
+    eventually("nothing of the second is left", lambda: not living_below(stage.VAR / NAMES[1]))
+
+
+def test_a_second_run_of_the_same_name_is_told_so(two_runs: list["subprocess.Popen[str]"]) -> None:
+    read_until_up(two_runs[0])
+    again = subprocess.run(
+        [sys.executable, "-m", "simulators.stage", "--headless", "--name", NAMES[0]],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert again.returncode == 1
+    assert "another run uses" in again.stdout
+    assert two_runs[0].poll() is None
+    read_until_up(two_runs[1])
+    for run in two_runs:
+        run.send_signal(signal.SIGTERM)
+        assert run.wait(30) == 0
