@@ -59,6 +59,9 @@ def test_a_screen_is_whole_and_can_be_touched(studio: Studio, name: str, look: s
     window.grabWindow()  # lays everything out
     ground = _uncovered(window)
     targets = _targets(ground)
+    for item in visible_items(ground):
+        if item.objectName() == "dialog":
+            assert _inside(rect_of(item), QRectF(0, 16, window.width(), window.height() - 32))
     faults = [*_word_faults(ground, window), *_target_faults(targets, window, elder=LOOKS[look].elder)]
     assert not faults, "\n".join(faults)
 
@@ -73,11 +76,24 @@ def _word_faults(ground: QQuickItem, window: QQuickWindow) -> list[str]:
     texts = [item for item in visible_items(ground) if item.inherits("QQuickText") and item.property("text")]
     faults = [fault for text in texts for fault in _faults_of_text(text, window)]
     inked = [(text, _ink(text)) for text in texts if not _scrolls(text)]
+    covered = [rect_of(item) for item in visible_items(ground) if is_a(item, "Footer") or is_a(item, "Header")]
+    for text, ink in inked:
+        if any(ink.intersects(cover) for cover in covered) and not _belongs_to_the_frame(text):
+            faults.append(f"“{text.property('text')}” lies under the header or the footer")
     for (one, here), (other, there) in combinations(inked, 2):
         overlap = here.intersected(there)
         if overlap.width() > 3 and overlap.height() > 3:
             faults.append(f"“{one.property('text')}” lies on “{other.property('text')}”")
     return faults
+
+
+def _belongs_to_the_frame(text: QQuickItem) -> bool:
+    above: QQuickItem | None = text
+    while above is not None:
+        if any(is_a(above, kind) for kind in ("Footer", "Header", "SampleMark")):
+            return True
+        above = above.parentItem()
+    return False
 
 
 def _faults_of_text(text: QQuickItem, window: QQuickWindow) -> list[str]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
@@ -10,18 +11,18 @@ from ui.gallery.examples import examples
 from ui.gallery.studio import Look, Studio
 
 SHEETS = {
-    "portrait-zh": Look("portrait", Display("zh")),
-    "portrait-en": Look("portrait", Display("en")),
-    "portrait-elder": Look("portrait", Display("zh", elder=True)),
-    "portrait-contrast": Look("portrait", Display("zh", contrast=True)),
-    "landscape-zh": Look("landscape", Display("zh")),
-    "landscape-en": Look("landscape", Display("en")),
-    "landscape-elder": Look("landscape", Display("zh", elder=True)),
-    "landscape-contrast": Look("landscape", Display("zh", contrast=True)),
+    "terminal-portrait-zh": Look("portrait", Display("zh")),
+    "terminal-portrait-en": Look("portrait", Display("en")),
+    "terminal-portrait-elder": Look("portrait", Display("zh", elder=True)),
+    "terminal-portrait-contrast": Look("portrait", Display("zh", contrast=True)),
+    "terminal-landscape-zh": Look("landscape", Display("zh")),
+    "terminal-landscape-en": Look("landscape", Display("en")),
+    "terminal-landscape-elder": Look("landscape", Display("zh", elder=True)),
+    "terminal-landscape-contrast": Look("landscape", Display("zh", contrast=True)),
 }
 GAP = 16
 CAPTION = 28
-COLOURS = 64  # of the palette a sheet is saved with
+COLOURS = 200
 
 
 def save_sheet(studio: Studio, display: Display, path: Path) -> None:
@@ -41,7 +42,14 @@ def save_sheet(studio: Studio, display: Display, path: Path) -> None:
         painter.drawText(QRect(x, y, thumb.width(), CAPTION), Qt.AlignmentFlag.AlignVCenter, name)
         painter.drawImage(x, y + CAPTION, thumb)
     painter.end()
-    sheet.convertToFormat(QImage.Format.Format_Indexed8).save(str(path), "PNG", 0)  # type: ignore[call-overload]
+    _save_with_palette(sheet, path)
+
+
+def _save_with_palette(sheet: QImage, path: Path) -> None:
+    """A palette of its own makes a sheet a quarter as large, and looks the same."""
+    rgb = sheet.convertToFormat(QImage.Format.Format_RGB888)
+    picture = Image.frombytes("RGB", (rgb.width(), rgb.height()), bytes(rgb.constBits()), "raw", "RGB", rgb.bytesPerLine())
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def _small(picture: QImage) -> QImage:

@@ -28,8 +28,8 @@ class Look:
 class Studio:
     """One window, one state after another, standing still."""
 
-    def __init__(self, orientation: Orientation) -> None:
-        options = ShellOptions(orientation=orientation, moving=False, sandbox=True)
+    def __init__(self, orientation: Orientation, *, moving: bool = False) -> None:
+        options = ShellOptions(orientation=orientation, moving=moving, sandbox=True)
         self.shell = Shell(options, open_book(), FrozenClock(SUNDAY))
         self.serial = 0  # of the last state shown
         self._hear: Send = lambda _: None

@@ -9,7 +9,7 @@ Item {
 
     default property alias content: column.data
     property int sheetWidth: Theme.portrait ? 936 : 1104
-    property int spacing: 24
+    property int spacing: Theme.portrait ? 24 : 20
 
     anchors.fill: parent
 
@@ -19,10 +19,11 @@ Item {
     }
 
     Rectangle {
+        objectName: "dialog"
         anchors.centerIn: parent
         anchors.verticalCenterOffset: Theme.portrait ? 70 : -52
         width: root.sheetWidth
-        height: column.height + 112
+        height: column.height + (Theme.portrait ? 112 : 80)
         radius: 32
         color: Theme.surface
         border.width: Theme.contrast ? 3 : 0

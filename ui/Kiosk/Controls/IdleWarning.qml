@@ -12,7 +12,7 @@ DialogSheet {
 
     Item {
         width: parent.width
-        height: Theme.portrait ? 360 : 260
+        height: Theme.portrait ? 360 : 220
 
         Repeater {
             model: 20
@@ -30,7 +30,7 @@ DialogSheet {
                 Rectangle {
                     y: 6
                     width: 16
-                    height: Theme.portrait ? 48 : 36
+                    height: Theme.portrait ? 48 : 32
                     radius: 8
                     color: 19 - tick.index < root.secondsLeft ? Theme.amber : Theme.line
                 }
@@ -40,7 +40,7 @@ DialogSheet {
         Words {
             anchors.centerIn: parent
             text: root.secondsLeft
-            size: Theme.portrait ? 120 : 96
+            size: Theme.portrait ? 120 : 88
             strong: true
             leading: 1.2
         }
@@ -65,7 +65,7 @@ DialogSheet {
     MainButton {
         objectName: "idle.continue"
         width: parent.width
-        height: 168
+        height: Theme.portrait ? 168 : 136
         size: Theme.question
         label: Texts.book["idle.continue"]
         onTouched: Flow.send("continue")

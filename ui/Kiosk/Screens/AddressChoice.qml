@@ -70,6 +70,7 @@ StepPage {
         }
 
         IconLine {
+            visible: Theme.portrait || !Theme.large
             width: parent.width
             icon: "lock"
             size: Theme.small

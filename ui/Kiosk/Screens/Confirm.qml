@@ -55,6 +55,7 @@ StepPage {
                     pad: root.pad
                     label: Texts.book[modelData.key]
                     value: root.valueOf(modelData)
+                    valueSize: root.narrow ? Theme.small : Theme.body
                 }
             }
 
@@ -98,7 +99,7 @@ StepPage {
                     label: Texts.book[modelData.key]
                     value: root.valueOf(modelData)
                     editable: true
-                    labelWidth: root.narrow ? 150 : Math.round(184 * (Theme.large ? 1.2 : 1))
+                    labelWidth: root.narrow ? 176 : Math.round(184 * (Theme.large ? 1.2 : 1))
                     valueSize: root.narrow ? Theme.small : Theme.body
                     editName: "confirm.edit." + modelData.key.split(".").pop()
                     onEdit: Flow.send("edit", {

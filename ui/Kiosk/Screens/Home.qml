@@ -74,7 +74,7 @@ Item {
         id: question
 
         x: Theme.margin
-        y: Theme.portrait ? 200 : 136
+        y: Theme.portrait ? (Theme.large ? 320 : 312) : 136
         text: Texts.book[!root.byGroup ? "home.question" : root.inGroup ? "home.question_service" : "home.question_group"]
         size: Theme.portrait ? (Theme.english ? 64 : Theme.large ? 92 : 72) : Theme.large ? 64 : 60
         strong: true

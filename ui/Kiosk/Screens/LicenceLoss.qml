@@ -12,7 +12,7 @@ StepPage {
     required property var view
     readonly property bool asking: root.view.phase === "asking"
     readonly property var licence: root.view.licence ?? null
-    readonly property int reasonHeight: Math.max(Theme.touch, Theme.large ? 112 : 104)
+    readonly property int reasonHeight: Math.max(Theme.touch, 112)
     readonly property bool roomy: Theme.portrait && !Theme.large
     readonly property bool chosen: Boolean(root.view.chosen)
 

@@ -43,6 +43,8 @@ Window {
 
             property string shown: ""
 
+            objectName: "page"
+
             width: Theme.stageWidth
             height: Theme.stageHeight
             enabled: !root.covered

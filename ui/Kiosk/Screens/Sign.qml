@@ -12,7 +12,6 @@ StepPage {
     required property var view
     readonly property bool blank: root.view.strokes.length === 0
 
-    split: false
     question: Texts.book["sign.question"]
     about: Texts.book["sign.about"]
 
@@ -22,9 +21,10 @@ StepPage {
         // one shape in every orientation, so that a signature looks the same wherever it is shown
         readonly property real shape: 936 / 560
 
-        anchors.horizontalCenter: parent.horizontalCenter
-        y: Theme.portrait ? Math.max(0, Theme.reach + 40 - parent.y) : 0
-        width: Math.min(parent.width, (parent.height - y) * box.shape)
+        parent: root
+        x: Theme.margin
+        y: Theme.portrait ? Theme.reach + 80 : 168 + (744 - height) / 2
+        width: Theme.portrait ? Theme.contentWidth : Theme.asideWidth
         height: width / box.shape
         radius: Theme.radiusSheet
         color: Theme.surface
@@ -71,13 +71,12 @@ StepPage {
     }
 
     actions: Row {
-        x: Theme.portrait ? 0 : (parent.width - box.width) / 2
-        width: Theme.portrait ? parent.width : box.width
+        width: parent.width
         spacing: Theme.gap
 
         SideButton {
             objectName: "sign.clear"
-            width: 304
+            width: Theme.portrait ? 304 : 248
             icon: "redo"
             can: !root.blank
             label: Texts.book["sign.clear"]
@@ -86,7 +85,7 @@ StepPage {
 
         MainButton {
             objectName: "sign.next"
-            width: parent.width - 304 - Theme.gap
+            width: parent.width - (Theme.portrait ? 304 : 248) - Theme.gap
             can: root.view.enough
             label: Texts.book["sign.next"]
             onTouched: Flow.send("next")

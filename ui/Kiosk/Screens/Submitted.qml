@@ -119,6 +119,7 @@ StepPage {
 
                     anchors.verticalCenter: parent.verticalCenter
                     width: parent.width - code.width - 32
+                    spacing: 4
 
                     Words {
                         text: Texts.book["submitted.number"]
