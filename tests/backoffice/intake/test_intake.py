@@ -253,7 +253,9 @@ def test_a_failure_before_the_commit_leaves_nothing_and_the_next_try_succeeds(
         patch.setattr("backoffice.intake.services.audit.record", broken)
         assert problem(terminal.post(PATH, message, key=key)) == (500, "office_fault")
     assert (_count(office, Case), _count(office, Lodgement)) == (0, 0)
+    terminal.http = httpx.Client(base_url=terminal.http.base_url, trust_env=False)  # a server may hang up after a fault
     assert terminal.post(PATH, message, key=key).status_code == 200
+    terminal.http.close()
 
 
 def test_the_audit_names_numbers_and_nobody(terminal: HandMadeTerminal, office: Office) -> None:
@@ -281,8 +283,8 @@ def test_not_even_a_fault_puts_a_person_into_the_log(
 ) -> None:
     body = _body(terminal)
     monkeypatch.setattr("backoffice.review.cases.mask_name", lambda _: None)  # the database refuses the row
-    assert problem(terminal.post(PATH, terminal.sealed(body), key=uuid4())) == (500, "office_fault")
     assert problem(terminal.post(PATH, _bent(terminal, "a_field_less"), key=uuid4())) == UNREADABLE
+    assert problem(terminal.post(PATH, terminal.sealed(body), key=uuid4())) == (500, "office_fault")
     assert "IntegrityError" in caplog.text
     planted = (*SECRETS, body.number, body.applicant.authority)
     assert not [secret for secret in planted if secret in caplog.text]
