@@ -16,7 +16,7 @@ import typer
 
 from domain.clock import Clock, SystemClock
 from domain.failures import FailureCode, KnownFailure, parse_failures
-from domain.texts import parse_texts
+from domain.texts import Language, TextBook, parse_texts
 from kiosk.bugs import tell_bug
 from kiosk.flow.screen_state import Observer, ScreenState, Touch
 from kiosk.settings import CONFIG_DIR, Settings, load_settings
@@ -149,9 +149,13 @@ def build_cabinet(settings: Settings, clock: Clock) -> "Cabinet":
     return Cabinet(settings, clock, lambda: open_reader(settings, clock), lambda: open_printer(settings, clock))
 
 
-def load_texts(config_dir: Path) -> Any:
-    """Read every text that people see."""
-    return parse_texts(path.read_text("utf-8") for path in sorted((config_dir / "texts").glob("*.toml")))
+def load_texts(config_dir: Path) -> TextBook:
+    """Read every text that people see; what a citizen is told of a failure stands under ``failure.<code>``."""
+    written = parse_texts(path.read_text("utf-8") for path in sorted((config_dir / "texts").glob("*.toml")))
+    entries = {key: {language: written.get(key, language) for language in Language} for key in written}
+    for code, entry in parse_failures((config_dir / "failures.toml").read_text("utf-8")).items():
+        entries[f"failure.{code.value}"] = {Language.ZH: entry.citizen_zh, Language.EN: entry.citizen_en}
+    return TextBook(entries)
 
 
 @app.command()
