@@ -21,7 +21,7 @@ class World(Protocol):
         """Cut the network between terminal and office, or mend it: ``up`` or ``cut``."""
         ...
 
-    def take_slip(self) -> None:
+    def take_slip(self) -> object:
         """Take the receipt."""
         ...
 
