@@ -6,11 +6,12 @@ process are left to `kiosk.settings`, which may use :func:`read_layers` too.
 
 import os
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from domain.layers import lay_over
 
 OVERLAY_VARIABLE = "KIOSK_OVERLAY"
 CONFIG_VARIABLE = "KIOSK_CONFIG"
@@ -53,15 +54,7 @@ def read_layers(base: Path, overlay: Path | None) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for layer in layers:
         if layer != base or layer.exists():
-            merged = _merge(merged, tomllib.loads(layer.read_text(encoding="utf-8")))
-    return merged
-
-
-def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        merged[key] = _merge(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+            merged = lay_over(merged, tomllib.loads(layer.read_text(encoding="utf-8")))
     return merged
 
 

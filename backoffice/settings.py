@@ -2,13 +2,13 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from domain.layers import lay_over
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 OVERLAY = "BACKOFFICE_OVERLAY"
@@ -110,13 +110,5 @@ def load_settings(overlay: Path | None = None, config_dir: Path = CONFIG) -> Set
     raw = tomllib.loads((config_dir / "office.toml").read_text(encoding="utf-8"))
     path = overlay or (Path(os.environ[OVERLAY]) if OVERLAY in os.environ else None)
     if path is not None:
-        raw = _merged(raw, tomllib.loads(path.read_text(encoding="utf-8")))
+        raw = lay_over(raw, tomllib.loads(path.read_text(encoding="utf-8")))
     return Settings.model_validate({"config_dir": config_dir, **raw})
-
-
-def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    both = {**below, **above}
-    for key in below.keys() & above.keys():
-        if isinstance(below[key], Mapping) and isinstance(above[key], Mapping):
-            both[key] = _merged(below[key], above[key])
-    return both

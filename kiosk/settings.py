@@ -3,12 +3,13 @@
 import ipaddress
 import os
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from domain.layers import lay_over
 
 CONFIG_DIR = Path(__file__).resolve().parents[1] / "config"
 OVERLAY_VARIABLE = "KIOSK_OVERLAY"
@@ -118,12 +119,3 @@ def load_settings(overlay: Path | None = None, config_dir: Path = CONFIG_DIR) ->
     for layer in layers:
         merged = lay_over(merged, tomllib.loads(layer.read_text("utf-8")))
     return Settings.model_validate({**merged, "config_dir": config_dir})
-
-
-def lay_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `below` with the values of `above`, table by table."""
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        merged[key] = lay_over(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
-    return merged
