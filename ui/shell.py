@@ -175,6 +175,6 @@ LEVELS = {
 
 
 def pass_to_log(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    """Log a message of Qt: category, file and line always; its words only when they are about our files, never a value."""
+    """Log a message of Qt. QML names types and places in its warnings, never the values that a screen shows."""
     place = f"{Path(context.file).name}:{context.line}" if context.file else "-"
     log.log(LEVELS.get(kind, logging.ERROR), "qt %s at %s: %s", context.category or "-", place, message)

@@ -80,6 +80,10 @@ def _word_faults(ground: QQuickItem, window: QQuickWindow) -> list[str]:
     for text, ink in inked:
         if any(ink.intersects(cover) for cover in covered) and not _belongs_to_the_frame(text):
             faults.append(f"“{text.property('text')}” lies under the header or the footer")
+    touchables = [item for item in visible_items(ground) if is_a(item, "Touchable") and item.objectName() != WHOLE_SCREEN]
+    for text, ink in inked:
+        over = [item for item in touchables if ink.intersects(rect_of(item)) and not item.isAncestorOf(text)]
+        faults += [f"“{text.property('text')}” lies on {item.objectName()}" for item in over]
     for (one, here), (other, there) in combinations(inked, 2):
         overlap = here.intersected(there)
         if overlap.width() > 3 and overlap.height() > 3:

@@ -11,9 +11,11 @@ Item {
     required property string value
     property string hint: ""
     property string error: ""
+    property bool errorInside: false // in place of the label, where there is no room below
+    readonly property bool errorBelow: root.error !== "" && !root.errorInside
     property int size: Theme.lead
 
-    implicitHeight: box.height + (root.error !== "" ? fault.height + 8 : 0)
+    implicitHeight: box.height + (root.errorBelow ? fault.height + 8 : 0)
 
     Rectangle {
         id: box
@@ -28,10 +30,10 @@ Item {
         Words {
             x: 28
             y: 14
-            text: root.label
+            text: root.errorInside && root.error !== "" ? root.error : root.label
             size: Theme.caption
             leading: 1.35
-            color: Theme.ink2
+            color: root.errorInside && root.error !== "" ? Theme.red : Theme.ink2
         }
 
         Words {
@@ -75,7 +77,7 @@ Item {
 
         y: box.height + 8
         spacing: 12
-        visible: root.error !== ""
+        visible: root.errorBelow
 
         Icon {
             anchors.verticalCenter: parent.verticalCenter

@@ -45,6 +45,7 @@ Item {
             label: Theme.portrait ? Texts.book["address.detail_label"] : root.soFar
             hint: Texts.book["address.detail_hint"]
             value: root.view.detail
+            errorInside: !Theme.portrait
             error: root.problem === "" ? "" : Texts.book[root.problem]
         }
     }

@@ -90,7 +90,7 @@ StepPage {
             width: parent.width
             icon: "pin"
             text: Texts.book["advice.window"]
-            visible: root.kind !== "failure"
+            visible: root.kind !== "failure" && !(Theme.large && Boolean(root.view.instead))
         }
 
         IconLine {

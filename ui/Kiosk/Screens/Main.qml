@@ -14,7 +14,7 @@ Window {
     readonly property bool bare: Flow.screen === "attract" || Flow.screen === "out_of_service"
     readonly property bool covered: Flow.idleSecondsLeft >= 0 || Flow.askingToEnd || Flow.helpOpen
 
-    title: "重庆交管24小时自助服务区"
+    title: Texts.book["header.area"]
     color: "black"
     flags: Qt.Window | Qt.FramelessWindowHint
 

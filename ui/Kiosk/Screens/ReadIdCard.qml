@@ -16,7 +16,7 @@ StepPage {
     readonly property string trouble: root.view.failure ? Texts.book["failure." + root.view.failure] : ""
 
     question: Texts.book[root.failed ? "read_id_card.failed" : root.again ? "read_id_card.again" : root.phase === "reading" ? "read_id_card.reading" : Theme.large ? "read_id_card.question_short" : "read_id_card.question"]
-    about: root.failed ? "" : Texts.book[root.phase === "reading" ? "read_id_card.hold_still" : Theme.large ? "read_id_card.about_short" : "read_id_card.about"]
+    about: root.failed || (root.again && Theme.large) ? "" : Texts.book[root.phase === "reading" ? "read_id_card.hold_still" : Theme.large ? "read_id_card.about_short" : "read_id_card.about"]
     asideHeight: root.failed ? 480 : Theme.large ? 660 : 744
 
     aside: Sheet {
