@@ -4,8 +4,8 @@
 QT_PACKAGES=(libglib2.0-0 libgl1 libegl1 libbrotli1 libdbus-1-3 libxkbcommon0 libfontconfig1
              libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libwayland-cursor0 libwayland-egl1)
 RUN_PACKAGES=(python3 python3-venv ca-certificates fonts-noto-cjk "${QT_PACKAGES[@]}")
-VISIT_PACKAGES=(chromium)
-TEST_PACKAGES=(chromium xvfb xdotool x11-utils postgresql)
+VISIT_PACKAGES=(chromium libatomic1)
+TEST_PACKAGES=("${VISIT_PACKAGES[@]}" git xvfb xdotool x11-utils postgresql)
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 
