@@ -153,10 +153,8 @@ def prepare_environment(options: ShellOptions) -> None:
 
 
 def _application() -> QGuiApplication:
-    running = QGuiApplication.instance()
-    if isinstance(running, QGuiApplication):
-        return running
-    app = QGuiApplication([sys.argv[0]])
+    running = QGuiApplication.instance()  # a test may have made one
+    app = running if isinstance(running, QGuiApplication) else QGuiApplication([sys.argv[0]])
     app.setApplicationName("cq-traffic-kiosk")
     app.setQuitOnLastWindowClosed(False)
     font = QFont(FONT_FAMILY)
