@@ -104,11 +104,6 @@ def give_address(terminal: TerminalClient) -> None:
 
 def confirm_and_sign(terminal: TerminalClient) -> None:
     """Check everything once, sign with the finger."""
-    terminal.wait("confirm", lambda s: s["screen"] in {"confirm", "address"})
-    if terminal.state()["screen"] == "address":
-        terminal.wait_screen("address", phase="review")
-        terminal.picture("address-review")
-        terminal.tap("address.next")
     terminal.wait_screen("confirm")
     terminal.picture("confirm")
     terminal.tap("confirm.next")
