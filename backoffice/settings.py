@@ -74,7 +74,7 @@ class Settings(_Section):
 
     profile: Profile
     state_dir: Path
-    database_url: str  # empty: SQLite in state_dir
+    database_url: str = Field(repr=False)  # may carry a password; empty: SQLite in state_dir
     hotline: str
     registry: PartnerSettings
     post: PartnerSettings

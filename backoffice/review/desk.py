@@ -76,7 +76,7 @@ def release(work: Work, number: str) -> Case:
 def expire_leases(work: Work) -> int:
     """Give back every case whose lease has run out; returns how many (the worker calls it)."""
     late = select(Case).where(Case.status == _S.UNDER_REVIEW, Case.lease_until <= work.now)
-    expired = list(work.session.scalars(late))
+    expired = list(work.session.scalars(late.with_for_update(of=Case, skip_locked=True)))
     for case in expired:
         _give_back(work, case, EventKind.LEASE_EXPIRED)
     return len(expired)

@@ -1,6 +1,8 @@
 """Migrations: complete, repeatable, safe when processes start together; and histories that cannot be rewritten."""
 
-import threading
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,10 @@ from backoffice.audit import services as audit
 from backoffice.database import Database
 from backoffice.migrations import differences, migrate
 from backoffice.office import SYSTEM, Office
+from backoffice.settings import OVERLAY as OVERLAY_VARIABLE
 from tests.backoffice import acts
+from tests.backoffice.conftest import OVERLAY
+from tests.paths import ROOT
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(either_office: Office) -> None:
@@ -20,24 +25,17 @@ def test_migrations_make_exactly_the_tables_of_the_code(either_office: Office) -
 
 
 def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
-    databases = [Database(f"sqlite:///{tmp_path / 'new.db'}") for _ in range(3)]
-    wrong: list[BaseException] = []
-
-    def start(database: Database) -> None:
-        try:
-            migrate(database.engine)
-        except BaseException as problem:  # noqa: BLE001 - the edge of the test's thread
-            wrong.append(problem)
-
-    threads = [threading.Thread(target=start, args=(database,)) for database in databases]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert wrong == []
-    assert differences(databases[0].engine) == []
-    for database in databases:
-        database.close()
+    """Web and worker are started by the same target at the same moment."""
+    overlay = tmp_path / "overlay.toml"
+    overlay.write_text(OVERLAY.format(state=tmp_path / "state", database="", url="http://127.0.0.1:1", key="k"))
+    command = [sys.executable, "-m", "backoffice", "migrate"]
+    environment = {**os.environ, OVERLAY_VARIABLE: str(overlay)}
+    started = [subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    ends = [(process.communicate(timeout=60)[1], process.returncode) for process in started]
+    assert ends == [("", 0)] * 3
+    database = Database(f"sqlite:///{tmp_path / 'state' / 'office.db'}")
+    assert differences(database.engine) == []
+    database.close()
 
 
 @pytest.mark.parametrize(

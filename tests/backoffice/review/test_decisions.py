@@ -163,6 +163,16 @@ def test_a_waiting_decision_holds_the_case(
         assert caught.value.reason is Reason.DECISION_WAITS
 
 
+def test_the_second_person_does_not_approve_on_an_old_answer(
+    office: Office, partners: Partners, reviewer: Actor, second: Actor, clock: FrozenClock
+) -> None:
+    partners.people[NUMBER] = OFTEN
+    case = acts.ready_to_decide(office, partners, reviewer)
+    decide(office, reviewer, decisions.approve, case, override=True, note="核实为遗失")
+    clock.advance(2 * 3600 + 1)
+    expect(Reason.REGISTRY_STALE, office, second, decisions.agree, case)
+
+
 def test_declined_goes_back_to_the_queue(office: Office, partners: Partners, reviewer: Actor, second: Actor) -> None:
     case = acts.ready_to_decide(office, partners, reviewer)
     decide(office, reviewer, decisions.reject, case, (ReasonCode.FRAUD,), "")

@@ -110,6 +110,13 @@ def test_disabling_ends_every_session_at_once(office: Office, member: Staff) -> 
         services.disable_staff(work, "nobody")
 
 
+def test_who_is_no_longer_active_has_no_session(office: Office, member: Staff) -> None:
+    token = sign_in(office, "lijing", PASSWORD).token
+    with office.writing(SYSTEM) as work:
+        work.session.get_one(Staff, member.id).active = False
+    assert find_session(office, token) is None
+
+
 def test_a_new_password_ends_every_session(office: Office, member: Staff) -> None:
     token = sign_in(office, "lijing", PASSWORD).token
     with office.writing(SYSTEM) as work:
