@@ -12,6 +12,12 @@
   const LATE_MS = 5000; // DESK.md §4: later than 5 s is said
   const LOST_MS = 15000;
   const GO_MS = 1500; // how long G waits for its letter
+  const LEAVE_MS = 5000;
+
+  let ready = false; // the page is read; presses before that wait
+  let onTheWay = null; // the request that fetches the page's middle
+  let leaving = false; // another page is coming
+  const waiting = [];
 
   const openDialog = () => document.querySelector("dialog[open]");
   const shown = (element) => element.checkVisibility();
@@ -169,76 +175,93 @@
     if (event.persisted) window.location.reload(); // no stale page, no personal data out of the cache
   });
 
-  /* ---- live state: 实时, 迟滞, 已断开 ---- */
-  const live = document.querySelector("[data-live]");
-  let heard = performance.now();
-  const judge = () => {
-    const silence = performance.now() - heard;
-    live.dataset.state = silence > LOST_MS ? "lost" : silence > LATE_MS ? "late" : "live";
-  };
-  if (live) {
-    document.addEventListener("htmx:sseMessage", () => {
-      heard = performance.now();
-      judge();
-    });
-    document.addEventListener("htmx:sseError", () => {
-      heard = Math.min(heard, performance.now() - LATE_MS - 1);
-      judge();
-    });
-    setInterval(judge, 1000);
-  }
+  const watch = () => {
+    /* ---- live state: 实时, 迟滞, 已断开 ---- */
+    const live = document.querySelector("[data-live]");
+    let heard = performance.now();
+    const judge = () => {
+      const silence = performance.now() - heard;
+      live.dataset.state = silence > LOST_MS ? "lost" : silence > LATE_MS ? "late" : "live";
+    };
+    if (live) {
+      document.addEventListener("htmx:sseMessage", () => {
+        heard = performance.now();
+        judge();
+      });
+      document.addEventListener("htmx:sseError", () => {
+        heard = Math.min(heard, performance.now() - LATE_MS - 1);
+        judge();
+      });
+      setInterval(judge, 1000);
+    }
 
-  /* ---- lease 租约; the page's middle may be swapped, so the element is looked up each time ---- */
-  const lease = () => document.querySelector("[data-lease]");
-  let began = performance.now();
-  const expire = (element) => {
-    document.querySelectorAll("[data-decision]").forEach((press) => press.setAttribute("aria-disabled", "true"));
-    document.querySelectorAll("button[data-decision]").forEach((button) => (button.disabled = true));
-    document.querySelectorAll("[data-when-expired]").forEach((waiting) => (waiting.hidden = false));
-    element.hidden = true;
-  };
-  const count = () => {
-    const element = lease();
-    if (!element || element.hidden) return;
-    const left = Math.max(0, Math.floor(Number(element.dataset.lease) - (performance.now() - began) / 1000));
-    element.querySelector("[data-left]").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    element.classList.toggle("warn", left < 120);
-    if (left === 0) expire(element);
-  };
-  setInterval(count, 1000);
-  count();
-
-  /* ---- presses made while the page's middle is on its way wait for it: nobody types slower than the office answers ---- */
-  let onTheWay = false;
-  const waiting = [];
-  const swapsMain = (event) => event.detail.target && event.detail.target.id === "main";
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    if (swapsMain(event)) onTheWay = true;
-  });
-  const arrived = (event) => {
-    if (!onTheWay || !swapsMain(event)) return;
-    onTheWay = false;
-    began = performance.now();
+    /* ---- lease 租约; the page's middle may be swapped, so the element is looked up each time ---- */
+    const lease = () => document.querySelector("[data-lease]");
+    let began = performance.now();
+    const expire = (element) => {
+      document.querySelectorAll("[data-decision]").forEach((press) => press.setAttribute("aria-disabled", "true"));
+      document.querySelectorAll("button[data-decision]").forEach((button) => (button.disabled = true));
+      document.querySelectorAll("[data-when-expired]").forEach((element) => (element.hidden = false));
+      element.hidden = true;
+    };
+    const count = () => {
+      const element = lease();
+      if (!element || element.hidden) return;
+      const left = Math.max(0, Math.floor(Number(element.dataset.lease) - (performance.now() - began) / 1000));
+      element.querySelector("[data-left]").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+      element.classList.toggle("warn", left < 120);
+      if (left === 0) expire(element);
+    };
+    setInterval(count, 1000);
     count();
-    while (waiting.length && !onTheWay) pressAgain(waiting.shift());
+
+    /* ---- the page's middle has been swapped ---- */
+    const swapsMain = (event) => event.detail.target && event.detail.target.id === "main";
+    const arrived = (event) => {
+      if (event.detail.xhr !== onTheWay) return; // every swapped part says that it has settled; only the newest request counts
+      onTheWay = null;
+      began = performance.now();
+      count();
+      pressWaiting();
+    };
+    document.addEventListener("htmx:beforeRequest", (event) => {
+      if (swapsMain(event)) onTheWay = event.detail.xhr;
+    });
+    document.addEventListener("htmx:afterSettle", arrived); // not earlier: only now do the new forms know what to do
+    document.addEventListener("htmx:afterRequest", (event) => {
+      if (event.detail.failed) arrived(event);
+    });
   };
+
+  /* ---- presses that come too early wait; presses after the page was left are nobody's ---- */
   const pressAgain = (key) => {
     const focused = document.activeElement;
     if (key === "Enter" && focused && focused.matches("dialog[open] button")) focused.click();
     else act(key);
   };
-  document.addEventListener("htmx:afterSettle", arrived); // not earlier: only now do the new forms know what to do
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.failed) arrived(event);
-  });
+  const pressWaiting = () => {
+    while (waiting.length && !onTheWay && !leaving) pressAgain(waiting.shift());
+  };
   document.addEventListener(
     "keydown",
     (event) => {
-      if (!onTheWay || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+      if (!leaving && ready && !onTheWay) return;
+      if (event.ctrlKey || event.altKey || event.metaKey || (event.target.matches && event.target.matches(TYPING))) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      waiting.push(event.key.length === 1 ? event.key.toLowerCase() : event.key);
+      if (!leaving && !event.repeat) waiting.push(event.key.length === 1 ? event.key.toLowerCase() : event.key);
     },
     true,
   );
+  window.addEventListener("beforeunload", () => {
+    leaving = true;
+    setTimeout(() => (leaving = false), LEAVE_MS); // the new page did not come: the old one is in use again
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    watch();
+    setTimeout(() => {
+      ready = true; // after htmx has read the page
+      pressWaiting();
+    });
+  });
 })();

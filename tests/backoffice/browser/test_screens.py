@@ -3,6 +3,7 @@
 With ``DESK_SCREENS=<folder>`` the pictures for `docs/screens/` are written there.
 """
 
+import io
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from backoffice.audit import services as audit
 from backoffice.fleet.models import Terminal, TerminalState
@@ -210,12 +213,14 @@ def test_paper_carries_the_label_alone(seat: Seat) -> None:
     story = seat.desk.story
     number = story.approved([CLEAN])[0]
     story.produced([number])
-    story.waybill(number)
+    waybill = story.waybill(number)
     seat.sign_in("lijing")
     seat.go(f"/desk/dispatch/{number}/label")
     seat.page.emulate_media(media="print")
     for hidden in (".rail", ".top", ".keys", "[data-test='label.print']"):
         assert not seat.page.locator(hidden).first.is_visible()
+    picture = Image.open(io.BytesIO(seat.find("label").screenshot()))
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [waybill]
     assert CLEAN.address in seat.find("label").inner_text()
     assert "样本" in seat.find("label").inner_text()
 
