@@ -21,20 +21,12 @@ class OfficeHours:
         self._begins = begins
         self._ends = ends
 
-    def acceptance_day(self, received_at: datetime) -> date | None:
-        """Return the day an application counts as accepted: after the shift or on a holiday, the next working day."""
-        local = received_at.astimezone(SHANGHAI)
-        try:
-            if self._calendar.is_working_day(local.date()) and local.time() < self._ends:
-                return local.date()
-            return self._calendar.add_working_days(local.date(), 1)
-        except CalendarMissing:
-            return None
-
     def due_date(self, received_at: datetime, working_days: int) -> date | None:
-        """Return the last day of a promise of `working_days`; the day of acceptance is not counted (162 §110)."""
-        accepted = self.acceptance_day(received_at)
-        return self.after(accepted, working_days) if accepted else None
+        """Return the last day of a promise of `working_days`, counted from the first working day after the receipt.
+
+        The day of receipt itself is not counted, whatever the hour (162 §110); the date is Chongqing's.
+        """
+        return self.after(received_at.astimezone(SHANGHAI).date(), working_days)
 
     def after(self, day: date, working_days: int) -> date | None:
         """Return the `working_days`-th working day after `day`."""

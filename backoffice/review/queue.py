@@ -202,7 +202,7 @@ def _paged(work: Work, chosen: Select[Case], after: str | None) -> Select[Case]:
 def _entry(work: Work, case: Case) -> QueueEntry:
     hours = work.office.hours
     running = case.lease_until is not None and case.lease_until > work.now
-    counted = hours.acceptance_day(case.received_at)
+    counted = case.received_at.astimezone(SHANGHAI).date()
     until = case.paused_since.astimezone(SHANGHAI).date() if case.paused_since else work.now.date()
     return QueueEntry(
         number=case.number,

@@ -193,8 +193,8 @@ def test_sealing_keys_are_for_the_office_only(terminal: HandMadeTerminal, office
 @pytest.mark.parametrize(
     ("received", "due"),
     [
-        (datetime(2026, 11, 20, 23, 59, tzinfo=SHANGHAI), "2026-11-26"),  # after the shift: counts from Monday
-        (datetime(2026, 11, 22, 12, 0, tzinfo=SHANGHAI), "2026-11-26"),  # a Sunday
+        (datetime(2026, 11, 20, 23, 59, tzinfo=SHANGHAI), "2026-11-25"),  # Friday night: Monday is the first day
+        (datetime(2026, 11, 22, 12, 0, tzinfo=SHANGHAI), "2026-11-25"),  # a Sunday: so it is
         (datetime(2029, 1, 3, 12, 0, tzinfo=SHANGHAI), None),  # no working-day table: no date is named
     ],
 )

@@ -33,29 +33,25 @@ def test_vectors_of_the_facts(received: datetime, three: date, fifteen: date | N
 
 
 @pytest.mark.parametrize(
-    ("received", "counts_from"),
+    ("received", "due"),
     [
-        (at(11, 19, 17, 29), date(2026, 11, 19)),
-        (at(11, 19, 17, 30), date(2026, 11, 20)),  # after the shift
-        (at(11, 19, 18, 40), date(2026, 11, 20)),
-        (at(11, 20, 23, 59), date(2026, 11, 23)),  # Friday night
-        (at(11, 21), date(2026, 11, 23)),  # Saturday
-        (at(11, 23, 0, 0), date(2026, 11, 23)),  # before the shift of a working day
-        (at(10, 3), date(2026, 10, 8)),  # National Day
+        (at(11, 19, 14, 44), date(2026, 11, 24)),
+        (at(11, 19, 23, 59), date(2026, 11, 24)),  # the hour does not matter
+        (at(11, 20, 18, 40), date(2026, 11, 25)),  # Friday evening
+        (at(11, 22), date(2026, 11, 25)),  # Sunday: Monday is the first day
+        (at(10, 3), date(2026, 10, 10)),  # National Day: 8, 9 and the make-up Saturday
     ],
 )
-def test_what_arrives_at_night_or_on_a_holiday_counts_from_the_next_working_day(received: datetime, counts_from: date) -> None:
-    assert HOURS.acceptance_day(received) == counts_from
+def test_the_promise_counts_from_the_first_working_day_after_receipt(received: datetime, due: date) -> None:
+    assert HOURS.due_date(received, 3) == due
 
 
-def test_after_hours_gains_a_day() -> None:
-    assert HOURS.due_date(at(11, 19, 14, 44), 3) == date(2026, 11, 24)
-    assert HOURS.due_date(at(11, 19, 18, 40), 3) == date(2026, 11, 25)
+def test_the_day_of_receipt_is_that_of_chongqing() -> None:
+    assert HOURS.due_date(datetime(2026, 11, 19, 16, 30, tzinfo=UTC), 3) == date(2026, 11, 25)  # 00:30 on the 20th
 
 
 def test_a_missing_table_is_an_alarm_value_never_an_error() -> None:
     nothing = OfficeHours(WorkingCalendar([]), time(9), time(17, 30))
-    assert nothing.acceptance_day(at(11, 20)) is None
     assert nothing.due_date(at(11, 20), 3) is None
     assert nothing.add_minutes(at(11, 20), 60) is None
     assert nothing.minutes_between(at(11, 20), at(11, 21)) is None
@@ -81,7 +77,3 @@ def test_stage_time_runs_in_working_hours_only(start: datetime, minutes: int, en
 
 def test_overdue_is_counted_in_working_minutes() -> None:
     assert HOURS.minutes_between(at(11, 23, 9, 24), at(11, 20, 17, 0)) == -(30 + 24)
-
-
-def test_a_moment_of_another_zone_is_understood() -> None:
-    assert HOURS.acceptance_day(datetime(2026, 11, 19, 9, 30, tzinfo=UTC)) == date(2026, 11, 20)  # 17:30 in Shanghai
