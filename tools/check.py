@@ -31,7 +31,7 @@ def static_checks() -> list[Check]:
     """Formatter, linter, types, import contracts, QML."""
     return [
         Check("format", [str(BIN / "ruff"), "format", "--check", "."], 10),
-        Check("lint", [str(BIN / "ruff"), "check", "."], 10),
+        Check("lint", [str(BIN / "ruff"), "check", "--no-cache", "."], 10),
         Check("types", [str(BIN / "mypy")], 120),
         Check("imports", [str(BIN / "lint-imports"), "--no-cache"], 20),
         Check("qml", [str(BIN / "python"), "-m", "tools.qml_check"], 60),

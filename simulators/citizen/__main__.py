@@ -16,7 +16,6 @@ def main() -> int:
     arguments = parser.parse_args()
 
     from kiosk.__main__ import Terminal
-
     from kiosk.settings import load_settings
 
     settings = load_settings()

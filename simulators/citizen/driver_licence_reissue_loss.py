@@ -133,4 +133,11 @@ def leave(terminal: TerminalClient, world: World) -> None:
     terminal.wait_screen("goodbye")
     terminal.picture("goodbye")
     world.lay_card(None)
+    terminal.wait("the card is seen to be gone", lambda s: s["screen"] == "attract" or _card_is_taken(s))
+    if terminal.state()["screen"] == "goodbye":
+        terminal.tap("goodbye.finish")
     terminal.wait_screen("attract")
+
+
+def _card_is_taken(state: dict[str, Any]) -> bool:
+    return all(thing["taken"] for thing in state["view"].get("left", []) if thing["thing"] == "id_card")
