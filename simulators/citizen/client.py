@@ -75,6 +75,10 @@ class TerminalClient:
         """Touch the item of this name, as soon as it is there and at rest."""
         self._insist(self._tap_at_rest, name)
 
+    def words(self) -> str:
+        """Return everything that can be read on the screen now, in one text."""
+        return "\n".join(self.ask(do="words")["words"])
+
     def draw(self, name: str, strokes: Sequence[Sequence[tuple[float, float]]]) -> None:
         """Draw with a finger in an item, as soon as it is there; coordinates 0..1 of it."""
         self._insist(lambda: self.ask(do="draw", name=name, strokes=strokes))

@@ -2,7 +2,7 @@
 
 One JSON object per line in (``do`` says what), one per line out, with ``error`` when it could not be done:
 
-* ``state``: the last screen state; ``targets``: names of what is on the screen
+* ``state``: the last screen state; ``targets``: names of what is on the screen; ``words``: what can be read on it
 * ``frame`` with ``after``: the window as JPEG when it has changed since that frame; ``picture`` with ``path``: as a PNG file
 * ``touch`` with ``kind``, ``x``, ``y``: press, move or release at 0..1 of the window
 * ``tap`` with ``name``; ``where`` with ``name``: its centre in pixels
@@ -14,7 +14,7 @@ import json
 import queue
 import socketserver
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -118,6 +118,10 @@ class Hand(QObject):
     def _targets(self, _request: Reply) -> Reply:
         return {"targets": sorted(self._visible())}
 
+    def _words(self, _request: Reply) -> Reply:
+        texts = (item.property("text") for item in self._visible_items())
+        return {"words": [text for text in texts if isinstance(text, str) and text]}
+
     def _finger_event(self, kind: str, point: QPoint) -> None:
         sequence = QTest.touchEvent(self._window, self._finger)
         {"press": sequence.press, "move": sequence.move, "release": sequence.release}[kind](0, point, self._window)
@@ -130,16 +134,15 @@ class Hand(QObject):
         return item
 
     def _visible(self) -> dict[str, QQuickItem]:
-        found: dict[str, QQuickItem] = {}
+        return {item.objectName(): item for item in self._visible_items() if item.objectName()}
+
+    def _visible_items(self) -> Iterator[QQuickItem]:
         waiting = [self._window.contentItem()]
         while waiting:
             item = waiting.pop()
-            if not item.isVisible() or item.opacity() == 0:
-                continue
-            if item.objectName():
-                found[item.objectName()] = item
-            waiting.extend(item.childItems())
-        return found
+            if item.isVisible() and item.opacity() > 0:
+                yield item
+                waiting.extend(item.childItems())
 
     _ACTS: ClassVar[dict[str, Callable[["Hand", Reply], Reply]]] = {
         "frame": _frame,
@@ -149,6 +152,7 @@ class Hand(QObject):
         "draw": _draw,
         "targets": _targets,
         "where": _where,
+        "words": _words,
     }
 
 

@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 
 from domain.clock import SystemClock
+from domain.texts import Language, parse_texts
 from simulators.citizen import driver_licence_reissue_loss as loss
 from simulators.citizen.client import TerminalClient
 from simulators.stage.house import House
 from simulators.world.people import load_people
 from tests.houses import cases_in_office, eventually, numbers_in_terminal
+from tests.paths import CONFIG
 
+BOOK = parse_texts(path.read_text() for path in sorted((CONFIG / "texts").glob("*.toml")))
 PEOPLE = load_people(SystemClock().now().date()).values()
 REFUSED = {person.id: person.expects for person in PEOPLE if person.group == "refused"}
 PASSES = [person.id for person in PEOPLE if person.group == "passes"]
@@ -37,6 +40,8 @@ def test_who_may_not_is_told_before_anything_is_typed(house: House, terminal: Te
     said_at_once = REFUSED[person] in {"R-OUT", "R-IDEXP"}
     assert view["kind"] == ("refused" if said_at_once else "verify_first")
     assert view["reasons"] == ([REFUSED[person]] if said_at_once else [])
+    sentence = f"reason.{REFUSED[person]}.citizen" if said_at_once else "advice.verify_first.happened"
+    eventually("the right sentence stands on the screen", lambda: BOOK.get(sentence, Language.ZH) in terminal.words())
 
 
 def test_the_same_business_is_not_lodged_twice(house: House, terminal: TerminalClient) -> None:
