@@ -1,4 +1,4 @@
-"""``python -m tools.readme_pictures FOLDER``: makes the README's pictures from the pictures that `./run --visit` left in FOLDER."""
+"""``python -m tools.readme_pictures FOLDER``: makes the README's pictures from those that a visit left in FOLDER."""
 
 import argparse
 from pathlib import Path
