@@ -33,6 +33,7 @@ class Reason(StrEnum):
     PARTNER_DOWN = "partner_down"  # registry, post or SMS do not answer now; nothing is lost
     PARTNER_REFUSED = "partner_refused"  # they answered no; staff must look
     ROLE_MISSING = "role_missing"
+    PHOTO_CLOSED = "photo_closed"  # photographs are for who holds the lease, or who gives the second look
     EVIDENCE_GONE = "evidence_gone"  # retention has destroyed the key
     REFUSED_PROFILE = "refused_profile"  # only the sandbox may do this
 

@@ -18,7 +18,7 @@ from backoffice.staff import routes as staff
 from backoffice.staff.access import EVENT_STREAM, NotAllowed, NotSignedIn
 
 SIGN_IN = "/desk/sign-in"
-STATUS_OF = {Reason.NOT_FOUND: 404, Reason.EVIDENCE_GONE: 410, Reason.ROLE_MISSING: 403}
+STATUS_OF = {Reason.NOT_FOUND: 404, Reason.EVIDENCE_GONE: 410, Reason.ROLE_MISSING: 403, Reason.PHOTO_CLOSED: 403}
 """HTTP status of a refusal; every other is 409: it does not fit the state of the case."""
 
 

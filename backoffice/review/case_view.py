@@ -228,18 +228,20 @@ def _photos(file: CaseFile, words: Words) -> tuple[PhotoView, ...]:
     registered = file.registry is not None and file.registry.photo is not None
     address = f"/desk/review/{file.case.number}/photos"
     taken = file.case.registry_taken_at
+    chip_why = "desk.photo.chip_undecodable" if block else "desk.photo.chip_missing"
+    registry_why = "desk.photo.registry_missing" if file.registry else "desk.photo.registry_not_asked"
     return (
         PhotoView(
             "chip",
-            f"{address}/chip" if readable else None,
-            "desk.photo.chip_undecodable" if block else "desk.photo.chip_missing",
+            f"{address}/chip" if readable and file.photographs_open else None,
+            "desk.photo.closed" if readable else chip_why,
             words("desk.photo.issued", day=f"{file.body.applicant.valid_from:%Y-%m}"),
         ),
         PhotoView("live", None, "desk.photo.live_missing", words("desk.photo.live_caption")),
         PhotoView(
             "registry",
-            f"{address}/registry" if registered else None,
-            "desk.photo.registry_missing" if file.registry else "desk.photo.registry_not_asked",
+            f"{address}/registry" if registered and file.photographs_open else None,
+            "desk.photo.closed" if registered else registry_why,
             words("desk.photo.taken", when=f"{taken:%m-%d %H:%M}") if taken else "—",
         ),
     )

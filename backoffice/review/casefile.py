@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from backoffice.audit import services as audit
 from backoffice.office import Work
-from backoffice.refusals import Refused
+from backoffice.refusals import Reason, Refused
 from backoffice.registry.port import RegistryRecord
 from backoffice.review import cases
 from backoffice.review.comparison import ComparisonRow
@@ -47,6 +47,7 @@ class CaseFile:
     ways: dict[DecisionKind, Refused | None]
     history: History
     mine: bool  # the reader holds the lease
+    photographs_open: bool  # the reader may see the photographs now
 
 
 def open_case(work: Work, number: str) -> CaseFile:
@@ -72,18 +73,31 @@ def open_case(work: Work, number: str) -> CaseFile:
         ways={kind: reason_against(work, case, kind, rows) for kind in DecisionKind},
         history=_history(work, case, record),
         mine=held_by(work, case),
+        photographs_open=may_see_photographs(work, case),
     )
 
 
+def may_see_photographs(work: Work, case: Case) -> bool:
+    """Tell whether the actor compares faces now: holds the lease, or may give the second look that the case waits for."""
+    waiting = waiting_decision(case)
+    if waiting is None:
+        return held_by(work, case)
+    staff = work.actor.staff
+    return staff is not None and staff.has_role(Role.REVIEWER) and staff.id != waiting.decided_by
+
+
 def chip_photo(work: Work, number: str) -> bytes | None:
-    """Return the chip's photo block as read (WLT, still encoded), base64 taken off; audited."""
+    """Return the chip's photo block as read (WLT, still encoded), base64 taken off; audited.
+
+    Raises Refused(role_missing, not_found, photo_closed).
+    """
     _note_photo_viewed(work, number, "chip")
     photo = cases.get_body(work, number).applicant.photo
     return base64.b64decode(photo) if photo else None
 
 
 def registry_photo(work: Work, number: str) -> bytes | None:
-    """Return the registry's photograph (JPEG); audited."""
+    """Return the registry's photograph (JPEG); audited. Raises as :func:`chip_photo`."""
     _note_photo_viewed(work, number, "registry")
     record = find_record(work, number)
     return record.photo if record else None
@@ -91,8 +105,14 @@ def registry_photo(work: Work, number: str) -> bytes | None:
 
 def _note_photo_viewed(work: Work, number: str, which: str) -> None:
     work.actor.require(*READERS)
-    cases.get_case(work.session, number)
+    if not may_see_photographs(work, cases.get_case(work.session, number)):
+        raise Refused(Reason.PHOTO_CLOSED)
     audit.record(work, "case.photo_viewed", number, (which,))
+
+
+def note_photo_refused(work: Work, number: str, which: str) -> None:
+    """Audit that a photograph was asked for by somebody to whom it is closed (the refusal itself rolls its own work back)."""
+    audit.record(work, "case.photo_refused", number, (which,))
 
 
 def _history(work: Work, case: Case, record: RegistryRecord | None) -> History:

@@ -10,7 +10,8 @@ from backoffice.desk.live import drawn_anew
 from backoffice.desk.marks import horizon, working_day_bar
 from backoffice.desk.pages import PagesDep
 from backoffice.desk.rail import ROLES_OF
-from backoffice.office import Office, clerk
+from backoffice.office import Office, Work, clerk
+from backoffice.refusals import Reason, Refused
 from backoffice.review import action_routes, casefile, live
 from backoffice.review.case_view import CaseView, view_of
 from backoffice.review.photographs import as_picture
@@ -151,15 +152,25 @@ def open_view(request: Request, number: str, session: StaffSession, pages: Pages
 
 @router.get("/{number}/photos/{which}")
 def photograph(number: str, which: str, session: Reviewer, office: OfficeDep) -> Response:
-    """Serve one photograph; audited, never cached."""
-    picture = _read_photograph(office, session, number, which)
+    """Serve one photograph to who works on the case now; audited, refusals too, and never cached."""
+    try:
+        with office.writing(clerk(session.staff)) as work:
+            picture = _read_photograph(work, number, which)
+    except Refused as refused:
+        _note_refused(office, session, number, which, refused)
+        raise
     if picture is None:
         return Response(status_code=404)
     return Response(picture, media_type="image/jpeg")
 
 
-def _read_photograph(office: Office, session: StaffSession, number: str, which: str) -> bytes | None:
-    with office.writing(clerk(session.staff)) as work:
-        if which == "chip":
-            return as_picture(casefile.chip_photo(work, number))
-        return casefile.registry_photo(work, number) if which == "registry" else None
+def _read_photograph(work: Work, number: str, which: str) -> bytes | None:
+    if which == "chip":
+        return as_picture(casefile.chip_photo(work, number))
+    return casefile.registry_photo(work, number) if which == "registry" else None
+
+
+def _note_refused(office: Office, session: StaffSession, number: str, which: str, refused: Refused) -> None:
+    if refused.reason is Reason.PHOTO_CLOSED:
+        with office.writing(clerk(session.staff)) as work:
+            casefile.note_photo_refused(work, number, which)

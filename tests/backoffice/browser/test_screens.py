@@ -229,6 +229,8 @@ def test_what_is_missing_is_said_on_the_mat(seat: Seat) -> None:
     number = seat.desk.story.lodge(OFTEN)
     seat.sign_in("lijing")
     seat.go(f"/desk/review/{number}")
+    assert "只对认领本件的人开放" in seat.find("case.photo.registry").inner_text()
+    case(seat, number)
     assert "未采集人脸，由后台比对" in seat.find("case.photo.live").inner_text()
     assert seat.find("case.photo.chip").locator("img").evaluate("image => image.naturalWidth") == 102
     assert seat.find("case.photo.registry").locator("img").evaluate("image => image.naturalWidth") == 413

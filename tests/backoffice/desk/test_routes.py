@@ -121,6 +121,7 @@ def test_photographs_are_audited_and_kept_nowhere(signed_in: SignIn, desk_office
     picture = b"\xff\xd8\xff\xe0 picture"
     number = compared(desk_office, partners, applicant={"photo": base64.b64encode(b"SIMJ" + picture).decode()})
     caller = signed_in("lijing", Role.REVIEWER)
+    assert caller.post(f"/desk/review/{number}/claim", version=str(look(desk_office, number).version)).status == 303
     answer = caller.http.get(f"/desk/review/{number}/photos/chip")
     assert answer.content == picture
     assert answer.headers["cache-control"] == "no-store"
@@ -129,12 +130,28 @@ def test_photographs_are_audited_and_kept_nowhere(signed_in: SignIn, desk_office
     assert [entry.codes for entry in audited(desk_office, "case.photo_viewed")] == [["chip"], ["registry"]]
 
 
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR, Role.PRODUCER, Role.ADMIN])
+def test_photographs_are_closed_to_who_holds_no_lease(
+    signed_in: SignIn, desk_office: Office, partners: Partners, role: Role
+) -> None:
+    number = compared(desk_office, partners)
+    caller = signed_in("somebody", role)
+    assert [caller.get(f"/desk/review/{number}/photos/{which}").status for which in ("chip", "registry")] == [403, 403]
+    assert not audited(desk_office, "case.photo_viewed")
+    if role in {Role.REVIEWER, Role.SUPERVISOR}:
+        assert [entry.codes for entry in audited(desk_office, "case.photo_refused")] == [["chip"], ["registry"]]
+        page = caller.get(f"/desk/review/{number}").text
+        assert "/photos/" not in page
+        assert "照片只对认领本件的人开放" in page
+
+
 def test_an_undecodable_chip_photo_has_no_address(signed_in: SignIn, desk_office: Office, partners: Partners) -> None:
     number = compared(desk_office, partners)  # the chip's block is WLT
     caller = signed_in("lijing", Role.REVIEWER)
     page = caller.get(f"/desk/review/{number}").text
     assert "没有解码许可" in page
     assert "photos/chip" not in page
+    caller.post(f"/desk/review/{number}/claim", version=str(look(desk_office, number).version))
     assert caller.get(f"/desk/review/{number}/photos/chip").status == 404
 
 

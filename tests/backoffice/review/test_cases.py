@@ -8,10 +8,13 @@ from backoffice.audit import services as audit
 from backoffice.office import SYSTEM, Actor, Office
 from backoffice.refusals import Reason, Refused
 from backoffice.retention import services as evidence
-from backoffice.review import cases, desk
+from backoffice.review import cases, decisions, desk
 from backoffice.review.casefile import chip_photo, open_case, registry_photo
 from backoffice.review.models import EventKind
+from backoffice.staff.models import Role
 from domain.application import ApplicationStatus
+from domain.clock import FrozenClock
+from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
 from tests.backoffice import acts
 from tests.backoffice.partners import Partners
@@ -66,22 +69,70 @@ def test_who_looked_is_in_the_audit_log(office: Office, partners: Partners, revi
     partners.people[NUMBER] = registry_answer()
     number = acts.take_in(office)
     desk.refresh_registry(office, SYSTEM, number)
+    acts.claim(office, reviewer, number)
     with office.writing(reviewer) as work:
-        open_case(work, number)
+        assert open_case(work, number).photographs_open
         assert chip_photo(work, number) == base64.b64decode("V0xm")
         assert registry_photo(work, number) == b"\xff\xd8\xff\xd9"
     with office.reading() as work:
         entries = audit.list_entries(work.session, actor="lijing")
     assert [(entry.action, entry.subject, entry.codes) for entry in reversed(entries)] == [
+        ("case.claimed", number, []),
         ("case.viewed", number, []),
         ("case.photo_viewed", number, ["chip"]),
         ("case.photo_viewed", number, ["registry"]),
     ]
 
 
+def _closed(office: Office, who: Actor, number: str) -> bool:
+    """Tell whether both photographs are closed to `who`."""
+    for look in (chip_photo, registry_photo):
+        with office.writing(who) as work:
+            assert not open_case(work, number).photographs_open
+        with office.writing(who) as work, pytest.raises(Refused) as caught:
+            look(work, number)
+        assert caught.value.reason is Reason.PHOTO_CLOSED
+    return True
+
+
+def _open(office: Office, who: Actor, number: str) -> bool:
+    with office.writing(who) as work:
+        return open_case(work, number).photographs_open and registry_photo(work, number) is not None
+
+
+def test_photographs_are_for_the_holder_of_the_lease(
+    office: Office, partners: Partners, clock: FrozenClock, reviewer: Actor, second: Actor
+) -> None:
+    partners.people[NUMBER] = registry_answer()
+    number = acts.take_in(office)
+    desk.refresh_registry(office, SYSTEM, number)
+    chief = acts.add(office, "chief", Role.SUPERVISOR, Role.AUDITOR)
+    assert all(_closed(office, who, number) for who in (reviewer, second, chief))
+    acts.claim(office, reviewer, number)
+    assert _open(office, reviewer, number)
+    assert all(_closed(office, who, number) for who in (second, chief))
+    clock.advance(office.settings.review.lease_minutes * 60 + 1)
+    assert _closed(office, reviewer, number)  # even before the worker gives the case back
+
+
+def test_photographs_are_for_the_second_look(office: Office, partners: Partners, reviewer: Actor, second: Actor) -> None:
+    partners.people[NUMBER] = registry_answer()
+    chief = acts.add(office, "chief", Role.SUPERVISOR)
+    case = acts.ready_to_decide(office, partners, reviewer)
+    with office.writing(reviewer) as work:
+        decisions.reject(work, case.number, case.version, (ReasonCode.FRAUD,), "x")
+    assert acts.look(office, case.number).decision_waits
+    assert _open(office, second, case.number)
+    assert all(_closed(office, who, case.number) for who in (reviewer, chief))
+    with office.writing(second) as work:
+        decisions.agree(work, case.number, acts.look(office, case.number).version)
+    assert _closed(office, second, case.number)
+
+
 def test_reading_without_commit_is_no_way_around_the_audit(office: Office, reviewer: Actor) -> None:
     """A view that is not committed would not be audited, so the photographs are only given inside a writing unit."""
     number = acts.take_in(office)
+    acts.claim(office, reviewer, number)
     for look in (open_case, chip_photo, registry_photo):
         with office.reading(reviewer) as work, pytest.raises(RuntimeError):
             look(work, number)
