@@ -23,7 +23,7 @@ class Lodgement(Base):
 
 
 class Quarantined(Base):
-    """A body that could not be read, as it came: staff find out why; nothing a citizen lodged is thrown away."""
+    """A body that could not be taken, as it came: staff find out why; nothing a citizen lodged is thrown away."""
 
     __tablename__ = "intake_quarantine"
     __table_args__ = (UniqueConstraint("idempotency_key", "body_sha256"),)

@@ -16,8 +16,10 @@ from backoffice.audit.models import AuditEntry
 from backoffice.intake.keys import SealingKeys
 from backoffice.intake.models import Lodgement, Quarantined
 from backoffice.office import Office
+from backoffice.review.catalogue import DESKS
 from backoffice.review.models import Case
 from domain.clock import SHANGHAI, FrozenClock
+from domain.services import ServiceSlug
 from domain.wire import v1
 from tests.backoffice.people import FRIDAY_NOON, SECRETS, application
 from tests.backoffice.terminals import HandMadeTerminal, problem
@@ -166,6 +168,28 @@ def test_after_the_cause_is_removed_the_same_message_is_taken(terminal: HandMade
     assert terminal.post(PATH, message, key=key).status_code == 200
     assert _count(office, Case) == 1
     assert _count(office, Quarantined) == 1
+
+
+@pytest.mark.parametrize("service", [slug for slug in ServiceSlug if slug not in DESKS])
+def test_an_application_of_a_service_not_built_yet_is_kept(
+    terminal: HandMadeTerminal, office: Office, service: ServiceSlug
+) -> None:
+    key, message = uuid4(), terminal.sealed(_body(terminal).model_copy(update={"service": service}))
+    for _ in range(2):
+        assert problem(terminal.post(PATH, message, key=key)) == (422, "service_not_offered")
+    kept = _quarantined(office)
+    assert (kept.why, kept.service, kept.number) == ("service_not_offered", service.value, message["number"])
+    assert (_count(office, Case), _count(office, Lodgement)) == (0, 0)
+
+
+def test_what_had_no_desk_is_taken_after_the_update(
+    terminal: HandMadeTerminal, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backoffice.intake.services.DESKS", {})
+    key, message = uuid4(), terminal.sealed(_body(terminal))
+    assert problem(terminal.post(PATH, message, key=key)) == (422, "service_not_offered")
+    monkeypatch.undo()  # the office is updated
+    assert terminal.post(PATH, message, key=key).status_code == 200
 
 
 @pytest.mark.parametrize("sealed", ["", "A", "?", "重庆", "AAAA\n"])
