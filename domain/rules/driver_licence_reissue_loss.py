@@ -6,7 +6,7 @@ is needed; forbidden while the licence is seized or withheld; the old licence is
 
 from domain.licences import DrivingLicence, LicenceState
 from domain.reasons import ReasonCode, Refusal
-from domain.rules import common
+from domain.rules import grounds
 from domain.rules.facts import LicenceFacts
 from domain.services import ServiceSlug, ServiceTerms
 
@@ -25,15 +25,15 @@ NOT_IN_FORCE = frozenset(
 
 def refusals(facts: LicenceFacts, terms: ServiceTerms) -> list[Refusal]:
     """Return every reason that stands against the re-issue, all at once; empty means eligible."""
-    found = common.document_expired(facts.document_valid_to, facts.today)
+    found = grounds.document_expired(facts.document_valid_to, facts.today)
     if facts.licence is None:
         return [*found, Refusal(ReasonCode.NO_LICENCE)]
     return [
         *found,
-        *common.issued_elsewhere(facts.licence, terms),
+        *grounds.issued_elsewhere(facts.licence, terms),
         *_state(facts.licence, facts),
-        *common.already_pending(facts.same_business_pending),
-        *common.reissued_too_often(facts.reissues, facts.today, terms),
+        *grounds.already_pending(facts.same_business_pending),
+        *grounds.reissued_too_often(facts.reissues, facts.today, terms),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from domain.failures import FailureCode
 from domain.people import IdDocument
-from domain.rules.common import document_expired
+from domain.rules.grounds import document_expired
 from kiosk.flow.devices import Done
 from kiosk.flow.outcome import STAY, Advice, Advise, Forward, Outcome
 from kiosk.flow.screen_state import Touch

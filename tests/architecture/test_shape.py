@@ -12,7 +12,7 @@ from domain.services import ServiceSlug
 from tests.paths import CONFIG, ROOT
 
 ROOMS = ("ui", "kiosk", "drivers", "backend_client", "domain", "backoffice", "simulators", "tools")
-NAMELESS = {"utils", "helpers", "common_utils", "manager", "misc", "base", "core"}
+NAMELESS = {"utils", "helpers", "common", "manager", "misc", "base", "core"}
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 50
 

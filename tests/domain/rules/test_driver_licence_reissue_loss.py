@@ -8,9 +8,9 @@ import pytest
 from domain.licences import DrivingLicence, parse_states
 from domain.reasons import SAYABLE_BEFORE_FACE, ReasonCode, Refusal
 from domain.rulebook import parse_terms
-from domain.rules.common import months_before
 from domain.rules.driver_licence_reissue_loss import refusals
 from domain.rules.facts import LicenceFacts
+from domain.rules.grounds import months_before
 from domain.services import ServiceSlug
 from tests.paths import CONFIG
 

@@ -1,4 +1,4 @@
-"""Rules that every application service shares (row "Common" of the rules table)."""
+"""Grounds of refusal that every application service shares."""
 
 from datetime import date
 
