@@ -90,6 +90,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Give one consistent snapshot that takes no write lock."""
-    with engine.connect().execution_options(only_reads=True) as connection, connection.begin():
-        yield connection
+    """Give one consistent snapshot that takes no write lock. Raises :class:`KnownFailure` (``store_failed``)."""
+    try:
+        with engine.connect().execution_options(only_reads=True) as connection, connection.begin():
+            yield connection
+    except SQLAlchemyError as error:
+        engine.dispose()
+        raise KnownFailure(FailureCode.STORE_FAILED) from error

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from backend_client import outbox
 from backend_client.database import PragmaRefused, database_path, open_database, reading
@@ -27,7 +26,7 @@ def store_of(state_dir: Path) -> Iterator[Connection]:
                 yield connection
         finally:
             engine.dispose()
-    except (SQLAlchemyError, PragmaRefused, OSError) as error:
+    except (PragmaRefused, OSError) as error:
         raise KnownFailure(FailureCode.STORE_FAILED) from error
 
 

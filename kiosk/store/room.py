@@ -7,7 +7,6 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from backend_client import contact, outbox
 from backend_client.database import PragmaRefused, database_path, open_database, reading, writing
@@ -54,7 +53,7 @@ class StoreRoom:
         try:
             engine = open_database(self._path)
             migrate(engine, self._path)
-        except (SQLAlchemyError, PragmaRefused, NewerDatabase, OSError) as error:
+        except (KnownFailure, PragmaRefused, NewerDatabase, OSError) as error:
             log.error("store cannot be opened: %s", type(error).__name__)  # noqa: TRY400 - a message of SQLite may quote content
             raise KnownFailure(FailureCode.STORE_FAILED) from error
         self._engine = engine
@@ -140,10 +139,7 @@ class StoreRoom:
     def _read(self, call: Callable[[Engine], R]) -> R:
         if self._engine is None:
             raise KnownFailure(FailureCode.STORE_FAILED)
-        try:
-            return call(self._engine)
-        except SQLAlchemyError as error:
-            raise KnownFailure(FailureCode.STORE_FAILED) from error
+        return call(self._engine)
 
 
 def _write_probe(engine: Engine) -> None:

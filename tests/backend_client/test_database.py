@@ -83,6 +83,14 @@ def test_a_database_error_becomes_store_failed(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_a_database_that_cannot_be_read_is_store_failed_too(tmp_path: Path) -> None:
+    engine = database.open_database(tmp_path / "terminal.db")
+    with pytest.raises(KnownFailure) as caught, database.reading(engine) as connection:
+        connection.execute(text("SELECT * FROM nowhere"))
+    assert caught.value.code is FailureCode.STORE_FAILED
+    engine.dispose()
+
+
 def test_the_disk_is_full(tmp_path: Path) -> None:
     engine = database.open_database(tmp_path / "terminal.db")
     with database.writing(engine) as connection:
