@@ -4,6 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,9 @@ class TerminalClient:
         self._taken = 0
 
     def close(self) -> None:
-        """Hang up."""
-        self._file.close()
+        """Hang up; harmless when the terminal was killed in the middle of a word."""
+        with suppress(OSError):
+            self._file.close()
         self._socket.close()
 
     def __enter__(self) -> "TerminalClient":
