@@ -45,7 +45,7 @@ class IdDocument:
     authority: str = field(repr=False)  # 签发机关
     valid_from: date = field(repr=False)
     valid_to: date | None = field(repr=False)  # None: 长期
-    photo: bytes | None = field(repr=False, default=None)  # the chip's WLT block, still encoded
+    photo: bytes | None = field(repr=False, default=None)  # a JPEG, or the chip's WLT block that nobody here can decode
     doubtful: bool = field(repr=False, default=False)  # a character could not be decoded; a person must look
 
     def expired_on(self, day: date) -> bool:

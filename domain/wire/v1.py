@@ -52,7 +52,7 @@ class Applicant(Message):
     authority: str
     valid_from: date
     valid_to: date | None
-    photo: str | None  # base64 of the chip's photo block as read
+    photo: str | None  # base64 of a JPEG, or of the chip's photo block where the reader does not decode it
     doubtful: bool
 
 

@@ -18,7 +18,7 @@ from domain.people import IdDocument
 from drivers.device import DeviceFailure, DeviceReport, DeviceStatus, SelfTestResult
 from drivers.id_card_reader import wire
 from drivers.id_card_reader.card_text import parse_text, with_newest_address
-from drivers.id_card_reader.photo import PhotoDecoderName
+from drivers.id_card_reader.photo import NoDecoder, PhotoDecoder, PhotoDecoderName, photo_decoder
 from drivers.id_card_reader.wire import Command, Reply, ReplyScanner, Trouble
 from drivers.transport.serial_port import SerialPort
 
@@ -68,10 +68,13 @@ class Limits:
 class SerialIdCardReader:
     """Implements :class:`drivers.id_card_reader.contract.IdCardReader`."""
 
-    def __init__(self, port: SerialPort, clock: Clock, limits: Limits | None = None) -> None:
+    def __init__(
+        self, port: SerialPort, clock: Clock, limits: Limits | None = None, decoder: PhotoDecoder | None = None
+    ) -> None:
         self._port = port
         self._clock = clock
         self._limits = limits or Limits()
+        self._decoder = decoder or NoDecoder()
         self._sam_id: str | None = None
 
     def report(self) -> DeviceReport:
@@ -136,7 +139,7 @@ class SerialIdCardReader:
         document = parse_text(text)
         if document is None:
             raise DeviceFailure(FailureCode.ID_CARD_UNREADABLE)
-        return self._add_new_address(replace(document, photo=photo if any(photo) else None))
+        return self._add_new_address(replace(document, photo=(self._decoder.decode(photo) or photo) if any(photo) else None))
 
     def _select(self) -> None:
         """Select the card that was found; once more from the start when it slipped."""
@@ -218,4 +221,5 @@ def _trouble(answer: Reply | FailureCode) -> Trouble:
 
 def open_id_card_reader(settings: IdCardReaderSettings, clock: Clock) -> SerialIdCardReader:
     """Open the reader's port; raises `DEVICE_UNPLUGGED` or `DEVICE_IN_USE`."""
-    return SerialIdCardReader(SerialPort(settings.port, settings.baudrate, clock), clock)
+    port = SerialPort(settings.port, settings.baudrate, clock)
+    return SerialIdCardReader(port, clock, decoder=photo_decoder(settings.photo_decoder))

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from threading import Event, Timer
@@ -12,6 +13,7 @@ from domain.clock import SystemClock
 from domain.failures import FailureCode
 from drivers.device import DeviceFailure, DeviceStatus
 from drivers.id_card_reader.hardware import Limits, SerialIdCardReader
+from drivers.id_card_reader.photo import PhotoDecoder, ReaderSupplied
 from drivers.transport.serial_port import SerialPort
 from tests.drivers.conftest import Connect
 from tests.drivers.id_card_reader import cards
@@ -39,9 +41,9 @@ def open_reader(connect: Connect) -> Iterator[Open]:
         reader.close()
 
 
-def reader_at(path: Path) -> SerialIdCardReader:
+def reader_at(path: Path, decoder: PhotoDecoder | None = None) -> SerialIdCardReader:
     clock = SystemClock()
-    return SerialIdCardReader(SerialPort(path, 115200, clock), clock, QUICK)
+    return SerialIdCardReader(SerialPort(path, 115200, clock), clock, QUICK, decoder)
 
 
 def failure_of(call: Callable[[], object]) -> FailureCode:
@@ -62,6 +64,14 @@ def test_reads_a_resident_id_card(open_reader: Open) -> None:
 def test_an_empty_photo_block_is_no_photo(open_reader: Open) -> None:
     reader, _ = open_reader({**LAID_DOWN, cards.READ: cards.reply(0x90, cards.base(cards.resident(), bytes(1024)))})
     assert reader.read().photo is None
+
+
+@pytest.mark.parametrize("decoded", [b"\xff\xd8\xff picture \xff\xd9", None])
+def test_a_photo_that_the_reader_hands_over_is_taken_out_of_its_block(connect: Connect, decoded: bytes | None) -> None:
+    block = (b"MARK" + decoded if decoded else b"\x57").ljust(1024, b"\x00")
+    script = ReaderScript({**LAID_DOWN, cards.READ: cards.reply(0x90, cards.base(cards.resident(), block))})
+    with closing(reader_at(connect(script).link, ReaderSupplied())) as reader:
+        assert reader.read().photo == (decoded or block)
 
 
 def test_the_newest_appended_address_wins(open_reader: Open) -> None:
