@@ -20,6 +20,7 @@ class Region:
     name: str
     streets: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
+    former_in_part: bool = False  # only some of its streets came from there
 
 
 class AddressSource(StrEnum):
@@ -46,10 +47,9 @@ def parse_streets(text: str) -> tuple[Region, ...]:
     for row in csv.DictReader(io.StringIO(text)):
         _, streets, former = regions.setdefault(row["district_code"], (row["district"], [], []))
         streets.append(row["street"])
-        if row["former_district"] and row["former_district"] not in former:
-            former.append(row["former_district"])
+        former.append(row["former_district"])
     return tuple(
-        Region(code=code, name=name, streets=tuple(streets), former_names=tuple(former))
+        Region(code, name, tuple(streets), former_names=tuple(dict.fromkeys(filter(None, former))), former_in_part="" in former)
         for code, (name, streets, former) in regions.items()
     )
 

@@ -1,6 +1,7 @@
 """寄递地址: where the new document goes. One question at a time: card or other, district, street, the rest, the phone."""
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 from domain.addresses import AddressSource, Region, is_mobile
@@ -52,7 +53,7 @@ class Address(Step):
             "district": {"code": region.code, "name": region.name} if region else None,
             "districts": [_district(region) for region in self._regions] if self._phase == "district" else [],
             "street": entry.street,
-            "streets": list(region.streets) if region and self._phase == "street" else [],
+            "streets": [*_by_sound(region.streets)] if region and self._phase == "street" else [],
             "detail": entry.detail,
             "phone": entry.phone,
             "active": self._phase if self._phase in {"detail", "phone"} else None,
@@ -154,4 +155,11 @@ class Address(Step):
 
 
 def _district(region: Region) -> dict[str, Json]:
-    return {"code": region.code, "name": region.name, "former": "、".join(region.former_names)}
+    former = "、".join(region.former_names)
+    in_part = bool(former) and region.former_in_part
+    return {"code": region.code, "name": region.name, "former": former, "former_in_part": in_part}
+
+
+def _by_sound(names: Iterable[str]) -> list[str]:
+    """Put names into the order of pinyin, in which people look for them: GB 2312 lists its common characters so."""
+    return sorted(names, key=lambda name: name.encode("gb18030"))

@@ -169,7 +169,13 @@ def _address() -> Iterator[Example]:
     chosen = next(region for region in regions if region.name == "渝中区")
     longest = max(regions, key=lambda region: len(region.streets))
     districts: list[Json] = [
-        {"code": region.code, "name": region.name, "former": "、".join(region.former_names)} for region in regions
+        {
+            "code": region.code,
+            "name": region.name,
+            "former": "、".join(region.former_names),
+            "former_in_part": region.former_in_part,
+        }
+        for region in regions
     ]
     picked: dict[str, Json] = {"district": {"code": chosen.code, "name": chosen.name}, "street": "解放碑街道"}
     yield Example("address-choose", address_state("choose", source=None))

@@ -19,7 +19,7 @@ DialogSheet {
 
     Paragraph {
         width: parent.width
-        text: Texts.book["end.means"]
+        text: Texts.book[Flow.screen === "submitted" && Flow.view.number !== "" ? "end.means_kept" : "end.means"]
         color: Theme.ink2
         horizontalAlignment: Text.AlignHCenter
     }

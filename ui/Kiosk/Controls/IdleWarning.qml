@@ -57,7 +57,7 @@ DialogSheet {
 
     Paragraph {
         width: parent.width
-        text: Texts.book["idle.means"]
+        text: Texts.book[Flow.screen === "submitted" && Flow.view.number !== "" ? "idle.means_kept" : "idle.means"]
         color: Theme.ink2
         horizontalAlignment: Text.AlignHCenter
     }

@@ -102,7 +102,7 @@ Touchable {
             id: title
 
             width: column.width
-            text: root.tight ? Texts.onOneLine(root.label) : root.label
+            text: root.tight && joined.advanceWidth <= column.width ? joined.text : root.label
             size: root.tight || longest.advanceWidth > column.width ? Math.min(Theme.small, root.size) : root.size
             strong: root.can
             balanced: false
@@ -116,6 +116,14 @@ Touchable {
             font.pixelSize: root.size
             font.bold: true
             text: root.label.split("\n").reduce((a, b) => a.length >= b.length ? a : b, "")
+        }
+
+        TextMetrics {
+            id: joined
+
+            font.pixelSize: Math.min(Theme.small, root.size)
+            font.bold: root.can
+            text: Texts.onOneLine(root.label)
         }
 
         Paragraph {

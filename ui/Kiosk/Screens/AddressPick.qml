@@ -34,7 +34,7 @@ StepPage {
         height: parent.height - reachTop
         prefix: root.district ? "address.district" : "address.street"
         names: root.district ? root.view.districts.map(entry => entry.name) : root.view.streets
-        notes: root.district ? root.view.districts.map(entry => entry.former ? Texts.fill(Texts.book["address.former"], {
+        notes: root.district ? root.view.districts.map(entry => entry.former ? Texts.fill(Texts.book[entry.former_in_part ? "address.former_in_part" : "address.former"], {
                 "names": entry.former
             }) : "") : []
         ids: root.district ? root.view.districts.map(entry => entry.code) : root.view.streets

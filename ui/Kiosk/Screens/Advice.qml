@@ -89,8 +89,8 @@ StepPage {
         IconLine {
             width: parent.width
             icon: "pin"
-            text: Texts.book["advice.window"]
-            visible: root.kind !== "failure" && !(Theme.large && Boolean(root.view.instead))
+            text: Texts.book["advice." + root.kind + ".window"] ?? ""
+            visible: text !== "" && !(Theme.large && Boolean(root.view.instead))
         }
 
         IconLine {

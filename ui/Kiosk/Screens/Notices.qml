@@ -16,7 +16,7 @@ StepPage {
     readonly property int agreed: root.view.notices.filter(entry => entry.agreed).length
 
     question: Texts.book[root.view.all_agreed ? "notices.all_agreed" : "notices.question"]
-    about: root.view.all_agreed ? "" : Texts.fill(Texts.book["notices.about"], {
+    about: Texts.fill(Texts.book["notices.about"], {
         "count": root.view.notices.length,
         "agreed": root.agreed
     })
