@@ -1,10 +1,10 @@
-"""Where a letter goes: regions 行政区划, streets and towns 街道乡镇, and the delivery address 收件地址."""
+"""Where a letter goes: regions 行政区划, streets and towns 街道乡镇, and how an address is shown."""
 
 import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.people import MASK
@@ -28,17 +28,6 @@ class AddressSource(StrEnum):
 
     ID_CARD = "id_card"  # 身份证上的住址: shown masked
     ENTERED = "entered"  # picked and typed by the citizen
-
-
-@dataclass(frozen=True)
-class DeliveryAddress:
-    """Where the document is posted. Its repr shows the source only."""
-
-    source: AddressSource
-    recipient: str = field(repr=False)
-    phone: str = field(repr=False)
-    region_code: str = field(repr=False)
-    text: str = field(repr=False)  # the whole address in one line, as printed on the label
 
 
 def parse_streets(text: str) -> tuple[Region, ...]:

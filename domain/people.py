@@ -48,17 +48,9 @@ class IdDocument:
     photo: bytes | None = field(repr=False, default=None)  # a JPEG, or the chip's WLT block that nobody here can decode
     doubtful: bool = field(repr=False, default=False)  # a character could not be decoded; a person must look
 
-    def expired_on(self, day: date) -> bool:
-        """Tell whether the document's validity ended before `day`."""
-        return self.valid_to is not None and self.valid_to < day
-
-    def age_on(self, day: date) -> int:
-        """Return completed years on `day`; who was born on 29 February has the birthday on 1 March in other years."""
-        return completed_years(self.birth, day)
-
 
 def completed_years(birth: date, day: date) -> int:
-    """Return completed years from `birth` to `day`."""
+    """Return completed years from `birth` to `day`; who was born on 29 February has the birthday on 1 March in other years."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 

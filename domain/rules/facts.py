@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from domain.licences import DrivingLicence
-from domain.people import IdDocument
 
 
 @dataclass(frozen=True)
@@ -14,10 +13,5 @@ class LicenceFacts:
     today: date
     document_valid_to: date | None = field(repr=False)  # None: 长期
     licence: DrivingLicence | None = field(repr=False)
-    same_business_pending: bool = False
-    reissues: tuple[date, ...] = ()  # days of earlier re-issues
-
-    @classmethod
-    def of_document(cls, document: IdDocument, today: date, licence: DrivingLicence | None) -> "LicenceFacts":
-        """Gather the facts that an identity document alone can tell."""
-        return cls(today=today, document_valid_to=document.valid_to, licence=licence)
+    same_business_pending: bool = field(repr=False, default=False)
+    reissues: tuple[date, ...] = field(repr=False, default=())  # days of earlier re-issues

@@ -22,7 +22,7 @@ class Slip:
     """What is known when the slip is printed; masked by :func:`compose`."""
 
     service: ServiceSlug
-    number: str
+    number: str = field(repr=False)
     saved_at: datetime
     name: str = field(repr=False)
     id_number: str = field(repr=False)

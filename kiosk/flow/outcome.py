@@ -1,6 +1,6 @@
 """What a step says after each event: where the visit goes from here."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from domain.failures import FailureCode
@@ -67,7 +67,7 @@ class Retry:
 class Advise:
     """Leave the way: refused, referred or failed."""
 
-    advice: Advice = field()
+    advice: Advice
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The plan of a service: its steps in order and what they need of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.services import ServiceSlug
 from domain.wire.v1 import LossDeclaration
@@ -13,7 +13,7 @@ class Fact:
     """One row of the confirmation. Either a value as it is, or the key of a text."""
 
     key: str
-    value: str | None = None
+    value: str | None = field(repr=False, default=None)
     value_key: str | None = None
     edit: str | None = None  # name of the step where it can be changed
 

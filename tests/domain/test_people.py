@@ -62,12 +62,6 @@ def test_a_repr_shows_the_kind_and_nothing_of_the_person() -> None:
         assert secret not in shown
 
 
-def test_a_document_ends_on_its_last_day() -> None:
-    assert not document().expired_on(date(2026, 5, 1))
-    assert document().expired_on(date(2026, 5, 2))
-    assert not document(valid_to=None).expired_on(date(2099, 1, 1))  # 长期
-
-
 @pytest.mark.parametrize(
     ("birth", "day", "age"),
     [
@@ -79,7 +73,6 @@ def test_a_document_ends_on_its_last_day() -> None:
 )
 def test_age_is_completed_years(birth: date, day: date, age: int) -> None:
     assert completed_years(birth, day) == age
-    assert document(birth=birth).age_on(day) == age
 
 
 def test_masks_show_what_may_be_shown() -> None:
