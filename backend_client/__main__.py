@@ -34,7 +34,7 @@ LAST_WORDS = 3.0  # seconds a courier gets to end its request; being cut off the
 WAIT_FOR_IDENTITY = 1.0  # seconds
 ENROL_LIMITS = Limits(connect=5.0, answer=20.0)
 
-app = typer.Typer(help=__doc__, no_args_is_help=True)
+app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 
 Overlay = Annotated[Path | None, typer.Option(help="Overlay on config/kiosk.toml; default: KIOSK_OVERLAY.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]

@@ -189,14 +189,14 @@ def find(connection: Connection, number: str) -> OutboxEntry | None:
     return _entry(row) if row else None
 
 
-def held(connection: Connection) -> list[OutboxEntry]:
-    """Return what was confirmed and neither lodged nor abandoned, oldest first; the terminal settles these at boot."""
-    return _entries(connection, OutboxState.HELD)
+def entries(connection: Connection) -> list[OutboxEntry]:
+    """Return every row, oldest first."""
+    return [_entry(row) for row in connection.execute(select(*_shown()).order_by(outbox.c.seq))]
 
 
 def dead(connection: Connection) -> list[OutboxEntry]:
     """Return what the office refused for good, oldest first; staff must look at each."""
-    return _entries(connection, OutboxState.DEAD)
+    return [entry for entry in entries(connection) if entry.state is OutboxState.DEAD]
 
 
 def anything_due(connection: Connection, now: datetime) -> bool:
@@ -313,11 +313,6 @@ def _change(connection: Connection, number: str, state: OutboxState, values: dic
 
 def _shown() -> list[Column[Any]]:
     return [outbox.c[name] for name in OutboxEntry.__dataclass_fields__]
-
-
-def _entries(connection: Connection, state: OutboxState) -> list[OutboxEntry]:
-    rows = connection.execute(select(*_shown()).where(outbox.c.state == state.value).order_by(outbox.c.seq))
-    return [_entry(row) for row in rows]
 
 
 def _entry(row: Row[Any]) -> OutboxEntry:

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from backend_client import outbox
 from backend_client.database import PragmaRefused, database_path, open_database, reading
+from backend_client.outbox import OutboxEntry
 from domain.failures import FailureCode, KnownFailure
 from kiosk.audit.log import Verdict, verify
 
@@ -33,17 +34,16 @@ def store_of(state_dir: Path) -> Iterator[Connection]:
 def list_outbox(state_dir: Path) -> list[dict[str, Any]]:
     """Return every row, oldest first."""
     with store_of(state_dir) as connection:
-        numbers = connection.execute(text("SELECT number FROM outbox ORDER BY seq")).scalars().all()
-        return [row for number in numbers if (row := _row(connection, number))]
+        return [_row(entry) for entry in outbox.entries(connection)]
 
 
 def get_outbox_row(state_dir: Path, number: str) -> dict[str, Any]:
     """Return one row; raises :class:`LookupError` for a number that is not there."""
     with store_of(state_dir) as connection:
-        row = _row(connection, number.replace(" ", ""))
-    if row is None:
+        entry = outbox.find(connection, number.replace(" ", ""))
+    if entry is None:
         raise LookupError("no such number in this terminal")
-    return row
+    return _row(entry)
 
 
 def verify_audit(state_dir: Path) -> Verdict:
@@ -52,10 +52,7 @@ def verify_audit(state_dir: Path) -> Verdict:
         return verify(connection)
 
 
-def _row(connection: Connection, number: str) -> dict[str, Any] | None:
-    entry = outbox.find(connection, number)
-    if entry is None:
-        return None
+def _row(entry: OutboxEntry) -> dict[str, Any]:
     return {
         "number": entry.number,
         "service": entry.service.value,

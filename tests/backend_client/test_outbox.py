@@ -218,12 +218,16 @@ def test_a_dead_row_names_its_reason_and_can_be_revived(engine: Engine) -> None:
 
 def test_an_abandoned_row_keeps_no_body(engine: Engine) -> None:
     number = _held(engine)
-    with reading(engine) as connection:
-        assert [entry.number for entry in outbox.held(connection)] == [number]
     with writing(engine) as connection:
         outbox.abandon(connection, number, NOON)
         assert connection.execute(select(outbox.outbox.c.sealed)).scalar_one() is None
-        assert outbox.held(connection) == []
+    assert _find(engine, number).state is OutboxState.ABANDONED
+
+
+def test_every_row_is_listed_in_the_order_it_came(engine: Engine) -> None:
+    numbers = [_released(engine, 1), _held(engine, 2), _released(engine, 3)]
+    with reading(engine) as connection:
+        assert [entry.number for entry in outbox.entries(connection)] == numbers
 
 
 def test_counts_tell_depth_age_and_the_dead(engine: Engine) -> None:
