@@ -16,6 +16,7 @@ from backoffice.refusals import Reason, Refused
 from backoffice.review import routes as review
 from backoffice.staff import routes as staff
 from backoffice.staff.access import EVENT_STREAM, NotAllowed, NotSignedIn
+from backoffice.troubles import routes as troubles
 
 SIGN_IN = "/desk/sign-in"
 STATUS_OF = {Reason.NOT_FOUND: 404, Reason.EVIDENCE_GONE: 410, Reason.ROLE_MISSING: 403, Reason.PHOTO_CLOSED: 403}
@@ -27,7 +28,7 @@ def mount_desk(app: FastAPI, office: Office) -> None:
     app.state.office = office
     app.state.pages = Pages(office)
     app.mount("/desk/static", StaticFiles(directory=STATIC), name="desk-static")
-    for routes in (staff, live, review, production, dispatch, fleet, audit):
+    for routes in (staff, live, review, production, dispatch, fleet, troubles, audit):
         app.include_router(routes.router, include_in_schema=False)
     app.add_exception_handler(NotSignedIn, _to_sign_in)
     app.add_exception_handler(NotAllowed, _not_allowed)

@@ -23,7 +23,7 @@ from domain.texts import Language
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-FOLDERS = ("desk", "staff", "review", "production", "dispatch", "audit", "fleet")
+FOLDERS = ("desk", "staff", "review", "production", "dispatch", "audit", "fleet", "troubles")
 LANGUAGE_COOKIE = "desk_language"
 THEME_COOKIE = "desk_theme"
 

@@ -94,6 +94,13 @@ def send(office: Office, key: str) -> None:
         _settle(office, key, NoticeState.SENT, message_id)
 
 
+def reopen(work: Work, key: str) -> None:
+    """Let a message that the gateway refused wait again; the same key makes sure that it is never sent twice."""
+    notice = work.session.scalar(select(Notice).where(Notice.idempotency_key == key))
+    if notice is not None and notice.state is NoticeState.REFUSED:
+        notice.state, notice.sent_at = NoticeState.WAITING, None
+
+
 def _settle(office: Office, key: str, state: NoticeState, message_id: str | None) -> None:
     with office.writing(SYSTEM) as work:
         notice = work.session.scalar(select(Notice).where(Notice.idempotency_key == key))

@@ -1,0 +1,88 @@
+"""What got stuck: text messages the gateway refused, errands a partner refused, applications put aside at intake.
+
+Numbers, codes and times only, never a person: the administrator, who sees no business data, reads this list, too.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from backoffice import errands
+from backoffice.audit import services as audit
+from backoffice.audit.models import AuditEntry
+from backoffice.errands import Errand, ErrandKind
+from backoffice.intake.models import Lodgement, Quarantined
+from backoffice.notices import services as notices
+from backoffice.notices.models import Notice
+from backoffice.office import Work
+from backoffice.refusals import Reason, Refused
+from backoffice.staff.models import Role
+
+READERS = (Role.SUPERVISOR, Role.ADMIN)
+
+
+class TroubleKind(StrEnum):
+    """What is stuck; the desk has a name and an advice for each."""
+
+    NOTICE = "notice"  # the gateway refused a text message
+    REGISTRY_SNAPSHOT = "registry_snapshot"
+    REISSUE = "reissue"
+    TRACKING = "tracking"
+    QUARANTINE = "quarantine"  # a lodged application that could not be taken
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One line of the list."""
+
+    kind: TroubleKind
+    number: str  # of the application
+    detail: str  # code of what is stuck: kind of message, or why a body was put aside; empty when the kind says it all
+    since: datetime
+    terminal_id: str | None
+    errand_id: int | None  # what can be tried again; None: only the cause can be removed
+
+
+def list_troubles(work: Work) -> list[Trouble]:
+    """Return what waits for staff, newest first. Raises Refused(role_missing)."""
+    work.actor.require(*READERS)
+    found = [_stuck(work, errand) for errand in errands.list_stuck(work.session)] + _quarantined(work)
+    return sorted(found, key=lambda trouble: trouble.since, reverse=True)
+
+
+def retry(work: Work, errand_id: int) -> None:
+    """Let the worker try a stuck errand again; audited. Raises Refused(role_missing, not_found, wrong_status)."""
+    work.actor.require(Role.SUPERVISOR)
+    errand = work.session.get(Errand, errand_id)
+    if errand is None:
+        raise Refused(Reason.NOT_FOUND)
+    if not errand.stuck:
+        raise Refused(Reason.WRONG_STATUS)
+    if errand.kind is ErrandKind.NOTICE:
+        notices.reopen(work, errand.subject)
+    errands.owe(work.session, errand.kind, errand.subject, work.now)
+    audit.record(work, f"errand.retried.{errand.kind}", errand.subject)
+
+
+def _stuck(work: Work, errand: Errand) -> Trouble:
+    number, detail = errand.subject, ""
+    if errand.kind is ErrandKind.NOTICE:
+        notice = work.session.scalar(select(Notice).where(Notice.idempotency_key == errand.subject))
+        number, detail = (notice.case_number, notice.kind.value) if notice else (errand.subject, "")
+    since = _stuck_since(work, errand) or errand.created_at
+    return Trouble(TroubleKind(errand.kind.value), number, detail, since, None, errand.id)
+
+
+def _stuck_since(work: Work, errand: Errand) -> datetime | None:
+    action = f"errand.stuck.{errand.kind}"
+    newest = select(func.max(AuditEntry.at)).where(AuditEntry.action == action, AuditEntry.subject == errand.subject)
+    return work.session.scalar(newest)
+
+
+def _quarantined(work: Work) -> list[Trouble]:
+    """Return what is put aside and was not taken under the same key later."""
+    taken = select(Lodgement.number).where(Lodgement.idempotency_key == Quarantined.idempotency_key)
+    rows = work.session.scalars(select(Quarantined).where(~taken.exists()))
+    return [Trouble(TroubleKind.QUARANTINE, row.number, row.why, row.received_at, row.terminal_id, None) for row in rows]
