@@ -1,15 +1,14 @@
 """One signed request to the office and its answer: strict time limits, no redirects, nothing taken from the environment."""
 
-import ipaddress
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import requests
 from pydantic import BaseModel
 
+from backend_client.address import checked_address
 from backend_client.deadline import DeadlineAdapter
 from backend_client.signing import RequestSigner
 from domain.failures import FailureCode, KnownFailure
@@ -17,10 +16,6 @@ from domain.failures import FailureCode, KnownFailure
 LARGEST_ANSWER = 64 * 1024  # bytes; the longest message of the office is far below
 CERTIFICATE_NOT_YET_VALID = 9  # X509_V_ERR_CERT_NOT_YET_VALID
 CERTIFICATE_HAS_EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
-
-
-class InsecureAddress(ValueError):
-    """The office is to be reached over https; plain http is for the same machine only."""
 
 
 @dataclass(frozen=True)
@@ -97,21 +92,6 @@ def _pieces(response: requests.Response) -> Iterator[bytes]:
         if size > LARGEST_ANSWER:
             raise requests.exceptions.ContentDecodingError("answer too long")
         yield piece
-
-
-def checked_address(url: str) -> str:
-    """Return `url` without a slash at its end; raises :class:`InsecureAddress` unless it is https or the same machine."""
-    parts = urlsplit(url)
-    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))):
-        raise InsecureAddress("the office is reached by https; http only on a loopback host")
-    return url.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _failure(error: BaseException) -> FailureCode:

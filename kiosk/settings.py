@@ -1,14 +1,13 @@
 """Typed settings: `config/kiosk.toml` and `config/devices.toml`, then one overlay laid over both."""
 
-import ipaddress
 import os
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from backend_client.address import checked_address
 from domain.layers import lay_over
 
 CONFIG_DIR = Path(__file__).resolve().parents[1] / "config"
@@ -30,12 +29,7 @@ class Office(_Section):
     @field_validator("url")
     @classmethod
     def _encrypted(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme == "https" and parts.hostname:
-            return url.rstrip("/")
-        if parts.scheme == "http" and is_loopback(parts.hostname or ""):
-            return url.rstrip("/")
-        raise ValueError("the office is reached by https; http only on a loopback host")
+        return checked_address(url)
 
 
 class Ui(_Section):
@@ -97,14 +91,6 @@ class Settings(_Section):
     def sandbox(self) -> bool:
         """Tell whether everything shown and printed carries 样本."""
         return self.profile == "sandbox"
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether `host` never leaves this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def load_settings(overlay: Path | None = None, config_dir: Path = CONFIG_DIR) -> Settings:

@@ -19,9 +19,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from backend_client.address import InsecureAddress, checked_address
 from backend_client.client import OfficeClient, OfficeFailure
 from backend_client.identity import Identity
-from backend_client.line import InsecureAddress, Limits, OfficeLine, checked_address
+from backend_client.line import Limits, OfficeLine
 from domain.application import ApplicationStatus
 from domain.failures import FailureCode, KnownFailure
 from domain.numbers import allot

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.settings import OVERLAY_VARIABLE, is_loopback, load_settings
+from backend_client.address import is_loopback
+from kiosk.settings import OVERLAY_VARIABLE, load_settings
 from tests.paths import CONFIG
 
 
