@@ -72,6 +72,22 @@ def test_every_step_has_its_screen() -> None:
     assert twins - screens == set()
 
 
+def test_every_screen_belongs_to_a_step() -> None:
+    """`Main` holds the others; a step that asks several questions has a screen for each, named after it."""
+    steps = {path.stem.replace("_", "") for path in (ROOT / "kiosk" / "steps").glob("*.py")} - {"init"}
+    screens = {path.stem for path in (ROOT / "ui" / "Kiosk" / "Screens").glob("*.qml")} - {"Main"}
+    assert [name for name in screens if not name.lower().startswith(tuple(steps))] == []
+
+
+def test_one_service_never_imports_another() -> None:
+    for room in ("kiosk/services", "domain/rules", "backoffice/review/services"):
+        slugs = {path.stem for path in (ROOT / room).glob("*.py")} & set(ServiceSlug)
+        for slug in slugs:
+            text = (ROOT / room / f"{slug}.py").read_text()
+            others = "|".join(set(ServiceSlug) - {slug})
+            assert not re.search(rf"^(from|import)\b.*\b({others})\b", text, re.MULTILINE), f"{room}/{slug}.py"
+
+
 @pytest.mark.parametrize(
     "place", ["kiosk/services/{}.py", "domain/rules/{}.py", "backoffice/review/services/{}.py", "docs/services/{}.md"]
 )
