@@ -1,7 +1,7 @@
 """What the courier and the client need to know: `config/kiosk.toml` and one overlay on top of it.
 
 The overlay's path stands in ``KIOSK_OVERLAY``; it names only paths, ports and addresses. Sections that belong to the screen
-process are left to `kiosk.settings`, which may use :func:`read_layers` too.
+process are left to `kiosk.settings`.
 """
 
 import os
@@ -14,8 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.layers import lay_over
 
 OVERLAY_VARIABLE = "KIOSK_OVERLAY"
-CONFIG_VARIABLE = "KIOSK_CONFIG"
-SOURCE_TREE_CONFIG = Path(__file__).resolve().parent.parent / "config"
+CONFIG_DIR = Path(__file__).resolve().parents[1] / "config"
 
 
 class _Section(BaseModel):
@@ -58,11 +57,6 @@ def read_layers(base: Path, overlay: Path | None) -> dict[str, Any]:
     return merged
 
 
-def config_folder() -> Path:
-    """Return the folder of `config/`: ``KIOSK_CONFIG``, else the one beside the source."""
-    return Path(os.environ.get(CONFIG_VARIABLE) or SOURCE_TREE_CONFIG)
-
-
 def overlay_path() -> Path | None:
     """Return the overlay named by the environment, if one is."""
     value = os.environ.get(OVERLAY_VARIABLE)
@@ -74,4 +68,4 @@ def load_settings(overlay: Path | None = None) -> Settings:
 
     Raises :class:`pydantic.ValidationError` when a needed key is missing, :class:`OSError` when the overlay is not there.
     """
-    return Settings.model_validate(read_layers(config_folder() / "kiosk.toml", overlay or overlay_path()))
+    return Settings.model_validate(read_layers(CONFIG_DIR / "kiosk.toml", overlay or overlay_path()))

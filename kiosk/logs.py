@@ -50,7 +50,7 @@ def configure_logging(state_dir: Path, settings: Log, level: int = logging.INFO)
 
 
 def close_logging(handler: logging.Handler) -> None:
-    """Take the handler away again (tests, and the end of the process)."""
+    """Take the handler away again."""
     logging.getLogger().removeHandler(handler)
     handler.close()
     structlog.reset_defaults()
