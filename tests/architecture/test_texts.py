@@ -15,7 +15,7 @@ from tests.paths import CONFIG
 READERS = {".py", ".qml", ".html", ".js", ".toml"}
 FILLED = re.compile(r"\$?\{[^{}\"`]*\}")
 TEMPLATE = re.compile(r"[\"'`]([a-z][\w.]*(?:\$?\{[^{}\"`]*\}[\w.]*)+)[\"'`]")  # f"unavailable.{x}", `line.${x}`
-JOINED = re.compile(r"[\"']([a-z][\w.]*[._])[\"']\s*[~+]")  # 'desk.way.' ~ kind, "notices." + id
+JOINED = re.compile(r"[\"']([a-z][\w.]*[._])[\"']")  # 'desk.way.' ~ kind, "notices." + id, set prefix = 'desk.way.'
 JOINED_THRICE = re.compile(r"[\"']([a-z][\w.]*[._])[\"']\s*[~+][^\"'\n]*?[~+]\s*[\"']([\w.]+)[\"']")
 
 IN_PIECES = (r"sms\.item\.(.+)", r"submitted\.(?:short|question)_(.+)")  # put together from more than these forms can see
