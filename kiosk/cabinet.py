@@ -61,7 +61,7 @@ class Cabinet:
         self._office_worker = Worker("office")
         self._housekeeper = Thread(target=self._keep_house, name="housekeeper", daemon=True)
         self._hands = Hands(
-            self._reader, self._printer, self._store, self._store_worker, self._office_worker, self._office_client
+            self._reader, self._printer, self._store, self._store_worker, self._office_worker, self._office_client, clock
         )
         self.machine = self._assemble()
 

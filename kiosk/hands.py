@@ -7,6 +7,7 @@ from threading import Event
 from uuid import UUID
 
 from backend_client.client import OfficeClient
+from domain.clock import Clock
 from domain.failures import FailureCode
 from domain.people import IdDocument
 from domain.wire.v1 import ApplicationBody, ApplicationReceipt, EligibilityAnswer, EligibilityQuestion
@@ -36,10 +37,11 @@ class Hands:
     store_worker: Worker
     office_worker: Worker
     office: Callable[[], OfficeClient]  # called in the office's thread; raises KnownFailure
+    clock: Clock
 
     def read_card(self, on_found: Callable[[], None], on_result: OnResult[IdDocument]) -> Handle:
         """See the protocol."""
-        return self.reader.submit(lambda reader, cancelled: read_when_laid(reader, cancelled, on_found), on_result)
+        return self.reader.submit(lambda reader, cancelled: read_when_laid(reader, cancelled, on_found, self.clock), on_result)
 
     def await_removal(self, limit_s: float, on_result: OnResult[bool]) -> Handle:
         """See the protocol."""
@@ -82,14 +84,13 @@ class Hands:
         self.store_worker.submit(lambda: self.store.note(event, details), _only_failures)
 
 
-def read_when_laid(reader: IdCardReader, cancelled: Event, on_found: Callable[[], None]) -> IdDocument:
+def read_when_laid(reader: IdCardReader, cancelled: Event, on_found: Callable[[], None], clock: Clock) -> IdDocument:
     """Poll for a card, tell that it was found, read it."""
-    waited = 0.0
+    until = clock.monotonic() + CARD_LIMIT_S
     while not reader.find():
         if cancelled.wait(POLL_S):
             raise DeviceFailure(FailureCode.DEVICE_JOB_CANCELLED)
-        waited += POLL_S
-        if waited >= CARD_LIMIT_S:
+        if clock.monotonic() >= until:
             raise DeviceFailure(FailureCode.ID_CARD_ABSENT)
     on_found()
     return reader.read()

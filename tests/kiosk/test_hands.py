@@ -1,6 +1,7 @@
 """What steps ask for reaches the right thread, once, and what must not be torn is not."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from queue import Queue
 from threading import Event
@@ -9,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.clock import SystemClock
+from domain.clock import SHANGHAI, FrozenClock, SystemClock
 from domain.failures import FailureCode, KnownFailure
 from drivers.device import DeviceFailure
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
@@ -36,7 +37,7 @@ class Bench:
             SupervisedDevice("id_card_reader", lambda: self.reader, clock),
             SupervisedDevice("receipt_printer", lambda: self.printer, clock),
         )
-        self.hands = Hands(*self.devices, self.store, *self.workers, self._no_office)
+        self.hands = Hands(*self.devices, self.store, *self.workers, self._no_office, clock)
         self.answers: Queue[Any] = Queue()
 
     def _no_office(self) -> Any:
@@ -80,12 +81,15 @@ def test_waiting_for_a_card_ends_when_it_is_cancelled(bench: Bench) -> None:
 
 
 def test_nobody_waits_for_a_card_for_ever() -> None:
+    clock = FrozenClock(datetime(2026, 11, 22, 9, tzinfo=SHANGHAI))
+
     class Hasty(Event):
         def wait(self, timeout: float | None = None) -> bool:
+            clock.advance(timeout or 0.0)
             return False
 
     with pytest.raises(DeviceFailure, match="id_card_absent"):
-        read_when_laid(TableReader(), Hasty(), lambda: None)
+        read_when_laid(TableReader(), Hasty(), lambda: None, clock)
 
 
 def test_a_slip_is_printed_once_whoever_asks_twice(bench: Bench) -> None:
