@@ -107,6 +107,13 @@ def test_targets_send_their_action(
     assert _last(heard) == (action, {})
 
 
+def test_a_double_tap_on_back_goes_back_once(portrait: Studio, finger: Finger, heard: list[Touch]) -> None:
+    portrait.show(STATES["confirm"], ZH)
+    finger.tap("footer.back")
+    finger.tap("footer.back")
+    assert [touch.action for touch in heard].count("back") == 1
+
+
 @pytest.mark.parametrize(
     ("name", "target", "action", "payload"),
     [

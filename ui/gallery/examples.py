@@ -108,7 +108,7 @@ def _loss(phase: str, licence: Json, chosen: str | None, *, declared: bool = Fal
 
 def _licence_loss() -> Iterator[Example]:
     licence: Json = {
-        "number": "5001∗∗∗∗∗∗∗∗∗∗0010",
+        "number": "500∗∗∗∗∗∗∗∗∗∗∗0010",
         "holder": PERSON,
         "classes": "C1",
         "valid_to": "2031-03-18",
@@ -204,7 +204,7 @@ def _confirm_and_sign() -> Iterator[Example]:
     rows: list[Json] = [
         row("service", value_key=f"service.{SLUG}.name"),
         row("name", PERSON),
-        row("id_number", "5001∗∗∗∗∗∗∗∗∗∗0010"),
+        row("id_number", "500∗∗∗∗∗∗∗∗∗∗∗0010"),
         row("loss_reason", value_key="licence_loss.reason.lost", edit="licence_loss"),
         row("address", "重庆市渝中区解放碑街道28号3单元12-6", edit="address"),
         row("phone", PHONE, edit="address"),
@@ -244,6 +244,9 @@ def _submitted() -> Iterator[Example]:
     yield Example("submitted-lodged", _done("lodged", "delivered", card_left=False))
     yield Example("submitted-no_paper", _done("received", "not_delivered", "receipt_paper_out"))
     yield Example("submitted-unknown", _done("lodged", "unknown", "receipt_result_unknown"))
+    done = _done("received", "delivered")
+    yield Example("submitted-asking_to_end", replace(done, can_end=True, asking_to_end=True))
+    yield Example("submitted-idle", replace(done, idle_seconds_left=14))
 
 
 def _advised(kind: str, *reasons: str, failure: str | None = None, instead: str | None = None) -> ScreenState:

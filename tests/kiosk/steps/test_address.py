@@ -25,6 +25,21 @@ def test_there_are_thirty_seven_districts_with_their_former_names(at_address: St
     districts = {row["code"]: row for row in at_address.view["districts"]}
     assert len(districts) == 37
     assert {"江北区", "渝北区"} <= set(districts["500157"]["former"].split("、"))
+    assert not districts["500157"]["former_in_part"]
+
+
+def test_a_district_that_took_only_some_towns_of_another_says_so(at_address: Stage) -> None:
+    at_address.touch("enter_other")
+    taken_in = {row["name"]: row["former"] for row in at_address.view["districts"] if row["former_in_part"]}
+    assert taken_in == {"北碚区": "渝北区"}
+
+
+def test_streets_are_listed_by_their_sound(at_address: Stage) -> None:
+    at_address.touch("enter_other")
+    at_address.touch("pick_district", code="500157")
+    streets = at_address.view["streets"]
+    listed = [streets.index(name) for name in ("宝圣湖街道", "大石坝街道", "人和街道", "五宝镇")]
+    assert listed == sorted(listed)
 
 
 def test_one_question_after_the_other_and_back_through_them(at_address: Stage) -> None:

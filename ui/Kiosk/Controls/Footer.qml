@@ -35,7 +35,17 @@ Rectangle {
             icon: "back"
             label: Texts.book["footer.back"]
             can: Flow.canGoBack
-            onTouched: Flow.send("back")
+            onTouched: {
+                if (!doubled.running)
+                    Flow.send("back");
+                doubled.restart();
+            }
+
+            Timer {
+                id: doubled
+
+                interval: 400 // a hand that taps twice wants one page back, not two
+            }
         }
 
         FooterButton {

@@ -76,7 +76,10 @@ StepPage {
 
                     Words {
                         x: Theme.large ? 220 : 184
+                        width: parent.width - x
                         height: parent.height
+                        fontSizeMode: Text.HorizontalFit // a masked number may be wider than others
+                        minimumPixelSize: 32
                         text: parent.modelData[1]
                         strong: parent.index === 2
                     }
