@@ -4,12 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy import select
 
 from backoffice.audit import services
 from backoffice.audit.services import ChainReport
-from backoffice.desk.pages import Pages, PagesDep
+from backoffice.desk.pages import Pages, PagesDep, Words
 from backoffice.desk.rail import ROLES_OF
-from backoffice.office import clerk
+from backoffice.fleet.models import Terminal
+from backoffice.office import Work, clerk
 from backoffice.staff.access import may
 from backoffice.staff.models import StaffSession
 from backoffice.staff.services import list_staff
@@ -29,7 +31,7 @@ def audit_page(
         services.record(work, "audit.viewed", subject or actor or None)
     with pages.office.reading(clerk(session.staff)) as work:
         entries = services.list_entries(work.session, subject=subject or None, actor=actor or None)
-        names = {member.username: member.display_name for member in list_staff(work.session)}
+        names = _names(work, pages.words(request))
     return pages.page(
         request,
         session,
@@ -42,6 +44,14 @@ def audit_page(
         report=_report(pages) if verify else None,
         waiting=sum(entry.seal is None for entry in entries),
     )
+
+
+def _names(work: Work, words: Words) -> dict[str, str]:
+    """Return what each actor is called: staff by their names, terminals by their numbers."""
+    staff = {member.username: member.display_name for member in list_staff(work.session)}
+    terminals = work.session.execute(select(Terminal.terminal_id, Terminal.terminal_number))
+    named = {f"terminal:{key}": words("desk.audit.terminal", number=f"{number:04d}") for key, number in terminals}
+    return {"system": words("desk.system"), **staff, **named}
 
 
 def _report(pages: Pages) -> ChainReport:

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 
 from backoffice import errands
+from backoffice.audit import services as audit
 from backoffice.errands import ErrandKind
 from backoffice.notices.models import Notice, NoticeKind, NoticeState
 from backoffice.office import SYSTEM, Office, Work
 from backoffice.partners import PartnerRefused
+from backoffice.refusals import Reason
 from backoffice.retention import services as evidence
 from backoffice.review.models import Case
 from domain.texts import Language
@@ -107,3 +109,5 @@ def _settle(office: Office, key: str, state: NoticeState, message_id: str | None
         if notice is not None:
             notice.state, notice.message_id, notice.sent_at = state, message_id, work.now
         errands.finish(work.session, ErrandKind.NOTICE, key, stuck=state is NoticeState.REFUSED)
+        if state is NoticeState.REFUSED:
+            audit.record(work, f"errand.stuck.{ErrandKind.NOTICE}", key, (Reason.PARTNER_REFUSED,))

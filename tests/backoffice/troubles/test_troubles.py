@@ -85,6 +85,9 @@ def test_a_refused_message_is_listed_and_sent_after_a_retry(
     _tick(office)
     (trouble,) = _listed(office, chief)
     assert (trouble.kind, trouble.number, trouble.detail) == (TroubleKind.NOTICE, number, "accepted")
+    with office.reading() as work:
+        stuck = work.session.scalars(select(AuditEntry).where(AuditEntry.action == "errand.stuck.notice")).one()
+    assert (stuck.subject, stuck.codes, stuck.at) == (f"{number}-accepted-1", ["partner_refused"], trouble.since)
     partners.garbage.clear()
     clock.advance(3600)
     _tick(office)
