@@ -5,20 +5,26 @@ With ``DESK_SCREENS=<folder>`` the pictures for `docs/screens/` are written ther
 
 import io
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import zxingcpp
 from PIL import Image
+from sqlalchemy import select
 
 from backoffice.audit import services as audit
+from backoffice.errands import Errand
 from backoffice.fleet.models import Terminal, TerminalState
+from backoffice.intake.models import Quarantined
 from backoffice.office import SYSTEM, Office
+from backoffice.worker import Worker
 from tests.backoffice.browser.conftest import LARGE, SMALL, Seat
-from tests.backoffice.browser.stories import BAD_ADDRESS, CLEAN, OFTEN, SHORT_ADDRESS, Citizen
+from tests.backoffice.browser.stories import BAD_ADDRESS, CLEAN, OFTEN, SHORT_ADDRESS, Citizen, Story
 
 FOLDER = os.environ.get("DESK_SCREENS")
 
@@ -80,6 +86,30 @@ def fill_fleet(office: Office) -> None:
                         outbox_dead=0,
                     )
                 )
+
+
+def put_aside(story: Story) -> None:
+    """A message is refused, the registry talks nonsense, and an application cannot be opened."""
+    story.partners.garbage.update({"messages", "driver-licences"})
+    number = story.lodge_unanswered(BAD_ADDRESS)
+    with story.office.writing(SYSTEM) as work:
+        for errand in work.session.scalars(select(Errand).where(Errand.subject.not_like(f"{number}%"))):
+            errand.next_try_at = None  # only the newest is of interest
+        terminal_id = work.session.scalars(select(Terminal.terminal_id)).first()
+        work.session.add(
+            Quarantined(
+                idempotency_key=UUID(int=1),
+                body_sha256="0" * 64,
+                number=number,
+                service="truck_pass",
+                terminal_id=terminal_id,
+                key_id="k",
+                why="service_not_offered",
+                sealed=b"-",
+                received_at=work.now,
+            )
+        )
+    Worker(story.office, threading.Event()).tick()
 
 
 def fill_afternoon(seat: Seat) -> dict[str, str]:
@@ -188,6 +218,12 @@ def test_fleet_and_audit_pages(camera: Camera, size: dict[str, int], suffix: str
     camera.look(f"08-fleet{suffix}")
     seat.press("n")
     camera.look(f"08b-pairing{suffix}", keep=False)
+    put_aside(story)
+    seat.go("/desk/fleet")
+    seat.find("fleet.troubles", waiting="3").wait_for()
+    seat.press("x")
+    seat.find("troubles.table").wait_for()
+    camera.look(f"08c-troubles{suffix}", keep=not suffix)
     with story.office.writing(SYSTEM) as work:
         audit.seal(work.session)
     seat.go("/desk/audit")
