@@ -29,6 +29,7 @@ from backend_client.settings import Settings, load_settings
 from domain.clock import Clock, SystemClock
 from domain.failures import KnownFailure
 
+ENDINGS = (signal.SIGTERM, signal.SIGINT)
 PR_SET_PDEATHSIG = 1  # prctl(2)
 LAST_WORDS = 3.0  # seconds a courier gets to end its request; being cut off then is harmless, it is sent again
 WAIT_FOR_IDENTITY = 1.0  # seconds
@@ -129,8 +130,14 @@ def _opened(settings: Settings) -> Iterator[Engine]:
 def _work(settings: Settings, clock: Clock) -> None:
     """Run the courier in a thread of its own, so that a signal is heard while it waits for the office."""
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+
+    def end(*_: object) -> None:
+        for number in ENDINGS:  # a second signal inside Event.set would wait for itself for ever
+            signal.signal(number, signal.SIG_IGN)
+        stop.set()
+
+    for number in ENDINGS:
+        signal.signal(number, end)
     crashed: list[BaseException] = []
 
     def work() -> None:

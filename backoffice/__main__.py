@@ -89,8 +89,14 @@ class _Server(uvicorn.Server):
 def worker() -> None:
     """Send notices, ask registry and post, seal the audit log; ends cleanly on SIGTERM."""
     stop = threading.Event()
+
+    def end(*_: object) -> None:
+        for ending in ENDINGS:  # a second signal inside Event.set would wait for itself for ever
+            signal.signal(ending, signal.SIG_IGN)
+        stop.set()
+
     for ending in ENDINGS:
-        signal.signal(ending, lambda *_: stop.set())
+        signal.signal(ending, end)
     _migrate()
     with _office() as office:
         Worker(office, stop).run()

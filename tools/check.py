@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from dataclasses import dataclass
@@ -56,14 +57,15 @@ def run(check: Check) -> tuple[bool, float]:
     """Run one check in a process group of its own, so that nothing of it outlives it."""
     print(f"\n== {check.name}", flush=True)
     start = time.monotonic()
-    process = subprocess.Popen(check.command, cwd=ROOT, start_new_session=True)
-    try:
-        code = process.wait(timeout=check.seconds * GENEROUS)
-    except subprocess.TimeoutExpired:
-        print(f"stopped after {check.seconds * GENEROUS} s", flush=True)
-        code = -1
-    finally:
-        _end_group(process)
+    with tempfile.TemporaryDirectory(prefix="cq") as folder:  # a short name: sockets lie in there
+        process = subprocess.Popen(check.command, cwd=ROOT, start_new_session=True, env={**os.environ, "TMPDIR": folder})
+        try:
+            code = process.wait(timeout=check.seconds * GENEROUS)
+        except subprocess.TimeoutExpired:
+            print(f"stopped after {check.seconds * GENEROUS} s", flush=True)
+            code = -1
+        finally:
+            _end_group(process)
     return code == 0, time.monotonic() - start
 
 
@@ -81,6 +83,9 @@ def main() -> int:
     parser.add_argument("--long", action="store_true", help="the long form of soak, kill and power-cut tests")
     parser.add_argument("--only", metavar="NAME", action="append", help="only this check or suite")
     arguments = parser.parse_args()
+    everything = [check.name for check in static_checks() + suites(arguments.long)]
+    if unknown := set(arguments.only or ()) - set(everything):
+        parser.error(f"no check called {', '.join(sorted(unknown))}; there are {', '.join(everything)}")
     checks = [c for c in static_checks() + suites(arguments.long) if not arguments.only or c.name in arguments.only]
     results = [(check, *run(check)) for check in checks]
     print("\n   seconds  of budget")

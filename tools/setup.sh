@@ -7,6 +7,9 @@ RUN_PACKAGES=(python3 python3-venv ca-certificates fonts-noto-cjk "${QT_PACKAGES
 VISIT_PACKAGES=(chromium libatomic1)
 TEST_PACKAGES=("${VISIT_PACKAGES[@]}" git xvfb xdotool x11-utils postgresql)
 
+# Caches of uv, Qt, fonts and the browser stay inside the project, so that deleting its folder removes them.
+export XDG_CACHE_HOME=$PWD/.venv-tools/cache XDG_CONFIG_HOME=$PWD/.venv-tools/config
+
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 
 as_root() {
@@ -54,7 +57,7 @@ install_python() { # into .venv, exactly what requirements/development.txt says,
     say "安装 Python 依赖到 .venv / installing Python packages into .venv (about 700 MB)"
     local python
     python=$(find_python)
-    [ -x .venv-tools/bin/uv ] || { "$python" -m venv --clear .venv-tools && .venv-tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9; }
+    [ -x .venv-tools/bin/uv ] || { "$python" -m venv .venv-tools && .venv-tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9; }
     [ -x .venv/bin/python ] || .venv-tools/bin/uv venv --quiet --python "$python" .venv
     VIRTUAL_ENV=$PWD/.venv .venv-tools/bin/uv pip sync --quiet --require-hashes --compile-bytecode requirements/development.txt
     VIRTUAL_ENV=$PWD/.venv .venv-tools/bin/uv pip install --quiet --no-deps --editable .

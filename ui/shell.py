@@ -24,6 +24,7 @@ from ui.bridge.flow import Flow
 from ui.bridge.pictures import DrawingProvider, QrProvider
 from ui.bridge.surroundings import Surroundings
 from ui.bridge.text_source import TextSource
+from ui.signal_bell import SignalBell
 
 log = logging.getLogger(__name__)
 
@@ -101,9 +102,11 @@ class Shell(QObject):
 
     def exec(self) -> int:
         """Run until :meth:`quit`; return the exit status."""
+        bell = SignalBell()
         try:
             return self._app.exec()
         finally:
+            bell.close()
             self.close()
 
     def quit(self) -> None:
@@ -131,6 +134,7 @@ class Shell(QObject):
     def _show(self, options: ShellOptions) -> None:
         width, height = options.size or SIZES[options.orientation]
         if options.fullscreen:
+            self.window.setGeometry(self.window.screen().geometry())  # without a window manager nobody else enlarges it
             self.window.showFullScreen()
         else:
             self.window.resize(width, height)

@@ -2,69 +2,96 @@
 
 import argparse
 import os
+import re
 import signal
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from simulators.stage.house import House, StageInUse
-from simulators.stage.processes import ProcessFailed
-from simulators.stage.visits import VISITS, VisitFailed, run_visit
+from domain.services import ServiceSlug
+
+if TYPE_CHECKING:
+    from simulators.stage.house import House
 
 VAR = Path(__file__).parents[2] / "var"
 WATCH_S = 0.5
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")  # one plain folder below var/, nothing that leads elsewhere
+CITIZEN = Path(__file__).parents[1] / "citizen"
+SLUGS = [slug.value for slug in ServiceSlug if (CITIZEN / f"{slug}.py").exists()]  # scripted so far; light to import
 
 
 def parse() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="./run", description="The self-service terminal and its back office on this machine.")
-    parser.add_argument(
-        "--visit", metavar="SLUG", choices=[*VISITS, "all"], help="drive one scripted citizen and clerk, then end"
-    )
+    parser = argparse.ArgumentParser(prog="./run", description="The terminal and its back office on this machine.")
+    visit = "drive one scripted citizen and clerk to the end state, then end"
+    parser.add_argument("--visit", metavar="SLUG", choices=[*SLUGS, "all"], help=f"{visit}: {', '.join(SLUGS)} or all")
     parser.add_argument("--headless", action="store_true", help="never open a window, even with a display")
     parser.add_argument("--landscape", action="store_true", help="the terminal lies on its side")
-    parser.add_argument("--name", default="stage", help="folder under var/ (default: stage); each run needs its own")
-    parser.add_argument(
-        "--cut-network", action="store_true", help="with --visit: no network from after eligibility until after the visit"
-    )
-    return parser.parse_args()
+    name = "folder below var/ (default: stage); each run needs its own, and empties it when it begins"
+    parser.add_argument("--name", type=folder_name, default="stage", help=name)
+    cut = "with --visit: no network from after eligibility until after the visit"
+    parser.add_argument("--cut-network", action="store_true", help=cut)
+    arguments = parser.parse_args()
+    if arguments.cut_network and not arguments.visit:
+        parser.error("--cut-network goes with --visit")
+    return arguments
+
+
+def folder_name(text: str) -> str:
+    """Return `text` when it names one folder; raises :class:`argparse.ArgumentTypeError` for a path: it would be emptied."""
+    if not NAME.fullmatch(text):
+        raise argparse.ArgumentTypeError("letters, digits, - and _ only")
+    return text
 
 
 def main() -> int:
-    """Run what was asked for. Exit status 0 only when the end state was reached (or on Ctrl-C while nothing was scripted)."""
+    """Run what was asked for. Exit status 0 only when the end state was reached (or on Ctrl-C while the house was up)."""
     arguments = parse()
     headless = arguments.headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    orientation = "landscape" if arguments.landscape else "portrait"
     with stop_event() as stopped:
         try:
-            with House(VAR / arguments.name, orientation, say) as house:
-                if arguments.visit:
-                    slugs = list(VISITS) if arguments.visit == "all" else [arguments.visit]
-                    for slug in slugs:
-                        run_visit(house, slug, cut_network=arguments.cut_network, say=say)
-                    return 0
-                keep_up(house, headless, stopped)
-                return 0
-        except (StageInUse, ProcessFailed, VisitFailed) as error:
-            say(f"没有成功 / failed: {error}")
-            return 1
+            return run(arguments, headless, stopped)
         except KeyboardInterrupt:
             return 130
 
 
-def keep_up(house: House, headless: bool, stopped: threading.Event) -> None:
+def run(arguments: argparse.Namespace, headless: bool, stopped: "Stop") -> int:
+    """Stand the house up, then keep it up or send the visits through it."""
+    from simulators.stage.house import House, StageInUse
+    from simulators.stage.processes import ProcessFailed
+    from simulators.stage.visits import VisitFailed, run_visit
+
+    orientation = "landscape" if arguments.landscape else "portrait"
+    try:
+        with House(VAR / arguments.name, orientation, stopped.announce) as house:
+            if not arguments.visit:
+                keep_up(house, headless, stopped)
+                return 0
+            stopped.interrupts = True
+            house.start_courier()
+            for slug in SLUGS if arguments.visit == "all" else [arguments.visit]:
+                run_visit(house, slug, cut_network=arguments.cut_network, say=say)
+    except (StageInUse, ProcessFailed, VisitFailed) as error:
+        say(f"没有成功 / failed: {error}")
+        return 1
+    return 0
+
+
+def keep_up(house: "House", headless: bool, stopped: "Stop") -> None:
     """Show the addresses and stay until told to stop or something ends."""
     house.start_courier()
     terminal = house.start_terminal_behind_socket() if headless else house.start_terminal_on_display()
     tell_addresses(house, headless)
-    while not stopped.wait(WATCH_S):
+    while not stopped.wanted:
+        time.sleep(WATCH_S)
         terminal.require_running()
         house.children.require_all_running()
 
 
-def tell_addresses(house: House, headless: bool) -> None:
+def tell_addresses(house: "House", headless: bool) -> None:
     """Say where to look, and who may sign in at the desk."""
     where = house.addresses
     shown = "终端与模拟台  terminal and dock" if headless else "模拟台        dock             "
@@ -76,21 +103,36 @@ def tell_addresses(house: House, headless: bool) -> None:
     say("\n按 Ctrl-C 结束 / Ctrl-C ends everything")
 
 
+class Stop:
+    """Ctrl-C and SIGTERM.
+
+    While the house is being built they count between two steps only, so that nothing is left half made; during a visit at
+    once; while the house is kept up they are looked for twice a second. The second one always counts at once.
+    """
+
+    def __init__(self) -> None:
+        self.wanted = False  # no Event: its lock must not be taken in a signal's handler
+        self.interrupts = False
+
+    def __call__(self, _number: int, _frame: object) -> None:
+        if self.wanted or self.interrupts:
+            raise KeyboardInterrupt
+        self.wanted = True
+
+    def announce(self, step: str) -> None:
+        """Say what is built next, unless it shall not be built any more."""
+        if self.wanted:
+            raise KeyboardInterrupt
+        say(step)
+
+
 @contextmanager
-def stop_event() -> Iterator[threading.Event]:
-    """Turn SIGTERM and Ctrl-C into an event; the second Ctrl-C interrupts at once."""
-    stopped = threading.Event()
-
-    def stop(_number: int, _frame: object) -> None:
-        if stopped.is_set():
-            raise KeyboardInterrupt
-        stopped.set()
-        if "--visit" in sys.argv:
-            raise KeyboardInterrupt
-
+def stop_event() -> Iterator[Stop]:
+    """Listen to Ctrl-C and SIGTERM."""
+    stop = Stop()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    yield stopped
+    yield stop
 
 
 def say(text: str) -> None:

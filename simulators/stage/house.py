@@ -13,6 +13,7 @@ from simulators.stage import overlays
 from simulators.stage.processes import Child, Children
 from simulators.supervisor import Cabinet
 
+MARK = ".stage"  # says that a folder is this program's own and may be emptied
 PLACE = {"zh": "样本商场一层服务台旁", "en": "Sample mall, ground floor"}
 
 
@@ -56,8 +57,12 @@ class House:
             os.close(lock)
             raise StageInUse(f"another run uses {root}; give this one another --name") from error
         if root.exists():
+            if not (root / MARK).exists():
+                os.close(lock)
+                raise StageInUse(f"{root} was not made by this program; it stays as it is")
             shutil.rmtree(root)
         root.mkdir(mode=0o700)
+        (root / MARK).touch()
         return lock
 
     def __enter__(self) -> "House":

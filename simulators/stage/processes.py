@@ -77,6 +77,7 @@ class Children:
             text=True,
             check=False,
             timeout=60,
+            start_new_session=True,  # Ctrl-C is for the stage, which then stops everything in order
         )
         if done.returncode:
             raise ProcessFailed(f"{module} {arguments[0]} failed: {done.stderr[-2000:] or done.stdout[-2000:]}")

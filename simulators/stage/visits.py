@@ -34,11 +34,11 @@ VISITS: dict[str, Script] = {
 
 
 def run_visit(house: House, slug: str, *, cut_network: bool = False, say: Say) -> str:
-    """Drive one visit to its end state; return the waybill number. Raises :class:`VisitFailed`."""
+    """Drive one visit to its end state; return the waybill number. The courier runs. Raises :class:`VisitFailed`."""
     script = VISITS[slug]
     pictures = house.pictures / slug
     pictures.mkdir(parents=True)
-    house.start_courier()
+    house.cabinet.reset()
     terminal = house.start_terminal_behind_socket()
     say(f"市民办理 / the citizen begins: {slug}")
     started = time.monotonic()

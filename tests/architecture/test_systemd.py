@@ -1,12 +1,14 @@
 """The units say what systemd understands, and the ones that face the network are locked in."""
 
+import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.paths import ROOT
+from tests.paths import CONFIG, ROOT
 
 UNITS = sorted((ROOT / "systemd").glob("*.service"))
 EXPOSED = [unit for unit in UNITS if unit.name != "kiosk.service"]
@@ -30,3 +32,10 @@ def test_an_exposed_unit_is_locked_in(unit: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout[-500:]
+
+
+@pytest.mark.parametrize(("unit", "settings"), [("kiosk", "kiosk"), ("kiosk-courier", "kiosk"), ("backoffice", "office")])
+def test_a_unit_may_write_where_its_settings_say(unit: str, settings: str) -> None:
+    folder = re.search(r"^StateDirectory=(.+)$", (ROOT / "systemd" / f"{unit}.service").read_text(), re.MULTILINE)
+    assert folder
+    assert tomllib.loads((CONFIG / f"{settings}.toml").read_text())["state_dir"] == f"/var/lib/{folder.group(1)}"

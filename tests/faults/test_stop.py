@@ -1,6 +1,8 @@
 """Ctrl-C ends all that was started and nothing else; two copies run side by side."""
 
+import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from simulators.stage import __main__ as stage
+from simulators.stage.house import House, StageInUse
 from tests.houses import eventually
 from tests.paths import ROOT
 
@@ -60,6 +63,9 @@ def two_runs() -> Iterator[list["subprocess.Popen[str]"]]:
         run.wait()
         assert run.stdout is not None
         run.stdout.close()
+    for name in NAMES:
+        shutil.rmtree(stage.VAR / name)
+        (stage.VAR / f".{name}.lock").unlink()
 
 
 def test_ctrl_c_ends_one_copy_whole_and_leaves_the_other_alone(two_runs: list["subprocess.Popen[str]"]) -> None:
@@ -96,3 +102,33 @@ def test_a_second_run_of_the_same_name_is_told_so(two_runs: list["subprocess.Pop
     for run in two_runs:
         run.send_signal(signal.SIGTERM)
         assert run.wait(30) == 0
+
+
+@pytest.mark.parametrize("name", ["..", ".", "", "/tmp/x", "a/b", "-x"])
+def test_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
+    """The folder of that name is emptied, so it must be one below var/."""
+    with pytest.raises(argparse.ArgumentTypeError):
+        stage.folder_name(name)
+
+
+def test_a_folder_that_is_not_ours_stays_as_it_is(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "letter.txt").write_text("keep me")
+    with pytest.raises(StageInUse, match="stays as it is"):
+        House(precious)
+    assert (precious / "letter.txt").exists()
+
+
+def test_ctrl_c_while_starting_is_quiet() -> None:
+    run = start(NAMES[0])
+    assert run.stdout is not None
+    run.stdout.readline()
+    run.send_signal(signal.SIGINT)
+    said = run.stdout.read()
+    assert run.wait(30) == 130
+    run.stdout.close()
+    assert "Traceback" not in said
+    eventually("nothing is left", lambda: not living_below(stage.VAR / NAMES[0]))
+    shutil.rmtree(stage.VAR / NAMES[0])
+    (stage.VAR / f".{NAMES[0]}.lock").unlink()

@@ -100,3 +100,17 @@ print(bool(told))
 shell.close()
 """)
     assert output.strip() == "True"
+
+
+def test_a_signal_is_heard_while_nothing_happens_on_the_screen() -> None:
+    """An idle event loop runs no Python; SIGTERM must end the terminal all the same."""
+    output = _run("""
+import os, signal, threading
+shell = Shell(ShellOptions(moving=False), open_book())
+signal.signal(signal.SIGTERM, lambda number, frame: shell.quit())
+killer = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGTERM))
+killer.start()
+print("ended with", shell.exec())
+killer.join()
+""")
+    assert output.strip() == "ended with 0"

@@ -243,6 +243,7 @@ def _submitted() -> Iterator[Example]:
     yield Example("submitted", _done("received", "delivered"))
     yield Example("submitted-lodged", _done("lodged", "delivered", card_left=False))
     yield Example("submitted-no_paper", _done("received", "not_delivered", "receipt_paper_out"))
+    yield Example("submitted-no_paper_lodged", _done("lodged", "not_delivered", "receipt_paper_out"))
     yield Example("submitted-unknown", _done("lodged", "unknown", "receipt_result_unknown"))
     done = _done("received", "delivered")
     yield Example("submitted-asking_to_end", replace(done, can_end=True, asking_to_end=True))

@@ -23,7 +23,9 @@ StepPage {
         return groups.length < 4 ? root.view.number : groups.slice(0, half).join(" ") + "\n" + groups.slice(half).join(" ");
     }
 
-    readonly property string outcome: root.noSlip ? (root.receipt === "unknown" ? "unknown" : "no_slip") : root.phase
+    readonly property bool unsure: root.receipt === "unknown"
+    readonly property string slipless: root.phase === "lodged" ? (root.unsure ? "unknown_lodged" : "no_slip_lodged") : (root.unsure ? "unknown" : "no_slip")
+    readonly property string outcome: root.noSlip ? root.slipless : root.phase
 
     question: Texts.book[root.working ? "submitted." + root.phase : "submitted." + (Theme.large ? "short_" : "question_") + root.outcome]
     about: root.working ? Texts.book["submitted.wait"] : ""
