@@ -1,7 +1,9 @@
 """Puts the desk onto the office's web application: pages, static files, headers, and what a refusal looks like."""
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from backoffice.audit import routes as audit
@@ -33,6 +35,8 @@ def mount_desk(app: FastAPI, office: Office) -> None:
     app.add_exception_handler(NotSignedIn, _to_sign_in)
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(HTTPException, _no_page)
     app.add_middleware(DeskHeaders)
 
 
@@ -51,6 +55,16 @@ def _not_allowed(request: Request, _problem: Exception) -> HTMLResponse:
 def _refused(request: Request, problem: Exception) -> HTMLResponse:
     assert isinstance(problem, Refused)  # noqa: S101 - the handler is registered for this type only
     return _stand(request, STATUS_OF.get(problem.reason, 409), f"desk.refusal.{problem.reason}")
+
+
+def _not_understood(request: Request, _problem: Exception) -> HTMLResponse:
+    """Say so in words: the framework's own answer would repeat what was typed."""
+    return _stand(request, 422, "desk.stand.not_understood")
+
+
+def _no_page(request: Request, problem: Exception) -> HTMLResponse:
+    status = problem.status_code if isinstance(problem, HTTPException) else 404
+    return _stand(request, status, "desk.stand.no_page" if status == 404 else "desk.stand.not_understood")
 
 
 def _stand(request: Request, status: int, sentence: str) -> HTMLResponse:

@@ -117,6 +117,22 @@ def test_the_queue_is_masked_and_the_case_is_audited(signed_in: SignIn, desk_off
     assert [entry.actor for entry in audited(desk_office, "case.viewed")] == ["lijing"]
 
 
+def test_what_cannot_be_understood_is_said_in_words_and_not_repeated(signed_in: SignIn) -> None:
+    caller = signed_in("lijing", Role.REVIEWER, Role.PRODUCER)
+    typed = "50010319900101" * 4
+    answers = (
+        caller.post("/desk/production/1/check", version="1", scanned=typed),
+        caller.get(f"/desk/review?find={typed}"),
+        caller.get("/desk/review?list=nonsense"),
+    )
+    for answer in answers:
+        assert answer.status == 422
+        assert "输入的内容过长" in answer.text
+        assert "1990" not in answer.text
+    nowhere = caller.get("/desk/nonsense")
+    assert (nowhere.status, "没有这个页面" in nowhere.text) == (404, True)
+
+
 def test_photographs_are_audited_and_kept_nowhere(signed_in: SignIn, desk_office: Office, partners: Partners) -> None:
     picture = b"\xff\xd8\xff\xe0 picture"
     number = compared(desk_office, partners, applicant={"photo": base64.b64encode(b"SIMJ" + picture).decode()})
