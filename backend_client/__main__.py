@@ -203,5 +203,14 @@ def _die_with_parent() -> None:
         raise typer.Exit(1)
 
 
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except PermissionError as denied:
+        print(f"cannot write {denied.filename}: run as the terminal's user, or name a folder in KIOSK_OVERLAY", file=sys.stderr)
+        sys.exit(1)
+
+
 if __name__ == "__main__":
-    app()
+    main()

@@ -52,7 +52,13 @@ def main() -> None:
     os.umask(0o077)  # whatever the office writes is the office's alone
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    app()
+    try:
+        app()
+    except PermissionError as denied:
+        print(
+            f"cannot write {denied.filename}: run as the office's user, or name a folder in BACKOFFICE_OVERLAY", file=sys.stderr
+        )
+        sys.exit(1)
 
 
 @app.command()
