@@ -253,8 +253,8 @@ def _fail(code: FailureCode, as_json: bool, hint: str | None = None) -> NoReturn
     shown = {"code": code.value, "message": entry.citizen_zh, "hint": hint or entry.technician_zh}
     if as_json:
         print(json.dumps(shown, ensure_ascii=False))
-    else:
-        typer.echo("\n".join(shown.values()), err=True)
+    else:  # a technician reads this: not the sentence for citizens
+        typer.echo("\n".join((code.value, hint or entry.technician_zh, entry.technician_en)), err=True)
     raise typer.Exit(1)
 
 
