@@ -78,7 +78,7 @@ class Delivery(Message):
     source: AddressSource
     recipient: str
     phone: str
-    region_code: str
+    region_code: str = Field(max_length=12)
     text: str
     service_method: Literal["sms_and_post"] = "sms_and_post"  # 送达方式: 短信 + 邮寄
 

@@ -7,6 +7,8 @@ from kiosk.flow.outcome import STAY, Forward, Outcome
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.step import Bench, Step, View, text_in
 
+SHORTEST_LOOK_S = 0.5  # a second tap that falls on the next notice is not an agreement to it
+
 
 class Notices(Step):
     """What the citizen is told and agrees to."""
@@ -17,6 +19,7 @@ class Notices(Step):
         super().__init__(bench)
         self._notices = [bench.rulebook.notices[notice_id] for notice_id in self.plan.notices]
         self._open = self._first_open()
+        self._opened_at = -SHORTEST_LOOK_S  # the page itself took its time to come
 
     def view(self) -> View:
         return {
@@ -30,7 +33,7 @@ class Notices(Step):
             case "open":
                 index = touch.payload.get("index")
                 if isinstance(index, int | float) and index in range(len(self._notices)):
-                    self._open = int(index)
+                    self._open, self._opened_at = int(index), self.bench.clock.monotonic()
             case "agree":
                 self._agree(text_in(touch, "id"))
             case "next" if self._all_agreed():
@@ -38,10 +41,11 @@ class Notices(Step):
         return STAY
 
     def _agree(self, notice_id: str) -> None:
-        for notice in self._notices:
-            if notice.notice_id == notice_id:
-                self.visit.person.consents[notice_id] = self._consent(notice)
-                self._open = self._first_open()
+        """Agree to the notice that is open, once it has stood there for as long as a second tap takes."""
+        notice, now = self._notices[self._open], self.bench.clock.monotonic()
+        if notice.notice_id == notice_id and now - self._opened_at >= SHORTEST_LOOK_S:
+            self.visit.person.consents[notice_id] = self._consent(notice)
+            self._open, self._opened_at = self._first_open(), now
 
     def _consent(self, notice: Notice) -> Consent:
         language = Language(self.visit.display.language)

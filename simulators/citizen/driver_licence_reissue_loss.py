@@ -1,12 +1,14 @@
 """驾驶证遗失补证, as a citizen does it: every screen is looked at, every finger touch is real."""
 
 import math
+import time
 from typing import Any, Protocol
 
 from simulators.citizen.client import TerminalClient, TerminalError
 
 SLUG = "driver_licence_reissue_loss"
 PHONE = "13896204417"
+A_LOOK_S = 0.6  # a notice that was only just opened cannot be agreed to
 WAVE = [[(0.12 + 0.7 * i / 40, 0.5 + 0.22 * math.sin(i / 3.2)) for i in range(41)], [(0.3, 0.2), (0.36, 0.5), (0.33, 0.82)]]
 
 
@@ -84,6 +86,7 @@ def agree_to_notices(terminal: TerminalClient) -> None:
     while not state["view"]["all_agreed"]:
         agreed = sum(notice["agreed"] for notice in state["view"]["notices"])
         terminal.picture(f"notices-{agreed + 1}")
+        time.sleep(A_LOOK_S)
         terminal.tap("notices.agree")
         state = terminal.wait("the tick", lambda s, n=agreed: sum(x["agreed"] for x in s["view"]["notices"]) > n)  # type: ignore[misc]
     terminal.picture("notices-all")

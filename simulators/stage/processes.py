@@ -31,7 +31,9 @@ class Child:
             raise ProcessFailed(f"{self.name} ended with {self.process.returncode}; its last words:\n{self.last_words()}")
 
     def last_words(self) -> str:
-        """Return the last lines of its log."""
+        """Return the last lines of its log, if it still has one."""
+        if not self.log.exists():
+            return ""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
 
     def stop(self) -> None:

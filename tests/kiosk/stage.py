@@ -235,6 +235,7 @@ class Stage:
 
     def agree(self) -> None:
         for notice in self.view["notices"]:
+            self.clock.advance(1)
             self.touch("agree", id=notice["id"])
         self.touch("next")
 

@@ -18,6 +18,7 @@ from kiosk.audit.log import verify
 from kiosk.cabinet import Cabinet
 from kiosk.flow.screen_state import ScreenState, Touch
 from kiosk.settings import Settings
+from kiosk.steps.notices import SHORTEST_LOOK_S
 from tests.kiosk.devices import TablePrinter, TableReader
 from tests.kiosk.office import OneKeyOffice
 from tests.kiosk.stage import DUE, SIGNATURE, a_citizen, settings
@@ -67,6 +68,7 @@ class Table:
         self.touch("declare", on=True)
         self.touch("next")
         for notice in ("privacy", "truth", "driver_licence_reissue_loss", "office_comparison"):
+            time.sleep(SHORTEST_LOOK_S)
             self.touch("agree", id=notice)
         self.touch("next")
         self.touch("use_id_card")

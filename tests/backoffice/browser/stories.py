@@ -82,7 +82,7 @@ def body_of(
     citizen: Citizen, running: int, notices: list[Notice], photo_block: bytes | None = None, **delivery: str
 ) -> v1.ApplicationBody:
     """Return one application of `citizen`, signed, with every notice agreed to."""
-    photo = base64.b64encode(photo_block or b"SIMJ" + chip_jpeg(citizen.looks, 1020)).decode()
+    photo = base64.b64encode(photo_block or chip_jpeg(citizen.looks, 1020)).decode()
     body = application(
         running,
         applicant={

@@ -287,6 +287,18 @@ def test_a_card_that_was_found_is_said_to_be_read(stage: Stage) -> None:
     assert (stage.view["phase"], stage.view["failure"]) == ("waiting", None)
 
 
+def test_a_double_tap_agrees_to_one_notice_only(stage: Stage) -> None:
+    stage.walk_to("notices")
+    stage.touch("agree", id="privacy")
+    stage.touch("agree", id="truth")  # the second tap, on what has only just come up
+    assert [notice["agreed"] for notice in stage.view["notices"]] == [True, False, False, False]
+    stage.wait(1)
+    stage.touch("agree", id="office_comparison")  # not the one that is open
+    assert [notice["agreed"] for notice in stage.view["notices"]] == [True, False, False, False]
+    stage.touch("agree", id="truth")
+    assert [notice["agreed"] for notice in stage.view["notices"]] == [True, True, False, False]
+
+
 def test_a_notice_may_be_opened_again(stage: Stage) -> None:
     stage.walk_to("notices")
     stage.touch("agree", id="privacy")
