@@ -58,6 +58,7 @@ def test_what_is_set_aside_needs_somebody_else(seat: Seat) -> None:
     seat.press("1")
     seat.find("case.judged").wait_for()
     seat.press("a")
+    seat.page.locator("dialog[open] textarea:focus").wait_for()
     seat.page.keyboard.type("已核对报警回执")
     seat.press("Control+Enter")
     seat.find("queue.done", done="approve").wait_for()
