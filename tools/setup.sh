@@ -5,7 +5,7 @@ QT_PACKAGES=(libglib2.0-0 libgl1 libegl1 libbrotli1 libdbus-1-3 libxkbcommon0 li
              libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libwayland-cursor0 libwayland-egl1)
 RUN_PACKAGES=(python3 python3-venv ca-certificates fonts-noto-cjk "${QT_PACKAGES[@]}")
 VISIT_PACKAGES=(chromium libatomic1)
-TEST_PACKAGES=("${VISIT_PACKAGES[@]}" git xvfb xdotool x11-utils postgresql)
+TEST_PACKAGES=("${VISIT_PACKAGES[@]}" git xvfb xdotool postgresql)
 
 # Caches of uv, Qt, fonts and the browser stay inside the project, so that deleting its folder removes them.
 export XDG_CACHE_HOME=$PWD/.venv-tools/cache XDG_CONFIG_HOME=$PWD/.venv-tools/config
