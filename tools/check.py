@@ -58,6 +58,7 @@ def run(check: Check) -> tuple[bool, float]:
     print(f"\n== {check.name}", flush=True)
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="cq") as folder:  # a short name: sockets lie in there
+        Path(folder).chmod(0o711)  # PostgreSQL refuses to run as root and must get through as somebody else
         process = subprocess.Popen(check.command, cwd=ROOT, start_new_session=True, env={**os.environ, "TMPDIR": folder})
         try:
             code = process.wait(timeout=check.seconds * GENEROUS)
