@@ -23,11 +23,21 @@ StepPage {
         return groups.length < 4 ? root.view.number : groups.slice(0, half).join(" ") + "\n" + groups.slice(half).join(" ");
     }
 
-    readonly property bool unsure: root.receipt === "unknown"
-    readonly property string slipless: root.phase === "lodged" ? (root.unsure ? "unknown_lodged" : "no_slip_lodged") : (root.unsure ? "unknown" : "no_slip")
-    readonly property string outcome: root.noSlip ? root.slipless : root.phase
+    // one expression over the view alone: in between two properties that change together there is no text to look up
+    readonly property string headline: {
+        const phase = root.view.phase;
+        const receipt = root.view.receipt;
+        if (phase === "saving" || phase === "sending")
+            return "submitted." + phase;
+        const length = "submitted." + (Theme.large ? "short_" : "question_");
+        if (receipt === "not_delivered")
+            return length + (phase === "lodged" ? "no_slip_lodged" : "no_slip");
+        if (receipt === "unknown")
+            return length + (phase === "lodged" ? "unknown_lodged" : "unknown");
+        return length + phase;
+    }
 
-    question: Texts.book[root.working ? "submitted." + root.phase : "submitted." + (Theme.large ? "short_" : "question_") + root.outcome]
+    question: Texts.book[root.headline]
     about: root.working ? Texts.book["submitted.wait"] : ""
     asideHeight: root.working ? 620 : result.height
 
