@@ -15,19 +15,33 @@ for name in ("KIOSK_OVERLAY", "BACKOFFICE_OVERLAY", "http_proxy", "https_proxy",
     os.environ.pop(name, None)
 
 LEAK_GRACE_S = 5.0
+LONG_FORM = "long form: ./test --long"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the long form of soak, kill and power-cut tests")
+    parser.addoption("--complete", action="store_true", help="everything is installed: a skipped test is a failure")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--long"):
         return
-    skip = pytest.mark.skip(reason="long form: ./test --long")
+    skip = pytest.mark.skip(reason=LONG_FORM)
     for item in items:
         if "long" in item.keywords:
             item.add_marker(skip)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Under ./test everything is installed, so whatever was skipped was not checked."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not session.config.getoption("--complete") or reporter is None:
+        return
+    skipped = [report.nodeid for report in reporter.stats.get("skipped", []) if LONG_FORM not in str(report.longrepr)]
+    if skipped:
+        reporter.write_line(f"skipped although everything is installed: {skipped}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(autouse=True)

@@ -45,7 +45,7 @@ def suites(long: bool) -> list[Check]:
     listed = []
     for name, suite in budget.items():
         paths = [path for path in suite["paths"] if (ROOT / path).exists()]
-        command = [str(BIN / "python"), "-m", "pytest", *paths, *(["--long"] if long else [])]
+        command = [str(BIN / "python"), "-m", "pytest", "--complete", *paths, *(["--long"] if long else [])]
         if suite.get("parallel"):
             command += ["-n", "auto"]
         if paths:

@@ -1,7 +1,6 @@
 """The headers every page of the desk carries: a strict content security policy, and nothing kept in any cache."""
 
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from collections.abc import Mapping
 
 POLICY = "; ".join(
     (
@@ -26,23 +25,9 @@ HEADERS = {
 STATIC = "/desk/static/"
 
 
-class DeskHeaders:
-    """ASGI layer that sets the headers (a plain layer, so that server-sent events are not held back)."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; add the headers to what starts the answer."""
-        if scope["type"] != "http" or not scope["path"].startswith("/desk"):
-            await self._app(scope, receive, send)
-            return
-        caching = "public, max-age=31536000, immutable" if scope["path"].startswith(STATIC) else "no-store"
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update({**HEADERS, "Cache-Control": caching})
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
+def desk_headers(path: str) -> Mapping[str, str]:
+    """Return the headers of a page of the desk, or none for what is not the desk's."""
+    if not path.startswith("/desk"):
+        return {}
+    caching = "public, max-age=31536000, immutable" if path.startswith(STATIC) else "no-store"
+    return {**HEADERS, "Cache-Control": caching}

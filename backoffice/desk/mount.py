@@ -8,10 +8,11 @@ from starlette.staticfiles import StaticFiles
 
 from backoffice.audit import routes as audit
 from backoffice.desk import live
-from backoffice.desk.headers import DeskHeaders
+from backoffice.desk.headers import desk_headers
 from backoffice.desk.pages import STATIC, Pages
 from backoffice.dispatch import routes as dispatch
 from backoffice.fleet import routes as fleet
+from backoffice.headers import HeaderLayer
 from backoffice.office import Office
 from backoffice.production import routes as production
 from backoffice.refusals import Reason, Refused
@@ -37,7 +38,7 @@ def mount_desk(app: FastAPI, office: Office) -> None:
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(HTTPException, _no_page)
-    app.add_middleware(DeskHeaders)
+    app.add_middleware(HeaderLayer, choose=desk_headers)
 
 
 def _to_sign_in(request: Request, _problem: Exception) -> Response:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -19,6 +20,8 @@ from tests.backoffice.acts import add
 from tests.backoffice.partners import KEY, Partners, running_partners
 from tests.backoffice.people import FRIDAY_NOON
 from tests.backoffice.postgresql import INSTALLED, NOT_INSTALLED, running_postgresql
+from tests.backoffice.serving import connected
+from tests.backoffice.terminals import HandMadeTerminal, interface
 
 OVERLAY = """
 profile = "sandbox"
@@ -129,3 +132,23 @@ def either_office(request: pytest.FixtureRequest, settings: Settings, clock: Fro
     opened = open_office(settings.model_copy(update={"database_url": url}), clock)
     yield opened
     opened.database.close()
+
+
+@pytest.fixture
+def http(office: Office) -> Iterator[httpx.Client]:
+    with connected(interface(office)) as client:
+        yield client
+
+
+@pytest.fixture
+def either_http(either_office: Office) -> Iterator[httpx.Client]:
+    """The same interface on both engines."""
+    with connected(interface(either_office)) as client:
+        yield client
+
+
+@pytest.fixture
+def terminal(http: httpx.Client, office: Office) -> HandMadeTerminal:
+    made = HandMadeTerminal(http, office)
+    assert made.enrol().status_code == 200
+    return made

@@ -49,6 +49,14 @@ def test_nothing_of_the_person_is_left_readable_at_the_office(lived_in: House, p
     assert found_in(files(lived_in.root / "office"), planted) == []
 
 
+def test_a_visit_without_trouble_leaves_no_warning_in_any_log(lived_in: House) -> None:
+    """The programs of the house run outside this process: what they complain of stands in their logs only."""
+    logs = [*files(lived_in.root / "logs"), *files(lived_in.root / "terminal" / "log")]
+    assert len(logs) >= 5
+    lines = [line for log in logs for line in log.read_text().splitlines() if line.strip()]
+    assert [line for line in lines if " INFO " not in line and '"level": "info"' not in line] == []
+
+
 @pytest.mark.parametrize(("database", "table"), [("terminal/terminal.db", "audit_log"), ("office/office.db", "audit_entry")])
 def test_no_audit_row_knows_the_person(lived_in: House, planted: list[str], database: str, table: str) -> None:
     connection = sqlite3.connect(f"file:{lived_in.root / database}?mode=ro", uri=True)
