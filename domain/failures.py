@@ -34,6 +34,11 @@ class FailureCode(StrEnum):
     RECEIPT_CUTTER_FAULT = "receipt_cutter_fault"
     RECEIPT_PRINTER_OFFLINE = "receipt_printer_offline"
     RECEIPT_RESULT_UNKNOWN = "receipt_result_unknown"
+    # camera and face
+    CAMERA_FROZEN = "camera_frozen"  # the stream repeats one picture
+    CAMERA_COVERED = "camera_covered"  # dark all over
+    FACE_MODELS_INVALID = "face_models_invalid"  # weights or calibration are missing or not the ones that were measured
+    FACE_PROCESS_GONE = "face_process_gone"  # the process behind the camera died; it is started again
     # network and office
     NETWORK_DOWN = "network_down"
     OFFICE_UNAVAILABLE = "office_unavailable"  # reached, but 5xx or its registry is down

@@ -54,6 +54,16 @@ class Times(_Section):
     goodbye: float = Field(default=8, gt=0)
 
 
+class FaceSettings(_Section):
+    """Face verification; times in seconds."""
+
+    engine: Literal["sface", "face_recognition"] = "sface"
+    tries: int = Field(default=3, ge=1, le=9)
+    try_limit: float = Field(default=25, gt=0)
+    turns: int = Field(default=2, ge=0, le=4)
+    reference_limit: float = Field(default=6, gt=0)
+
+
 class Contact(_Section):
     """What a receipt names for questions."""
 
@@ -82,6 +92,7 @@ class Settings(_Section):
     ui: Ui
     times: Times
     contact: Contact
+    face: FaceSettings = FaceSettings()
     log: Log
     courier: dict[str, Any] = Field(default_factory=dict)  # read by backend_client.settings
     devices: dict[str, dict[str, Any]] = Field(default_factory=dict)

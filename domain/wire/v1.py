@@ -12,10 +12,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from domain.addresses import AddressSource
 from domain.application import ApplicationStatus
+from domain.faces import FaceDecision, IdentityCheck, ReferenceKind
+from domain.licences import LicenceState
 from domain.people import DocumentKind, Sex
 from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
 from domain.texts import Language
+from domain.vehicles import OwnerKind, VehicleState
+from domain.violations import HandlingBar
 
 WIRE_VERSION = 1
 SEALING_SUITE = "HPKE-v1:X25519-HKDF-SHA256:AES-256-GCM"
@@ -90,6 +94,39 @@ class LossDeclaration(Message):
     reason: Literal["lost", "stolen", "destroyed"]  # 遗失 被盗 灭失
 
 
+class FaceScore(Message):
+    """How alike the live face and one reference are; greater is more alike, the scale is the engine's own."""
+
+    reference: ReferenceKind
+    score: float
+    decision: FaceDecision
+
+
+class FaceCheck(Message):
+    """What the terminal found out about the face; the pictures travel apart (:class:`FaceBody`)."""
+
+    decision: FaceDecision  # of the best try
+    scores: list[FaceScore] = Field(max_length=4)  # empty: there was no reference
+    accept_at: float  # the score from which a face matches
+    review_from: float  # the score from which a person looks
+    engine: Word
+    calibration: Word  # id of the calibration that the thresholds come from
+    challenge: list[Word] = Field(max_length=8)  # what was asked, in order, e.g. ["left", "right"]
+    challenge_passed: bool
+    tries: int = Field(ge=1, le=9)
+    checked_at: AwareDatetime
+
+
+class FaceBody(Message):
+    """The live pictures of one application. Sealed to the office's face key, kept in a store of their own."""
+
+    wire_version: Literal[1] = 1
+    number: str
+    terminal_id: str
+    taken_at: AwareDatetime
+    pictures: list[str] = Field(max_length=3)  # base64 of JPEGs, best first
+
+
 class ApplicationBody(Message):
     """The body of one application; it leaves the terminal only sealed."""
 
@@ -105,10 +142,19 @@ class ApplicationBody(Message):
     delivery: Delivery
     consents: list[Consent]
     signature: Signature
-    identity_check: Literal["office_comparison"]  # 后台比对: the way without face recognition
+    identity_check: IdentityCheck
+    face: FaceCheck | None = None  # set when a face was looked at, whatever came of it
     eligibility: Literal["eligible", "not_asked"]  # what the office had answered before
     fee_fen: int
     order_id: UUID | None
+
+
+class SealedFaces(Message):
+    """A :class:`FaceBody`, sealed to the office's face key."""
+
+    key_id: KeyId
+    sealed: str  # base64 of HPKE enc || ciphertext
+    sealed_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")  # hex, over the raw sealed bytes
 
 
 class SealedApplication(Message):
@@ -122,6 +168,7 @@ class SealedApplication(Message):
     key_id: KeyId
     sealed: str  # base64 of HPKE enc || ciphertext
     sealed_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")  # hex, over the raw sealed bytes
+    faces: SealedFaces | None = None
 
 
 class ApplicationReceipt(Message):
@@ -164,6 +211,121 @@ class EligibilityAnswer(Message):
     licence: MaskedLicence | None = None
 
 
+class FaceReferenceQuestion(Message):
+    """Asked after the separate consent, for the person whose card was read."""
+
+    service: ServiceSlug
+    kind: DocumentKind
+    number: str = Field(min_length=1, max_length=18)
+    name: str = Field(max_length=120)
+
+
+class FaceReference(Message):
+    """The registry's photograph, base64 of a JPEG; None when there is none, or the names do not agree."""
+
+    photo: str | None
+
+
+class ViolationQuestion(Message):
+    """What is open against this person's vehicles and licence. Without a matching `face` only an overview is answered."""
+
+    kind: DocumentKind
+    number: str = Field(min_length=1, max_length=18)
+    name: str = Field(max_length=120)
+    valid_to: date | None
+    face: FaceCheck | None
+
+
+class LicenceStanding(Message):
+    """The own driving licence."""
+
+    number: str  # masked
+    classes: str
+    states: list[LicenceState]
+    points: int  # of this cycle
+    points_limit: int  # 12
+    valid_to: date | None
+
+
+class OwnVehicle(Message):
+    """One own vehicle."""
+
+    plate: str
+    plate_kind: Word
+    owner_kind: OwnerKind
+    states: list[VehicleState]
+    inspection_valid_to: date | None
+
+
+class Violation(Message):
+    """One record that has not been decided yet, with what may be done about it here."""
+
+    record_number: str
+    plate: str
+    plate_kind: Word
+    captured_at: AwareDatetime
+    place: str
+    code: str
+    text: str  # of the dated code table
+    points: int | None  # None: not known here
+    fine_fen: int | None  # None: not known here; 0: a warning
+    provision: str
+    basis: str
+    agency: str
+    pictures: int = Field(ge=0, le=9)
+    bars: list[HandlingBar]  # empty: may be handled at a terminal
+
+
+class UnpaidDecision(Message):
+    """One decision whose fine is not paid."""
+
+    decision_number: str
+    plate: str
+    code: str
+    text: str
+    decided_on: date
+    points: int
+    fine_fen: int
+    pay_until: date
+    surcharge_fen: int  # as of today: 3 % a day after `pay_until`, at most the fine
+    days_late: int
+
+
+class VehicleOverview(Message):
+    """How much is open, said even before the face is verified."""
+
+    plate: str  # masked
+    violations: int
+
+
+class ViolationAnswer(Message):
+    """The answer; `verified` says whether it is the whole one."""
+
+    verified: bool
+    as_of: AwareDatetime
+    overview: list[VehicleOverview]
+    unpaid: int  # decisions whose fine is not paid
+    licence: LicenceStanding | None = None
+    vehicles: list[OwnVehicle] = []
+    violations: list[Violation] = []
+    decisions: list[UnpaidDecision] = []
+    ticket: str | None = None  # good for asking for the pictures of these records, from this terminal, for some minutes
+
+
+class ViolationPictureQuestion(Message):
+    """One photograph of one record."""
+
+    ticket: str = Field(max_length=100)
+    record_number: str = Field(max_length=20)
+    index: int = Field(ge=0, le=8)
+
+
+class ViolationPicture(Message):
+    """The photograph, base64 of a JPEG; None when the registry has none at this place."""
+
+    picture: str | None
+
+
 class EnrolmentRequest(Message):
     """Sent once, with a pairing token that staff made at the fleet desk."""
 
@@ -188,6 +350,7 @@ class EnrolmentAnswer(Message):
     place_zh: str
     place_en: str
     sealing_key: SealingKey
+    face_key: SealingKey | None = None
     office_time: AwareDatetime
 
 
@@ -207,6 +370,7 @@ class HeartbeatAnswer(Message):
 
     office_time: AwareDatetime
     sealing_key: SealingKey
+    face_key: SealingKey | None = None
 
 
 class ProblemCode(StrEnum):
@@ -228,6 +392,7 @@ class ProblemCode(StrEnum):
     HASH_MISMATCH = "hash_mismatch"  # 422: the sealed bytes are not those that were hashed
     BODY_UNREADABLE = "body_unreadable"  # 422: cannot be unsealed or understood; kept for staff
     SERVICE_NOT_OFFERED = "service_not_offered"  # 422: this office does not do this service
+    TICKET_INVALID = "ticket_invalid"  # 403: unknown, too old, of another terminal, or not for this record
     REGISTRY_UNAVAILABLE = "registry_unavailable"  # 503
     OFFICE_BUSY = "office_busy"  # 503
     OFFICE_FAULT = "office_fault"  # 500: a bug
@@ -247,3 +412,8 @@ OFFICE_TIME_HEADER = "Office-Time"
 def associated_info(number: str, service: ServiceSlug, terminal_id: str, key_id: str) -> bytes:
     """Return the HPKE `info` that binds a sealed body to its envelope."""
     return f"cq-traffic-kiosk/application/{WIRE_VERSION}/{terminal_id}/{service}/{number}/{key_id}".encode()
+
+
+def associated_face_info(number: str, service: ServiceSlug, terminal_id: str, key_id: str) -> bytes:
+    """Return the HPKE `info` that binds sealed face pictures to their envelope."""
+    return f"cq-traffic-kiosk/faces/{WIRE_VERSION}/{terminal_id}/{service}/{number}/{key_id}".encode()

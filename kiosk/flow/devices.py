@@ -9,13 +9,26 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from domain.addresses import Region
+from domain.faces import ReferenceKind
 from domain.failures import FailureCode
 from domain.people import IdDocument
 from domain.rulebook import Fee, Notice
 from domain.services import ServiceGroup, ServiceSlug, ServiceTerms
 from domain.texts import TextBook
-from domain.wire.v1 import ApplicationBody, ApplicationReceipt, EligibilityAnswer, EligibilityQuestion
+from domain.wire.v1 import (
+    ApplicationBody,
+    ApplicationReceipt,
+    EligibilityAnswer,
+    EligibilityQuestion,
+    FaceReference,
+    FaceReferenceQuestion,
+    ViolationAnswer,
+    ViolationPicture,
+    ViolationPictureQuestion,
+    ViolationQuestion,
+)
 from drivers.receipt_printer.contract import PrintResult, Receipt
+from kiosk.face.contract import FaceProgress, FaceVerdict
 from kiosk.flow.visit import Saved
 
 R = TypeVar("R")
@@ -59,8 +72,32 @@ class Workers(Protocol):
         """Ask the office before anything is typed."""
         ...
 
-    def lodge(self, key: UUID, body: ApplicationBody, on_result: OnResult[Saved]) -> Handle:
-        """The durable act: number, sealed body, outbox row, audit event in one transaction. Cannot be cancelled."""
+    def ask_face_reference(self, question: FaceReferenceQuestion, on_result: OnResult[FaceReference]) -> Handle:
+        """Ask the office for the registry's photograph."""
+        ...
+
+    def verify_face(
+        self,
+        references: Mapping[ReferenceKind, bytes],
+        on_progress: Callable[[FaceProgress], None],
+        on_result: OnResult[FaceVerdict],
+    ) -> Handle:
+        """Look at the citizen once: guide, challenge, compare."""
+        ...
+
+    def ask_violations(self, question: ViolationQuestion, on_result: OnResult[ViolationAnswer]) -> Handle:
+        """Ask the office what is open against vehicles and licence."""
+        ...
+
+    def ask_violation_picture(self, question: ViolationPictureQuestion, on_result: OnResult[ViolationPicture]) -> Handle:
+        """Ask the office for one photograph of one record."""
+        ...
+
+    def lodge(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes], on_result: OnResult[Saved]) -> Handle:
+        """The durable act: number, sealed body, outbox row, audit event in one transaction. Cannot be cancelled.
+
+        `pictures` are the live pictures of the face (JPEG, best first, at most three); they are sealed apart.
+        """
         ...
 
     def find_receipt(self, key: UUID, on_result: OnResult[ApplicationReceipt | None]) -> Handle:

@@ -27,4 +27,4 @@ class Plan:
     stations: tuple[str, ...]  # one text key per step
     notices: tuple[str, ...]  # ids of `config/notices/<id>.toml`, in the order they are shown
     facts: Callable[[Visit], list[Fact]]  # what the service adds to the confirmation
-    declaration: Callable[[Visit], LossDeclaration]  # what the citizen declares; asked only when every step is done
+    declaration: Callable[[Visit], LossDeclaration] | None = None  # what the citizen declares; None: nothing is lodged

@@ -44,13 +44,13 @@ class Jobs:
         handle = submit(lambda result: self._post(Letter(self, ticket, Done(job, result))))
         self._handles[job] = handle
 
-    def tell(self, job: str) -> Callable[[], None]:
-        """Return what a worker calls to report progress on the request `job`; it arrives as ``Done("<job>.progress")``.
+    def tell(self, job: str) -> Callable[..., None]:
+        """Return what a worker calls to report progress on the request `job`; it arrives as ``Done("<job>.progress", what)``.
 
         To be asked for while the request is being submitted: a new request of that name silences the old one's progress too.
         """
         ticket = self._tickets[f"{job}.progress"] = object()
-        return lambda: self._post(Letter(self, ticket, Done(f"{job}.progress", None)))
+        return lambda what=None: self._post(Letter(self, ticket, Done(f"{job}.progress", what)))
 
     def is_running(self, job: str) -> bool:
         """Tell whether the answer to `job` is still awaited."""

@@ -5,9 +5,10 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 from domain.addresses import AddressSource
+from domain.faces import FaceDecision
 from domain.people import IdDocument
 from domain.services import ServiceSlug
-from domain.wire.v1 import Consent, EligibilityAnswer
+from domain.wire.v1 import Consent, EligibilityAnswer, FaceCheck, ViolationAnswer
 from kiosk.flow.outcome import Advice, Why
 from kiosk.flow.screen_state import Display
 
@@ -24,6 +25,21 @@ class AddressEntry:
     street: str | None = None
     detail: str = ""
     phone: str = ""
+
+
+@dataclass(repr=False)
+class FaceEntry:
+    """What came of the face. `declined`: the citizen chose the way without face recognition."""
+
+    declined: bool = False
+    tries: int = 0  # tries that ended in this visit
+    check: FaceCheck | None = None  # of the best try
+    pictures: tuple[bytes, ...] = ()  # of the same try, JPEG, best first
+
+    @property
+    def verified(self) -> bool:
+        """Tell whether the face is the card holder's, so that unmasked data may be shown."""
+        return self.check is not None and self.check.decision is FaceDecision.MATCH
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,6 +64,8 @@ class Person:
     strokes: list[list[Point]] = field(default_factory=list)
     key: UUID = field(default_factory=uuid4)  # idempotency key: one visit cannot lodge the same matter twice
     saved: Saved | None = None
+    face: FaceEntry = field(default_factory=FaceEntry)
+    violations: ViolationAnswer | None = None
 
 
 class Visit:

@@ -1,0 +1,58 @@
+"""Vehicles 机动车 as the registry knows them: plate, kind of plate 号牌种类, states, use."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from domain.people import MASK
+
+
+class VehicleState(StrEnum):
+    """Status letters of a vehicle (GA/T 16.17); a vehicle carries a set of them."""
+
+    NORMAL = "A"  # 正常
+    TRANSFERRED_OUT = "B"  # 转出
+    STOLEN = "C"  # 被盗抢
+    LAID_UP = "D"  # 停驶
+    CANCELLED = "E"  # 注销
+    VIOLATION_PENDING = "G"  # 违法未处理
+    CUSTOMS = "H"  # 海关监管
+    ACCIDENT_PENDING = "I"  # 事故未处理
+    SUSPECT = "J"  # 嫌疑车
+    SEALED = "K"  # 查封
+    WITHHELD = "L"  # 暂扣 扣留
+    FORCED_CANCELLED = "M"  # 强制注销
+    HIT_AND_RUN = "N"  # 事故逃逸
+    LOCKED = "O"  # 锁定
+    SCRAPPED = "P"  # 达到报废标准公告牌证作废
+    INSPECTION_OVERDUE = "Q"  # 逾期未检验
+
+
+class OwnerKind(StrEnum):
+    """Who owns it."""
+
+    INDIVIDUAL = "individual"  # 个人
+    UNIT = "unit"  # 单位
+
+
+@dataclass(frozen=True)
+class Vehicle:
+    """One registered vehicle. Its repr shows nothing."""
+
+    plate: str = field(repr=False)  # 号牌号码, e.g. 渝A8K2D6
+    plate_kind: str = field(repr=False)  # 号牌种类 GA 24.7, e.g. "02" small car, "52" small new-energy
+    type_code: str = field(repr=False)  # 车辆类型 GA 24.4, e.g. "K33"
+    use_code: str = field(repr=False)  # 使用性质 GA 24.3, e.g. "A" 非营运
+    owner_kind: OwnerKind = field(repr=False)
+    states: frozenset[VehicleState] = field(repr=False)
+    inspection_valid_to: date | None = field(repr=False)  # 检验有效期止
+
+
+def parse_vehicle_states(letters: str) -> frozenset[VehicleState]:
+    """Parse a registry string such as ``"AG"``; raises :class:`ValueError` on a letter nobody knows."""
+    return frozenset(VehicleState(letter) for letter in letters)
+
+
+def mask_plate(plate: str) -> str:
+    """渝A8K2D6 → 渝A∗∗2D6: what may be shown before the face is verified."""
+    return plate[:2] + MASK * max(len(plate) - 5, 0) + plate[-3:] if len(plate) > 5 else MASK * len(plate)

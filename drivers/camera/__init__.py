@@ -1,0 +1,1 @@
+"""The camera 摄像头 above the screen."""
