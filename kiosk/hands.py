@@ -1,7 +1,7 @@
 """The hands of the terminal: takes what steps ask for to the devices, the store and the office, each in its own thread."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Event
 from uuid import UUID
@@ -51,9 +51,9 @@ class Hands:
         """See the protocol."""
         return self.office_worker.submit(lambda: self.office().eligibility(question), on_result)
 
-    def lodge(self, key: UUID, body: ApplicationBody, on_result: OnResult[Saved]) -> Handle:
+    def lodge(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes], on_result: OnResult[Saved]) -> Handle:
         """See the protocol."""
-        self.store_worker.submit(lambda: self.store.lodge(key, body), on_result)
+        self.store_worker.submit(lambda: self.store.lodge(key, body, pictures), on_result)
         return Uncancellable()
 
     def find_receipt(self, key: UUID, on_result: OnResult[ApplicationReceipt | None]) -> Handle:

@@ -3,6 +3,7 @@
 import base64
 
 from domain.clock import Clock
+from domain.faces import IdentityCheck
 from domain.people import IdDocument
 from domain.rulebook import fee_on
 from domain.texts import Language
@@ -21,6 +22,8 @@ def compose_body(visit: Visit, plan: Plan, rulebook: Rulebook, clock: Clock) -> 
     person, now = visit.person, clock.now()
     if person.document is None:
         raise LookupError("no identity document was read")
+    if plan.declaration is None:
+        raise LookupError("this service lodges nothing")
     return ApplicationBody(
         number="",
         service=plan.slug,
@@ -33,7 +36,8 @@ def compose_body(visit: Visit, plan: Plan, rulebook: Rulebook, clock: Clock) -> 
         delivery=delivery(person, rulebook.regions),
         consents=[person.consents[notice_id] for notice_id in plan.notices],
         signature=Signature(strokes=person.strokes),
-        identity_check="office_comparison",
+        identity_check=IdentityCheck.FACE if person.face.verified else IdentityCheck.OFFICE_COMPARISON,
+        face=person.face.check,
         eligibility="eligible" if person.answer else "not_asked",
         fee_fen=fee_on(rulebook.fees, plan.slug, now.date()),
         order_id=None,

@@ -40,8 +40,8 @@ class Submitted(Step):
 
     def enter(self) -> Outcome:
         body = compose_body(self.visit, self.plan, self.bench.rulebook, self.bench.clock)
-        key = self.visit.person.key
-        self.bench.jobs.start("save", lambda on_result: self.bench.workers.lodge(key, body, on_result))
+        key, pictures = self.visit.person.key, self.visit.person.face.pictures
+        self.bench.jobs.start("save", lambda on_result: self.bench.workers.lodge(key, body, pictures, on_result))
         if self._card_left:
             self.bench.jobs.start("removal", lambda on_result: self.bench.workers.await_removal(REMOVAL_LIMIT_S, on_result))
         return STAY

@@ -1,6 +1,6 @@
 """Applications on the terminal, and the one durable act: number, sealed body, outbox row, audit events in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -30,7 +30,7 @@ class ApplicationStore:
         self._audit = audit
         self._identity = identity
 
-    def lodge(self, key: UUID, body: ApplicationBody) -> Saved:
+    def lodge(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes] = ()) -> Saved:
         """Do the durable act once per `key`; asked again it returns what it did before.
 
         Raises :class:`KnownFailure`: ``store_failed`` when nothing was committed, ``terminal_not_enrolled``.

@@ -1,7 +1,7 @@
 """The store room: opens the database, notices when it fails, and comes back by itself when the fault is gone."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -75,9 +75,9 @@ class StoreRoom:
             return
         self._sound(_write_probe)
 
-    def lodge(self, key: UUID, body: ApplicationBody) -> Saved:
+    def lodge(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes] = ()) -> Saved:
         """See :meth:`kiosk.store.applications.ApplicationStore.lodge`."""
-        return self._sound(lambda engine: self._applications(engine).lodge(key, body))
+        return self._sound(lambda engine: self._applications(engine).lodge(key, body, pictures))
 
     def find_receipt(self, key: UUID) -> ApplicationReceipt | None:
         """Return the office's receipt for the application `key` when the courier has brought it back."""

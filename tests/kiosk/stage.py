@@ -1,7 +1,7 @@
 """A terminal's flow on a table: the real machine, steps and rules, with hands that do what the test says."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.application import ApplicationStatus
 from domain.clock import SHANGHAI, FrozenClock
+from domain.faces import ReferenceKind
 from domain.failures import FailureCode
 from domain.people import DocumentKind, IdDocument, Sex
 from domain.services import GROUPS, ServiceGroup, ServiceSlug
@@ -18,10 +19,17 @@ from domain.wire.v1 import (
     ApplicationReceipt,
     EligibilityAnswer,
     EligibilityQuestion,
+    FaceReference,
+    FaceReferenceQuestion,
     MaskedLicence,
+    ViolationAnswer,
+    ViolationPicture,
+    ViolationPictureQuestion,
+    ViolationQuestion,
 )
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
 from kiosk.audit.events import parse_events, require_known
+from kiosk.face.contract import FaceProgress, FaceVerdict
 from kiosk.flow.devices import OnResult, Place
 from kiosk.flow.machine import Machine
 from kiosk.flow.parts import Parts
@@ -85,6 +93,7 @@ class Request:
     asked: Any
     on_result: Callable[[Any], None]
     on_found: Callable[[], None] | None = None
+    on_progress: Callable[[FaceProgress], None] | None = None
     cancelled: bool = False
     answered: bool = False
 
@@ -117,8 +126,27 @@ class TestHands:
     def ask_eligibility(self, question: EligibilityQuestion, on_result: OnResult[EligibilityAnswer]) -> Request:
         return self._ask("ask", question, on_result)
 
-    def lodge(self, key: UUID, body: ApplicationBody, on_result: OnResult[Saved]) -> Request:
-        return self._ask("save", (key, body), on_result)
+    def lodge(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes], on_result: OnResult[Saved]) -> Request:
+        return self._ask("save", (key, body, pictures), on_result)
+
+    def ask_face_reference(self, question: FaceReferenceQuestion, on_result: OnResult[FaceReference]) -> Request:
+        return self._ask("reference", question, on_result)
+
+    def verify_face(
+        self,
+        references: Mapping[ReferenceKind, bytes],
+        on_progress: Callable[[FaceProgress], None],
+        on_result: OnResult[FaceVerdict],
+    ) -> Request:
+        request = self._ask("face", references, on_result)
+        request.on_progress = on_progress
+        return request
+
+    def ask_violations(self, question: ViolationQuestion, on_result: OnResult[ViolationAnswer]) -> Request:
+        return self._ask("violations", question, on_result)
+
+    def ask_violation_picture(self, question: ViolationPictureQuestion, on_result: OnResult[ViolationPicture]) -> Request:
+        return self._ask("violation_picture", question, on_result)
 
     def find_receipt(self, key: UUID, on_result: OnResult[ApplicationReceipt | None]) -> Request:
         return self._ask("look", key, on_result)
@@ -257,7 +285,7 @@ class Stage:
         self.touch("next")
 
     def save(self) -> None:
-        key, _ = self.hands.waiting("save").asked
+        key = self.hands.waiting("save").asked[0]
         self.answer("save", Saved(NUMBER, key))
 
     def receive(self, due: date | None = DUE) -> None:
