@@ -50,9 +50,17 @@ def numbers_in_terminal(house: House) -> list[str]:
     return _column(house.root / "terminal" / "terminal.db", "SELECT number FROM applications ORDER BY number")
 
 
-def _column(database: Path, query: str) -> list[str]:
+def face_in_office(house: House, number: str) -> tuple[str, str | None]:
+    """How the identity was checked at the terminal, and what came of it, as the office knows it."""
+    query = "SELECT identity_check || ':' || coalesce(face_decision, '') FROM review_case WHERE number = ?"
+    row = _column(house.root / "office" / "office.db", query, number)[0]
+    check, _, decision = row.partition(":")
+    return check, decision or None
+
+
+def _column(database: Path, query: str, *values: str) -> list[str]:
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)
     try:
-        return [str(row[0]) for row in connection.execute(query)]
+        return [str(row[0]) for row in connection.execute(query, values)]
     finally:
         connection.close()

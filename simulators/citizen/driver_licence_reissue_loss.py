@@ -2,33 +2,17 @@
 
 import math
 import time
-from typing import Any, Protocol
 
 from simulators.citizen.client import TerminalClient, TerminalError
+from simulators.citizen.routine import A_LOOK_S, Face, World, leave, show_face
+from simulators.citizen.routine import begin as begin_service
 
 SLUG = "driver_licence_reissue_loss"
 PHONE = "13896204417"
-A_LOOK_S = 0.6  # a notice that was only just opened cannot be agreed to
 WAVE = [[(0.12 + 0.7 * i / 40, 0.5 + 0.22 * math.sin(i / 3.2)) for i in range(41)], [(0.3, 0.2), (0.36, 0.5), (0.33, 0.82)]]
 
 
-class World(Protocol):
-    """The citizen's hands outside the screen."""
-
-    def lay_card(self, person: str | None) -> None:
-        """Lay this person's card on the reader, or take it away."""
-        ...
-
-    def set_network(self, state: str) -> None:
-        """Cut the network between terminal and office, or mend it: ``up`` or ``cut``."""
-        ...
-
-    def take_slip(self) -> object:
-        """Take the receipt."""
-        ...
-
-
-def visit(terminal: TerminalClient, world: World, person: str, *, cut_network: bool = False) -> str:
+def visit(terminal: TerminalClient, world: World, person: str, *, face: Face = "own", cut_network: bool = False) -> str:
     """Go through the service to its end and return the application number shown."""
     begin(terminal, world, person)
     declare_loss(terminal)
@@ -37,6 +21,7 @@ def visit(terminal: TerminalClient, world: World, person: str, *, cut_network: b
     agree_to_notices(terminal)
     give_address(terminal)
     confirm_and_sign(terminal)
+    show_face(terminal, world, face)
     number = take_receipt(terminal, world, received=not cut_network)
     leave(terminal, world)
     if cut_network:
@@ -46,27 +31,7 @@ def visit(terminal: TerminalClient, world: World, person: str, *, cut_network: b
 
 def begin(terminal: TerminalClient, world: World, person: str) -> None:
     """Wake the terminal, choose the service, lay the card down."""
-    choose_service(terminal)
-    world.lay_card(person)
-
-
-def choose_service(terminal: TerminalClient) -> None:
-    """Wake the terminal and choose the service as soon as it is offered."""
-    terminal.wait_screen("attract")
-    terminal.picture("attract")
-    terminal.tap("attract.wake")
-    terminal.wait("the service is offered", is_offered)
-    terminal.picture("home")
-    terminal.tap(f"home.service.{SLUG}")
-    terminal.wait_screen("read_id_card", phase="waiting")
-    terminal.picture("read_id_card")
-
-
-def is_offered(state: dict[str, Any]) -> bool:
-    """Tell whether home offers the service now."""
-    return state["screen"] == "home" and any(
-        service["available"] for group in state["view"]["groups"] for service in group["services"] if service["slug"] == SLUG
-    )
+    begin_service(terminal, world, SLUG, person)
 
 
 def declare_loss(terminal: TerminalClient) -> None:
@@ -129,18 +94,3 @@ def take_receipt(terminal: TerminalClient, world: World, *, received: bool) -> s
     world.take_slip()
     terminal.tap("submitted.finish")
     return str(state["view"]["number"]).replace(" ", "")
-
-
-def leave(terminal: TerminalClient, world: World) -> None:
-    """Take the card away and go."""
-    terminal.wait_screen("goodbye")
-    terminal.picture("goodbye")
-    world.lay_card(None)
-    terminal.wait("the card is seen to be gone", lambda s: s["screen"] == "attract" or _card_is_taken(s))
-    if terminal.state()["screen"] == "goodbye":
-        terminal.tap("goodbye.finish")
-    terminal.wait_screen("attract")
-
-
-def _card_is_taken(state: dict[str, Any]) -> bool:
-    return all(thing["taken"] for thing in state["view"].get("left", []) if thing["thing"] == "id_card")

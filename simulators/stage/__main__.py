@@ -20,6 +20,7 @@ VAR = Path(__file__).parents[2] / "var"
 WATCH_S = 0.5
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")  # one plain folder below var/, nothing that leads elsewhere
 CITIZEN = Path(__file__).parents[1] / "citizen"
+FACES = ("own", "other", "photo", "declined")  # as in simulators.citizen.routine; light to import
 SLUGS = [slug.value for slug in ServiceSlug if (CITIZEN / f"{slug}.py").exists()]  # scripted so far; light to import
 
 
@@ -34,9 +35,13 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--name", type=folder_name, default="stage", help=name)
     cut = "with --visit: no network from after eligibility until after the visit"
     parser.add_argument("--cut-network", action="store_true", help=cut)
+    face = "with --visit: who looks into the camera: the citizen, somebody else, a photograph, or nobody (no consent)"
+    parser.add_argument("--face", choices=FACES, default="own", help=face)
     arguments = parser.parse_args()
-    if arguments.cut_network and not arguments.visit:
-        parser.error("--cut-network goes with --visit")
+    if (arguments.cut_network or arguments.face != "own") and not arguments.visit:
+        parser.error("--cut-network and --face go with --visit")
+    if arguments.cut_network and arguments.visit != "driver_licence_reissue_loss":
+        parser.error("--cut-network: only an application can be lodged without the network")
     return arguments
 
 
@@ -73,7 +78,7 @@ def run(arguments: argparse.Namespace, headless: bool, stopped: "Stop") -> int:
             stopped.interrupts = True
             house.start_courier()
             for slug in SLUGS if arguments.visit == "all" else [arguments.visit]:
-                run_visit(house, slug, cut_network=arguments.cut_network, say=say)
+                run_visit(house, slug, face=arguments.face, cut_network=arguments.cut_network, say=say)
     except (StageInUse, ProcessFailed, VisitFailed) as error:
         say(f"没有成功 / failed: {error}")
         return 1

@@ -117,6 +117,7 @@ class House:
                 "office": {"url": self.cabinet.office_url},
                 "ui": {"orientation": self._orientation, "fullscreen": self._has_display()},
                 "devices.id_card_reader": {"port": self.cabinet.id_card_reader_port, "photo_decoder": "reader_supplied"},
+                "devices.camera": {"source": self.cabinet.camera_url},
                 "devices.receipt_printer": {"port": self.cabinet.receipt_printer_port},
             },
         )

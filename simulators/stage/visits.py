@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulators.citizen import driver_licence_reissue_loss
+from simulators.citizen import driver_licence_reissue_loss, violation_query
 from simulators.citizen.client import TerminalClient, TerminalError
+from simulators.citizen.routine import Face
 from simulators.clerk.desk import Clerk, DeskError
 from simulators.stage.house import House
 
@@ -21,20 +22,22 @@ class VisitFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Script:
-    """What the citizen does, and whether a letter is the end state."""
+    """What the citizen does, what it returns, and whether a letter is the end state."""
 
     citizen: Callable[..., str]
     person: str
+    returns: str
     ends_with_letter: bool = True
 
 
 VISITS: dict[str, Script] = {
-    "driver_licence_reissue_loss": Script(driver_licence_reissue_loss.visit, "chen_zhiyuan"),
+    "driver_licence_reissue_loss": Script(driver_licence_reissue_loss.visit, "chen_zhiyuan", "流水号 / application number"),
+    "violation_query": Script(violation_query.visit, "chen_zhiyuan", "违法记录 / records shown", ends_with_letter=False),
 }
 
 
-def run_visit(house: House, slug: str, *, cut_network: bool = False, say: Say) -> str:
-    """Drive one visit to its end state; return the waybill number. The courier runs. Raises :class:`VisitFailed`."""
+def run_visit(house: House, slug: str, *, face: Face = "own", cut_network: bool = False, say: Say) -> None:
+    """Drive one visit to its end state. The courier runs. Raises :class:`VisitFailed`."""
     script = VISITS[slug]
     pictures = house.pictures / slug
     pictures.mkdir(parents=True)
@@ -44,16 +47,15 @@ def run_visit(house: House, slug: str, *, cut_network: bool = False, say: Say) -
     started = time.monotonic()
     try:
         with TerminalClient(house.terminal_socket, pictures) as client:
-            number = script.citizen(client, house.cabinet, script.person, cut_network=cut_network)
-        say(f"流水号 / application number: {number}  ({time.monotonic() - started:.1f} s)")
+            result = script.citizen(client, house.cabinet, script.person, face=face, cut_network=cut_network)
+        say(f"{script.returns}: {result}  ({time.monotonic() - started:.1f} s)")
         keep_slips(house, pictures)
         house.children.remove(terminal)
-        waybill = office_part(house, number, pictures)
+        if script.ends_with_letter:
+            say(f"运单号 / waybill number: {office_part(house, result, pictures)}")
     except (TerminalError, DeskError) as error:
         raise VisitFailed(str(error)) from error
-    say(f"运单号 / waybill number: {waybill}")
     say(f"图片 / pictures: {pictures}")
-    return waybill
 
 
 def office_part(house: House, number: str, pictures: Path) -> str:

@@ -1,4 +1,4 @@
-"""Power cuts: terminal and courier are killed at random moments between the signature and the delivery.
+"""Power cuts: terminal and courier are killed at random moments between the matched face and the delivery.
 
 Every application whose number was shown to the citizen is in the office exactly once, none twice. Neither is anything that the
 terminal stored lost, shown or not.
@@ -13,6 +13,7 @@ import pytest
 
 from simulators.citizen import driver_licence_reissue_loss as loss
 from simulators.citizen.client import TerminalClient, TerminalError
+from simulators.citizen.routine import show_face
 from simulators.stage.house import House
 from tests.houses import cases_in_office, eventually, numbers_in_terminal
 
@@ -54,6 +55,7 @@ def one_round(house: House, chance: random.Random) -> set[str]:
         watcher = threading.Thread(target=watch, args=(house.terminal_socket, shown), name="watcher")
         watcher.start()
         loss.confirm_and_sign(client)
+        show_face(client, house.cabinet, "own")
         victims = [terminal, courier]
         chance.shuffle(victims)
         for victim in victims:

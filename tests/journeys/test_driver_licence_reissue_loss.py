@@ -8,9 +8,10 @@ from domain.clock import SystemClock
 from domain.texts import Language, parse_texts
 from simulators.citizen import driver_licence_reissue_loss as loss
 from simulators.citizen.client import TerminalClient
+from simulators.citizen.routine import Face, choose_service, is_offered, leave, show_face
 from simulators.stage.house import House
 from simulators.world.people import load_people
-from tests.houses import cases_in_office, eventually, numbers_in_terminal
+from tests.houses import cases_in_office, eventually, face_in_office, numbers_in_terminal
 from tests.paths import CONFIG
 
 BOOK = parse_texts(path.read_text() for path in sorted((CONFIG / "texts").glob("*.toml")))
@@ -30,6 +31,44 @@ def test_a_citizen_lodges_alone_and_the_office_has_it_once(house: House, termina
     number = loss.visit(terminal, house.cabinet, "chen_zhiyuan")
     assert cases_in_office(house).count(number) == 1
     assert len(house.cabinet.slips()) == 1
+
+
+@pytest.mark.parametrize(
+    ("person", "face", "check", "decision"),
+    [
+        ("zhou_minjie", "own", "face", "match"),
+        ("zhou_minjie", "other", "face", "no_match"),
+        ("zhou_minjie", "photo", "face", "unusable"),
+        ("zhou_minjie", "declined", "office_comparison", None),
+    ],
+)
+def test_whoever_stands_there_the_matter_goes_on_and_the_office_knows_how_it_went(
+    house: House, terminal: TerminalClient, person: str, face: Face, check: str, decision: str | None
+) -> None:
+    """Three tries with a stranger's face, or with a photograph, lead to the office; so does no consent, without a try."""
+    house.cabinet.set_network("cut")  # the same person four times: eligibility would call the second a duplicate
+    loss.begin(terminal, house.cabinet, person)
+    loss.declare_loss(terminal)
+    house.cabinet.set_network("up")
+    loss.agree_to_notices(terminal)
+    loss.give_address(terminal)
+    loss.confirm_and_sign(terminal)
+    show_face(terminal, house.cabinet, face)
+    number = loss.take_receipt(terminal, house.cabinet, received=True)
+    leave(terminal, house.cabinet)
+    assert face_in_office(house, number) == (check, decision)
+
+
+def test_a_camera_pulled_out_leads_to_the_office(house: House, terminal: TerminalClient) -> None:
+    loss.begin(terminal, house.cabinet, "liao_dexing")
+    loss.declare_loss(terminal)
+    house.cabinet.set_camera_fault("unplugged")
+    loss.agree_to_notices(terminal)
+    loss.give_address(terminal)
+    loss.confirm_and_sign(terminal)
+    show_face(terminal, house.cabinet, "declined")
+    number = loss.take_receipt(terminal, house.cabinet, received=True)
+    assert face_in_office(house, number) == ("office_comparison", None)
 
 
 @pytest.mark.parametrize("person", REFUSED)
@@ -82,7 +121,7 @@ def test_a_printer_that_falls_silent_half_way_is_called_unknown_and_never_reprin
 
 @pytest.mark.parametrize("fault", ["forged", "moved", "silent", "bad_checksum", "truncated", "oversized"])
 def test_a_card_that_cannot_be_read_is_asked_for_again_or_explained(house: House, terminal: TerminalClient, fault: str) -> None:
-    loss.choose_service(terminal)
+    choose_service(terminal, loss.SLUG)
     house.cabinet.set_reader_fault(fault)
     house.cabinet.lay_card("chen_zhiyuan")
     view = terminal.wait("an answer", lambda s: s["view"].get("phase") in {"again", "failed"} or s["screen"] == "advice")[
@@ -95,9 +134,9 @@ def test_a_card_that_cannot_be_read_is_asked_for_again_or_explained(house: House
 def test_a_reader_pulled_out_comes_back_by_itself(house: House, terminal: TerminalClient) -> None:
     terminal.tap("attract.wake")
     house.cabinet.set_reader_fault("unplugged")
-    terminal.wait("the menu greys", lambda s: not loss.is_offered(s))
+    terminal.wait("the menu greys", lambda s: not is_offered(s, loss.SLUG))
     house.cabinet.set_reader_fault(None)
-    terminal.wait("the menu clears", loss.is_offered)
+    terminal.wait("the menu clears", lambda s: is_offered(s, loss.SLUG))
 
 
 def test_ending_in_the_middle_leaves_nothing(house: House, terminal: TerminalClient) -> None:
@@ -131,6 +170,7 @@ def submit(house: House, terminal: TerminalClient, person: str) -> dict[str, Any
     loss.agree_to_notices(terminal)
     loss.give_address(terminal)
     loss.confirm_and_sign(terminal)
+    show_face(terminal, house.cabinet, "own")
     return terminal.wait(
         "the receipt", lambda s: s["screen"] == "submitted" and s["view"]["receipt"] not in {"waiting", "printing"}
     )
