@@ -20,6 +20,7 @@ from domain.clock import Clock, SystemClock
 from domain.texts import TextBook
 from kiosk.flow.screen_state import Observer, ScreenState, Touch
 from ui.bridge import ink  # noqa: F401 - registers its QML type
+from ui.bridge.evidence import EvidenceProvider, EvidenceShelf
 from ui.bridge.flow import Flow
 from ui.bridge.pictures import DrawingProvider, QrProvider
 from ui.bridge.surroundings import Surroundings
@@ -77,12 +78,15 @@ class Shell(QObject):
         self._engine.addImportPath(str(HERE))
         self._engine.addImageProvider("drawing", DrawingProvider())
         self._engine.addImageProvider("qr", QrProvider())
+        evidence = EvidenceShelf()
+        self._engine.addImageProvider("evidence", EvidenceProvider(evidence))
         self._singleton("TextSource", TextSource).open(texts)
         portrait = options.orientation == "portrait"
         self._singleton("Surroundings", Surroundings).settle(
             portrait, options.panel_width_mm, options.moving, clock or SystemClock()
         )
         self._flow = self._singleton("Flow", Flow)
+        self._flow.lay_pictures_by(evidence.keep)
         self._flow.show_first(options.sandbox)
         self._engine.loadFromModule("Kiosk.Screens", "Main")
         if not self._engine.rootObjects():

@@ -142,6 +142,8 @@ class Machine:
             self._follow(self._step.done(done))
 
     def _let_time_pass(self) -> None:
+        if self._step.sees_citizen:
+            self._attention.touched()
         why = self._attention.over(self._visit) if self._is_visiting() else None
         if self._step.name in RESTING and self._attention.is_idle(self._visit):
             self._visit.display = Display()  # somebody chose a language and went away
@@ -373,9 +375,10 @@ class Machine:
             screen=name,
             view=dict(self._step.view()),
             service=self._visit.service.value if self._visit.service else None,
-            stations=line.stations if line else (),
-            station=line.steps.index(name) if line else -1,
+            stations=line.line if line else (),
+            station=line.place_on_line(name) if line else -1,
             person=mask_name(document.name) if document else "",
+            pictures=dict(self._step.pictures()),
             can_go_back=self._step.can_go_back and self._is_visiting(),
             can_end=self._can_end(),
             direction=self._direction,

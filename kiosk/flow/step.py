@@ -10,7 +10,7 @@ from kiosk.flow.outcome import STAY, Back, Outcome
 from kiosk.flow.plan import Plan
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.visit import Visit
-from kiosk.settings import Times
+from kiosk.settings import FaceSettings, Times
 
 View = Mapping[str, Json]
 
@@ -94,6 +94,7 @@ class Bench:
     jobs: Jobs
     plan: Plan | None
     sandbox: bool
+    face: FaceSettings = FaceSettings()
 
 
 class Step:
@@ -108,6 +109,11 @@ class Step:
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
         self.entered_at = bench.clock.monotonic()
+
+    @property
+    def sees_citizen(self) -> bool:
+        """Tell whether somebody is known to stand here though nothing is touched; then no idle warning comes up."""
+        return False
 
     @property
     def visit(self) -> Visit:
@@ -131,6 +137,10 @@ class Step:
 
     def view(self) -> View:
         """What the screen needs (docs/screens.md)."""
+        return {}
+
+    def pictures(self) -> Mapping[str, bytes]:
+        """Pictures that the view names by their key; they go to the screen beside the view and are gone with the next state."""
         return {}
 
     def touched(self, touch: Touch) -> Outcome:  # noqa: ARG002 - the form that steps fill

@@ -29,7 +29,7 @@ def main() -> int:
     state: dict[str, Any] = {}
 
     def remember(screen: Any) -> None:
-        state.update(asdict(screen))
+        state.update(asdict(screen) | {"pictures": sorted(screen.pictures)})  # their keys; the pictures stay on the screen
 
     hand = Hand(terminal.shell.window)
     terminal.observe(remember)

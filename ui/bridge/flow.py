@@ -1,6 +1,6 @@
 """The flow as the screens see it: the last screen state as properties, and one slot that sends a touch back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +13,7 @@ QML_IMPORT_NAME = "Kiosk.Bridge"
 QML_IMPORT_MAJOR_VERSION = 1
 
 Send = Callable[[Touch], None]
+Keep = Callable[[Mapping[str, bytes]], None]
 NO_WARNING = -1
 
 FIRST_STATE = ScreenState(serial=0, screen="attract")
@@ -30,6 +31,7 @@ class Flow(QObject):
         super().__init__(parent)
         self._state = FIRST_STATE
         self._send: Send | None = None
+        self._keep: Keep | None = None
         self._arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def receive(self, state: ScreenState) -> None:
@@ -41,6 +43,10 @@ class Flow(QObject):
         """Have touches handed to `send` from now on; before that they fall on nobody."""
         self._send = send
 
+    def lay_pictures_by(self, keep: Keep) -> None:
+        """Have the pictures of each state handed to `keep`, before the state is shown."""
+        self._keep = keep
+
     def show_first(self, sandbox: bool) -> None:
         """Show the attract screen before there is a flow."""
         self._show(ScreenState(serial=0, screen="attract", sandbox=sandbox))
@@ -48,6 +54,8 @@ class Flow(QObject):
     @Slot(object)
     def _show(self, state: ScreenState) -> None:
         self._state = state
+        if self._keep is not None:
+            self._keep(state.pictures)
         self.changed.emit()
 
     @Slot(str)
