@@ -23,11 +23,11 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 S = TypeVar("S", bound=BaseModel)
 
 
-def load_settings(device: str, model: type[S], port: Path | None) -> S:
-    """Return the settings of `device`, with `port` instead of the configured one if given; status 2 if wrong."""
+def load_settings(device: str, model: type[S], port: Path | str | None, key: str = "port") -> S:
+    """Return the settings of `device`, with `port` instead of the configured `key` if given; status 2 if wrong."""
     try:
         table = load_device_table(device)
-        return model.model_validate({**table, "port": port} if port else table)
+        return model.model_validate({**table, key: port} if port else table)
     except (OSError, ValueError, TypeError, ValidationError) as cause:
         typer.echo(f"devices.{device}: {cause}", err=True)
         raise typer.Exit(2) from cause

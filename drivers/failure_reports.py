@@ -14,6 +14,7 @@ _STATUS: dict[FailureCode, DeviceStatus] = {
     FailureCode.RECEIPT_PAPER_OUT: DeviceStatus.USER_ERROR,
     FailureCode.RECEIPT_COVER_OPEN: DeviceStatus.USER_ERROR,
     FailureCode.RECEIPT_PRINTER_OFFLINE: DeviceStatus.OFFLINE,
+    FailureCode.CAMERA_COVERED: DeviceStatus.USER_ERROR,
 }
 
 _ACTION: dict[FailureCode, StaffAction] = {
@@ -30,6 +31,8 @@ _ACTION: dict[FailureCode, StaffAction] = {
     FailureCode.RECEIPT_COVER_OPEN: StaffAction.CLEAR,
     FailureCode.RECEIPT_CUTTER_FAULT: StaffAction.MAINTAIN,
     FailureCode.RECEIPT_PRINTER_OFFLINE: StaffAction.RESET,
+    FailureCode.CAMERA_FROZEN: StaffAction.RESET,
+    FailureCode.CAMERA_COVERED: StaffAction.CLEAR,
     FailureCode.TERMINAL_FAULT: StaffAction.SUSPEND,
 }
 

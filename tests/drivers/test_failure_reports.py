@@ -10,7 +10,7 @@ from tests.paths import CONFIG
 CATALOGUE = parse_failures((CONFIG / "failures.toml").read_text("utf-8"))
 
 OF_DEVICES = [
-    *(code for code in FailureCode if code.value.startswith(("device_", "id_reader_", "receipt_"))),
+    *(code for code in FailureCode if code.value.startswith(("device_", "id_reader_", "receipt_", "camera_"))),
     FailureCode.TERMINAL_FAULT,
 ]
 
