@@ -61,6 +61,22 @@ class CabinetClient:
         """Return the PNG of one slip."""
         return self._get(f"/api/slips/{number}.png").content
 
+    def set_camera_scene(self, scene: str) -> None:
+        """Put ``person``, ``other``, ``photo``, ``two`` in front of the camera, or nobody (``empty``)."""
+        self._post("/api/camera/scene", {"scene": scene})
+
+    def set_camera_person(self, person: str) -> None:
+        """Say whose face it is, whatever card is laid, until another card is laid."""
+        self._post("/api/camera/person", {"person": person})
+
+    def set_camera_pose(self, pose: str) -> None:
+        """Look ``front``, ``left``, ``right``, or where the terminal's screen asks (``auto``)."""
+        self._post("/api/camera/pose", {"pose": pose})
+
+    def set_camera_fault(self, fault: str | None) -> None:
+        """Break the camera in one way, or mend it with None."""
+        self._post("/api/camera/fault", {"fault": fault})
+
     def set_network(self, state: str) -> None:
         """Bring the line ``up``, ``cut`` it or let it ``hang``."""
         self._post("/api/network", {"state": state})

@@ -42,6 +42,24 @@ class SwitchBody(Body):
     on: bool
 
 
+class SceneBody(Body):
+    """What is in front of the camera."""
+
+    scene: str
+
+
+class PersonBody(Body):
+    """Whose face it is."""
+
+    person: str
+
+
+class PoseBody(Body):
+    """Where the person looks."""
+
+    pose: str
+
+
 class NetworkBody(Body):
     """How the line shall be."""
 
@@ -90,6 +108,7 @@ def build(controls: Controls) -> FastAPI:
     app.exception_handler(TerminalAway)(_terminal_away)
     refuse_without_echo(app)
     _add_devices(app, controls)
+    _add_camera(app, controls)
     _add_world(app, controls)
     _add_terminal(app, controls)
     _add_page(app, controls)
@@ -128,6 +147,35 @@ def _add_devices(app: FastAPI, controls: Controls) -> None:
     @app.get("/api/slips/{number}.png")
     def slip_picture(number: int) -> Response:
         return Response(controls.slip_picture(number), media_type="image/png", headers={"Cache-Control": "no-store"})
+
+
+def _add_camera(app: FastAPI, controls: Controls) -> None:
+    @app.post("/api/camera/scene")
+    def scene(body: SceneBody) -> dict[str, Any]:
+        controls.set_camera_scene(body.scene)
+        return {"ok": True}
+
+    @app.post("/api/camera/person")
+    def person(body: PersonBody) -> dict[str, Any]:
+        controls.set_camera_person(body.person)
+        return {"ok": True}
+
+    @app.post("/api/camera/pose")
+    def pose(body: PoseBody) -> dict[str, Any]:
+        controls.set_camera_pose(body.pose)
+        return {"ok": True}
+
+    @app.post("/api/camera/fault")
+    def camera_fault(body: FaultBody) -> dict[str, Any]:
+        controls.set_camera_fault(body.fault)
+        return {"ok": True}
+
+    @app.get("/api/camera/picture.jpg")
+    def picture() -> Response:
+        seen = controls.camera.look()
+        if seen is None:
+            return Response(status_code=204)
+        return Response(seen, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
 def _add_world(app: FastAPI, controls: Controls) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.clock import Clock
+from simulators.devices.camera import CameraFault, CameraSimulator
 from simulators.devices.id_card_reader import IdCardReaderSimulator, ReaderFault
 from simulators.devices.receipt_printer import ROLL_MM, PrinterFault, ReceiptPrinterSimulator, Slip
 from simulators.events import EventFeed
@@ -14,7 +15,9 @@ from simulators.partners.gate import PartnerFault, PartnerGate
 from simulators.partners.police_registry import PoliceRegistry
 from simulators.partners.post import Letter, LetterState, Post
 from simulators.partners.sms import Message, SmsCarrier
+from simulators.terminal_link import ScreenReader
 from simulators.world.people import Person, load_people
+from simulators.world.scene import Pose, Scene
 
 PROFILE = "sandbox"
 
@@ -38,6 +41,8 @@ class Controls:
         self.receipt_printer = ReceiptPrinterSimulator(
             root / "pty" / "receipt-printer", root / "slips", self._ringer("receipt_printer"), **speed
         )
+        self.screen = ScreenReader(lambda: self.terminal_socket)
+        self.camera = CameraSimulator(self.people, clock, self.screen, self._ringer("camera"))
         self.network = Relay()
         self.registry = PoliceRegistry(self.people, clock, self.events.ring)
         self.post = Post(clock, self.events.ring)
@@ -64,6 +69,7 @@ class Controls:
         self.id_card_reader.lay(self.people[person].chip())
         self.card = person
         self.events.ring("id_card_reader")
+        self.camera.card_laid(person)
 
     def take_card(self) -> None:
         """Take the card away."""
@@ -104,6 +110,24 @@ class Controls:
             if slip.number == number:
                 return slip.path.read_bytes()
         raise KeyError(number)
+
+    # -- camera
+
+    def set_camera_scene(self, scene: str) -> None:
+        """Say what is in front of the camera; raises :class:`ValueError` for an unknown word."""
+        self.camera.set_scene(Scene(scene))
+
+    def set_camera_person(self, person: str) -> None:
+        """Say whose face it is, whatever card is laid, until another card is laid."""
+        self.camera.set_person(person)
+
+    def set_camera_pose(self, pose: str) -> None:
+        """Say where the person looks, or ``auto``; raises :class:`ValueError` for an unknown word."""
+        self.camera.set_pose(Pose(pose))
+
+    def set_camera_fault(self, fault: str | None) -> None:
+        """Break the camera in one way, or mend it with None; raises :class:`ValueError` for an unknown fault."""
+        self.camera.set_fault(CameraFault(fault) if fault else None)
 
     # -- network and partners
 
@@ -150,6 +174,7 @@ class Controls:
         self.take_card()
         self.set_reader_fault(None)
         self.receipt_printer.reset()
+        self.camera.reset()
         self.set_network(NetworkState.UP)
         for partner in (self.registry, self.post, self.sms_carrier):
             partner.reset()
@@ -163,6 +188,7 @@ class Controls:
             "people": [_person(person) for person in self.people.values()],
             "id_card_reader": self._reader_state(),
             "receipt_printer": self._printer_state(),
+            "camera": self._camera_state(),
             "network": {"state": self.network.state, "connections": self.network.connections},
             "partners": {name: {"fault": gate.fault, "requests": gate.requests} for name, gate in self.partners.items()},
             "counts": {
@@ -187,6 +213,19 @@ class Controls:
             "at_exit": sum(not slip.taken for slip in printer.slips),
             "slips": len(printer.slips),
             "held_back": printer.held_back,
+        }
+
+    def _camera_state(self) -> dict[str, Any]:
+        camera = self.camera
+        return {
+            "scene": camera.scene,
+            "scenes": list(Scene),
+            "person": camera.person,
+            "pose": camera.pose,
+            "poses": list(Pose),
+            "fault": camera.fault,
+            "faults": list(CameraFault),
+            "url": camera.port.url,
         }
 
 

@@ -57,6 +57,11 @@ class Cabinet(Controls):
         """The serial port of the receipt printer."""
         return self.receipt_printer.port.link
 
+    @property
+    def camera_url(self) -> str:
+        """The camera's stream."""
+        return self.camera.port.url
+
     def partner_settings(self) -> dict[str, dict[str, str]]:
         """Return the office's settings for its partners: url and key of registry, post and sms."""
         return {name: {"url": gate.url, "key": gate.key} for name, gate in self.partners.items()}
@@ -71,6 +76,7 @@ class Cabinet(Controls):
             "devices": {
                 "id_card_reader": {"port": str(self.id_card_reader_port)},
                 "receipt_printer": {"port": str(self.receipt_printer_port)},
+                "camera": {"source": self.camera_url},
             },
             "partners": self.partner_settings(),
             "network": {"url": self.office_url, "host": HOST, "port": self.network.port},
@@ -80,7 +86,7 @@ class Cabinet(Controls):
     def start(self) -> None:
         """Start everything; `simulators.json` appears when all of it answers."""
         self.root.mkdir(parents=True, exist_ok=True)
-        for part in (self.network, self.id_card_reader, self.receipt_printer):
+        for part in (self.network, self.id_card_reader, self.receipt_printer, self.screen, self.camera):
             part.start()
             self._running.callback(part.stop)
         for gate in self.partners.values():
@@ -94,6 +100,7 @@ class Cabinet(Controls):
         (self.root / ADDRESSES).unlink(missing_ok=True)
         self._running.close()
         self.network.stop()  # sockets are open from the beginning, whether anything was started or not
+        self.camera.stop()
         for server in (self.server, *(gate.server for gate in self.partners.values())):
             server.stop()
 

@@ -8,6 +8,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 WIDTH, HEIGHT = 160, 200
@@ -105,9 +107,15 @@ def dock_jpeg(looks: Looks) -> bytes:
     return _jpeg(draw(looks, ground="#DCE8F2").resize((192, 240), Image.Resampling.LANCZOS), 86)
 
 
+def cutout(looks: Looks, turn: float = 0.0, lids: float = 0.0) -> NDArray[np.uint8]:
+    """Return the person cut out, 512 × 640, BGRA, for the camera; `turn` from -1 (own right) to 1 (own left)."""
+    picture = np.array(draw(looks, "#00000000").resize((512, 640), Image.Resampling.LANCZOS))
+    return np.ascontiguousarray(picture[:, :, [2, 1, 0, 3]])
+
+
 def draw(looks: Looks, ground: str) -> Image.Image:
     """Draw the face on `ground`, at :data:`SCALE` times the field."""
-    image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), ground)
+    image = Image.new("RGBA" if len(ground) == 9 else "RGB", (WIDTH * SCALE, HEIGHT * SCALE), ground)
     pen = _Pen(ImageDraw.Draw(image))
     _hair_behind(pen, looks)
     _body(pen, looks)
