@@ -120,6 +120,10 @@ class Offers(Protocol):
         """Why nobody can be served, or None."""
         ...
 
+    def can_check_faces(self) -> bool:
+        """Tell whether the camera and the process behind it are well."""
+        ...
+
     def groups(self) -> Sequence[tuple[ServiceGroup, Sequence[tuple[ServiceSlug, str | None]]]]:
         """Return the four groups with each service's reason for not being available (a text key, None: available)."""
         ...

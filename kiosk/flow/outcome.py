@@ -8,7 +8,7 @@ from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
 
 Why = Literal["finished", "ended", "idle", "time_over"]
-AdviceKind = Literal["refused", "verify_first", "no_card", "failure", "not_saved"]
+AdviceKind = Literal["refused", "verify_first", "no_card", "failure", "not_saved", "window"]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What the machine is built of, and how a step is made of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.clock import Clock
 from domain.services import ServiceSlug
@@ -9,7 +9,7 @@ from kiosk.flow.devices import Offers, Rulebook, Workers
 from kiosk.flow.plan import Plan
 from kiosk.flow.step import Bench, Jobs, Step
 from kiosk.flow.visit import Visit
-from kiosk.settings import Times
+from kiosk.settings import FaceSettings, Times
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Parts:
     steps: Mapping[str, type[Step]]
     plans: Mapping[ServiceSlug, Plan]
     sandbox: bool
+    face: FaceSettings = field(default_factory=FaceSettings)
 
     def plan_of(self, visit: Visit) -> Plan | None:
         """Return the plan of the service that was chosen, if one was."""
@@ -42,5 +43,6 @@ class Parts:
                 jobs=jobs,
                 plan=self.plan_of(visit),
                 sandbox=self.sandbox,
+                face=self.face,
             )
         )

@@ -94,7 +94,7 @@ class Bench:
     jobs: Jobs
     plan: Plan | None
     sandbox: bool
-    face: FaceSettings = FaceSettings()
+    face: FaceSettings = field(default_factory=FaceSettings)
 
 
 class Step:

@@ -39,7 +39,7 @@ class FaceEntry:
     @property
     def verified(self) -> bool:
         """Tell whether the face is the card holder's, so that unmasked data may be shown."""
-        return self.check is not None and self.check.decision is FaceDecision.MATCH
+        return not self.declined and self.check is not None and self.check.decision is FaceDecision.MATCH
 
 
 @dataclass(frozen=True, repr=False)

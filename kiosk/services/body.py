@@ -7,11 +7,13 @@ from domain.faces import IdentityCheck
 from domain.people import IdDocument
 from domain.rulebook import fee_on
 from domain.texts import Language
-from domain.wire.v1 import Applicant, ApplicationBody, Signature
+from domain.wire.v1 import Applicant, ApplicationBody, Consent, Signature
 from kiosk.flow.devices import Rulebook
 from kiosk.flow.plan import Plan
-from kiosk.flow.visit import Visit
+from kiosk.flow.visit import Person, Visit
 from kiosk.services.delivery import delivery
+
+IDENTITY_NOTICES = ("face", "office_comparison")
 
 
 def compose_body(visit: Visit, plan: Plan, rulebook: Rulebook, clock: Clock) -> ApplicationBody:
@@ -34,7 +36,7 @@ def compose_body(visit: Visit, plan: Plan, rulebook: Rulebook, clock: Clock) -> 
         applicant=applicant(person.document),
         declaration=plan.declaration(visit),
         delivery=delivery(person, rulebook.regions),
-        consents=[person.consents[notice_id] for notice_id in plan.notices],
+        consents=consents(person, plan),
         signature=Signature(strokes=person.strokes),
         identity_check=IdentityCheck.FACE if person.face.verified else IdentityCheck.OFFICE_COMPARISON,
         face=person.face.check,
@@ -42,6 +44,15 @@ def compose_body(visit: Visit, plan: Plan, rulebook: Rulebook, clock: Clock) -> 
         fee_fen=fee_on(rulebook.fees, plan.slug, now.date()),
         order_id=None,
     )
+
+
+def consents(person: Person, plan: Plan) -> list[Consent]:
+    """Return what was agreed to: the service's notices, then the face or the way without it (both: the mind was changed)."""
+    agreed = [person.consents[notice_id] for notice_id in plan.notices]
+    identity = [person.consents[notice_id] for notice_id in IDENTITY_NOTICES if notice_id in person.consents]
+    if not identity:
+        raise LookupError("nobody was asked how the identity is to be checked")
+    return agreed + identity
 
 
 def applicant(document: IdDocument) -> Applicant:

@@ -11,6 +11,7 @@ from kiosk.services import driver_licence_reissue_loss
 PLANS: Mapping[ServiceSlug, Plan] = {plan.slug: plan for plan in (driver_licence_reissue_loss.PLAN,)}
 
 USABLE = frozenset({DeviceStatus.ONLINE, DeviceStatus.BUSY})
+CAMERA = "camera"
 NOT_BUILT = "unavailable.not_built"
 NO_NETWORK = "unavailable.network"
 NOT_ENROLLED = "unavailable.not_enrolled"
@@ -34,6 +35,11 @@ class Catalogue:
     def trouble(self) -> FailureCode | None:
         """Why nobody can be served, or None."""
         return self._trouble()
+
+    def can_check_faces(self) -> bool:
+        """Tell whether the camera and the process behind it are well."""
+        report = self._reports().get(CAMERA)
+        return report is not None and report.status in USABLE
 
     def groups(self) -> Sequence[tuple[ServiceGroup, Sequence[tuple[ServiceSlug, str | None]]]]:
         """Return every service in its group with the text key of what stands against it (None: available)."""

@@ -1,6 +1,7 @@
 """驾驶证遗失补证: re-issue of a lost driving licence (公安部令第162号 §69).
 
-Read the card, declare the loss, be told, say where to, confirm, sign; the office compares, makes the licence and posts it.
+Read the card, declare the loss, be told, say where to, confirm, sign, show the face or let staff compare; the office reviews,
+makes the licence and posts it.
 """
 
 from domain.services import ServiceSlug
@@ -23,17 +24,19 @@ def facts(visit: Visit) -> list[Fact]:
 
 PLAN = Plan(
     slug=ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS,
-    steps=("read_id_card", "licence_loss", "notices", "address", "confirm", "sign", "submitted"),
+    steps=("read_id_card", "licence_loss", "notices", "address", "confirm", "sign", "face_consent", "face", "submitted"),
     stations=(
         "station.read",  # 读证
         "station.licence",  # 证件
         "station.notices",  # 告知
         "station.address",  # 地址
         "station.confirm",  # 确认
-        "station.sign",  # 签名
+        "station.confirm",  # to sign is to confirm: one station
+        "station.face",  # 人脸
+        "station.face",
         "station.done",  # 完成
     ),
-    notices=("privacy", "truth", "driver_licence_reissue_loss", "office_comparison"),
+    notices=("privacy", "truth", "driver_licence_reissue_loss"),
     facts=facts,
     declaration=declaration,
 )

@@ -7,6 +7,8 @@ from kiosk.steps.address import Address
 from kiosk.steps.advice import AdviceStep
 from kiosk.steps.attract import Attract
 from kiosk.steps.confirm import Confirm
+from kiosk.steps.face import Face
+from kiosk.steps.face_consent import FaceConsent
 from kiosk.steps.goodbye import Goodbye
 from kiosk.steps.home import Home
 from kiosk.steps.licence_loss import LicenceLoss
@@ -27,6 +29,8 @@ STEPS: Mapping[str, type[Step]] = {
         Address,
         Confirm,
         Sign,
+        FaceConsent,
+        Face,
         Submitted,
         AdviceStep,
         Goodbye,

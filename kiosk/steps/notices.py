@@ -1,11 +1,10 @@
 """告知与同意: each notice is agreed to by itself; what was shown is proven by its hash."""
 
 from domain.rulebook import Notice
-from domain.texts import Language
-from domain.wire.v1 import Consent
 from kiosk.flow.outcome import STAY, Forward, Outcome
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.step import Bench, Step, View, text_in
+from kiosk.services.consent import consent_to, shown_notice
 
 SHORTEST_LOOK_S = 0.5  # a second tap that falls on the next notice is not an agreement to it
 
@@ -44,18 +43,8 @@ class Notices(Step):
         """Agree to the notice that is open, once it has stood there for as long as a second tap takes."""
         notice, now = self._notices[self._open], self.bench.clock.monotonic()
         if notice.notice_id == notice_id and now - self._opened_at >= SHORTEST_LOOK_S:
-            self.visit.person.consents[notice_id] = self._consent(notice)
+            self.visit.person.consents[notice_id] = consent_to(notice, self.visit, self.bench.clock)
             self._open, self._opened_at = self._first_open(), now
-
-    def _consent(self, notice: Notice) -> Consent:
-        language = Language(self.visit.display.language)
-        return Consent(
-            notice_id=notice.notice_id,
-            version=notice.version,
-            sha256=notice.sha256(language),
-            language=language,
-            agreed_at=self.bench.clock.now(),
-        )
 
     def _first_open(self) -> int:
         """The first notice not agreed to yet, else the last."""
@@ -66,10 +55,4 @@ class Notices(Step):
         return all(notice.notice_id in self.visit.person.consents for notice in self._notices)
 
     def _row(self, notice: Notice) -> dict[str, Json]:
-        return {
-            "id": notice.notice_id,
-            "version": notice.version,
-            "title": {language.value: notice.title[language] for language in Language},
-            "text": {language.value: notice.text[language] for language in Language},
-            "agreed": notice.notice_id in self.visit.person.consents,
-        }
+        return {**shown_notice(notice), "agreed": notice.notice_id in self.visit.person.consents}

@@ -176,10 +176,14 @@ class TestOffers:
 
     __test__ = False
     failure: FailureCode | None = None
+    camera: bool = True
     reasons: dict[ServiceSlug, str] = field(default_factory=dict)
 
     def trouble(self) -> FailureCode | None:
         return self.failure
+
+    def can_check_faces(self) -> bool:
+        return self.camera
 
     def groups(self) -> list[tuple[ServiceGroup, list[tuple[ServiceSlug, str | None]]]]:
         return [(group, [(slug, self._reason(slug)) for slug in slugs]) for group, slugs in GROUPS.items()]

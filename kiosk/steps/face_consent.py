@@ -1,0 +1,68 @@
+"""人脸单独同意: face information is sensitive, so it is asked for on a screen of its own, and saying no costs nothing.
+
+Basis: 个人信息保护法 §29; 人脸识别技术应用安全管理办法 (face recognition must not be the only way).
+"""
+
+from kiosk.flow.outcome import STAY, Advice, Advise, Forward, Outcome
+from kiosk.flow.screen_state import Touch
+from kiosk.flow.step import Step, View
+from kiosk.flow.visit import FaceEntry
+from kiosk.services.consent import consent_to, shown_notice
+
+NOTICE = "face"
+NOTICE_WITHOUT = "office_comparison"
+SHORTEST_LOOK_S = 0.6  # the second half of the touch that opened this screen is no answer to it
+
+
+class FaceConsent(Step):
+    """With the face, without it, or at the window."""
+
+    name = "face_consent"
+
+    def view(self) -> View:
+        return {
+            "notice": shown_notice(self.bench.rulebook.notices[NOTICE]),
+            "without": self.plan.without_face,
+            "service": self.plan.slug.value,
+            "camera": self.bench.offers.can_check_faces(),
+        }
+
+    def touched(self, touch: Touch) -> Outcome:
+        if self.seconds_here() < SHORTEST_LOOK_S:
+            return STAY
+        match touch.action:
+            case "agree" if self.bench.offers.can_check_faces():
+                return self._agree()
+            case "without_face":
+                return self._decline()
+            case "window":
+                return Advise(Advice("window", retry=self.name))
+        return STAY
+
+    def _agree(self) -> Outcome:
+        person = self.visit.person
+        person.face.declined = False
+        person.consents.pop(NOTICE_WITHOUT, None)
+        person.consents[NOTICE] = consent_to(self.bench.rulebook.notices[NOTICE], self.visit, self.bench.clock)
+        self.bench.workers.note("face_consent", agreed=True)
+        return Forward()
+
+    def _decline(self) -> Outcome:
+        decline_face(self)
+        return Forward()
+
+
+def decline_face(step: Step) -> None:
+    """Take the way without face recognition; a consent given before is withdrawn and the pictures are forgotten.
+
+    What a try came to stays: the office learns that somebody was looked at before this way was chosen, and it counts as a try.
+    """
+    person, bench = step.visit.person, step.bench
+    looked_at = None if person.face.verified else person.face.check
+    person.face = FaceEntry(declined=True, tries=person.face.tries, check=looked_at)
+    person.violations = None  # they were answered for a face that is withdrawn
+    if looked_at is None:
+        person.consents.pop(NOTICE, None)
+    if step.plan.without_face == "office":
+        person.consents[NOTICE_WITHOUT] = consent_to(bench.rulebook.notices[NOTICE_WITHOUT], step.visit, bench.clock)
+    bench.workers.note("face_consent", agreed=False)
