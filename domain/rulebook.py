@@ -6,15 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.services import ServiceSlug, ServiceTerms
+from domain.services import WITHOUT_APPLICATION, ServiceSlug, ServiceTerms
 from domain.texts import Language
+
+OF_APPLICATIONS = {"reissue_limit": None, "reissue_window_months": None, "issuer_prefixes": (), "second_person_reasons": ()}
+"""What a service without application need not say."""
 
 
 def parse_terms(text: str) -> ServiceTerms:
-    """Parse one `config/services/<slug>.toml`."""
+    """Parse one `config/services/<slug>.toml`; only a service without application may leave out what applications need."""
     raw = tomllib.loads(text)
+    slug = ServiceSlug(raw["slug"])
+    if slug in WITHOUT_APPLICATION:
+        raw = {**OF_APPLICATIONS, **raw}
     return ServiceTerms(
-        slug=ServiceSlug(raw["slug"]),
+        slug=slug,
         needs_devices=tuple(raw["needs_devices"]),
         needs_network=raw["needs_network"],
         promised_working_days=raw["promised_working_days"],

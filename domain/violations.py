@@ -27,6 +27,7 @@ class HandlingBar(StrEnum):
     LICENCE_STATE = "licence_state"
     LICENCE_CLASS = "licence_class"  # 准驾不符
     KEY_VEHICLE = "key_vehicle"  # 重点车辆
+    NOT_OWN_VEHICLE = "not_own_vehicle"  # 非本人名下车辆
     UNIT_VEHICLE = "unit_vehicle"  # 单位车辆
     VEHICLE_STATE = "vehicle_state"
 

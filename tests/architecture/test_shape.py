@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.services import ServiceSlug
+from domain.services import WITHOUT_APPLICATION, ServiceSlug
 from tests.paths import CONFIG, ROOT
 
 ROOMS = ("ui", "kiosk", "drivers", "backend_client", "domain", "backoffice", "simulators", "tools")
@@ -88,14 +88,18 @@ def test_one_service_never_imports_another() -> None:
             assert not re.search(rf"^(from|import)\b.*\b({others})\b", text, re.MULTILINE), f"{room}/{slug}.py"
 
 
-@pytest.mark.parametrize(
-    "place", ["kiosk/services/{}.py", "domain/rules/{}.py", "backoffice/review/services/{}.py", "docs/services/{}.md"]
-)
+@pytest.mark.parametrize("place", ["kiosk/services/{}.py", "domain/rules/{}.py", "docs/services/{}.md"])
 def test_a_built_service_is_found_where_its_slug_says(place: str) -> None:
     built = [path.stem for path in (CONFIG / "services").glob("*.toml")]
     assert built
     assert all(slug in set(ServiceSlug) for slug in built)
     assert [slug for slug in built if not (ROOT / place.format(slug)).exists()] == []
+
+
+def test_what_is_lodged_has_a_desk_and_what_is_answered_at_once_has_none() -> None:
+    built = {path.stem for path in (CONFIG / "services").glob("*.toml")}
+    desks = {path.stem for path in (ROOT / "backoffice" / "review" / "services").glob("*.py")} - {"__init__"}
+    assert desks == built - WITHOUT_APPLICATION
 
 
 def test_the_import_contracts_hold() -> None:

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from domain.rulebook import fee_on, parse_fees, parse_notice, parse_terms
-from domain.services import ServiceSlug
+from domain.services import WITHOUT_APPLICATION, ServiceSlug
 from domain.texts import Language
 from tests.paths import CONFIG
 
@@ -14,7 +14,15 @@ def test_the_terms_of_every_configured_service_parse() -> None:
     for path in (CONFIG / "services").glob("*.toml"):
         terms = parse_terms(path.read_text())
         assert terms.slug == path.stem
-        assert terms.promised_working_days > 0
+        assert (terms.promised_working_days > 0) is (terms.slug not in WITHOUT_APPLICATION)
+
+
+@pytest.mark.parametrize("key", ["reissue_limit", "issuer_prefixes", "second_person_reasons"])
+def test_only_a_service_without_application_may_leave_out_what_applications_need(key: str) -> None:
+    text = (CONFIG / "services" / f"{LOSS}.toml").read_text()
+    with pytest.raises(KeyError, match=key):
+        parse_terms("\n".join(line for line in text.splitlines() if not line.startswith(key)))
+    assert parse_terms((CONFIG / "services" / "violation_query.toml").read_text()).reissue_limit is None
 
 
 def test_the_sandbox_charges_nothing_for_a_lost_licence() -> None:
