@@ -33,7 +33,7 @@ class CameraSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    source: int | str = Field(repr=False)  # number of the video device, film, pattern (%03d), or address (http, rtsp)
+    source: int | str = Field(repr=False)  # video device (number or /dev name), film, pattern (%03d), address
     width: int = Field(default=1280, ge=160, le=3840)  # what the device is asked for; larger pictures are reduced to it
     height: int = Field(default=720, ge=120, le=2160)
     fps: float = Field(default=30, ge=1, le=120)  # what the device is asked for; films and patterns are played at it
@@ -44,7 +44,7 @@ class CameraSettings(BaseModel):
     @field_validator("source")
     @classmethod
     def _one_that_can_be_opened(cls, source: int | str) -> int | str:
-        if isinstance(source, str) and source.isdecimal():
+        if isinstance(source, str) and re.fullmatch(r"-?\d+", source):
             source = int(source)
         if isinstance(source, int):
             if not 0 <= source < 64:
@@ -56,7 +56,7 @@ class CameraSettings(BaseModel):
     @property
     def kind(self) -> SourceKind:
         """What `source` names."""
-        if isinstance(self.source, int):
+        if isinstance(self.source, int) or self.source.startswith("/dev/"):
             return SourceKind.DEVICE
         if self.source.startswith(_STREAMS):
             return SourceKind.STREAM
@@ -123,11 +123,25 @@ def _grab(capture: cv2.VideoCapture) -> bool:
         return False
 
 
+def device_number(source: int | str) -> int:
+    """Return the number of a video device; udev's name for it is followed, because OpenCV 5 opens devices by number only.
+
+    Raises `DEVICE_UNPLUGGED` when the name leads to no video device.
+    """
+    if isinstance(source, int):
+        return source
+    found = re.fullmatch(r"/dev/video(\d+)", str(Path(source).resolve()))
+    if found is None:
+        raise DeviceFailure(FailureCode.DEVICE_UNPLUGGED)
+    return int(found.group(1))
+
+
 def _claim(settings: CameraSettings) -> int | None:
     """Lock the device or the film against every other program of ours; a stream or a pattern has nothing to lock."""
     if settings.kind in {SourceKind.STREAM, SourceKind.PATTERN}:
         return None
-    path = f"/dev/video{settings.source}" if settings.kind is SourceKind.DEVICE else str(settings.source)
+    device = settings.kind is SourceKind.DEVICE
+    path = f"/dev/video{device_number(settings.source)}" if device else str(settings.source)
     try:
         opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as cause:
@@ -156,11 +170,13 @@ def _open(settings: CameraSettings) -> cv2.VideoCapture:
 
 def _new_capture(settings: CameraSettings) -> cv2.VideoCapture:
     try:
-        if isinstance(settings.source, int):
-            return _ask_for_size(cv2.VideoCapture(settings.source, cv2.CAP_V4L2), settings)
+        if settings.kind is SourceKind.DEVICE:
+            return _ask_for_size(cv2.VideoCapture(device_number(settings.source), cv2.CAP_V4L2), settings)
+        named = str(settings.source)
         if settings.kind is SourceKind.PATTERN:
-            return cv2.VideoCapture(settings.source, cv2.CAP_IMAGES)
-        named = settings.source if settings.kind is SourceKind.STREAM else str(Path(settings.source).resolve())
+            return cv2.VideoCapture(named, cv2.CAP_IMAGES)
+        if settings.kind is SourceKind.FILM:
+            named = str(Path(named).resolve())
         return cv2.VideoCapture(named, cv2.CAP_FFMPEG, _limits_ms(settings))
     except cv2.error as cause:
         raise DeviceFailure(FailureCode.DEVICE_UNPLUGGED) from cause
