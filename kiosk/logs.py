@@ -30,12 +30,15 @@ NOT_ASCII = re.compile(r"[^\x20-\x7e\n]")
 WITHHELD = "[withheld]"
 
 
-def configure_logging(state_dir: Path, settings: Log, level: int = logging.INFO) -> logging.Handler:
-    """Send every log of this process to the file; return the handler so that it can be closed."""
+def configure_logging(state_dir: Path, settings: Log, level: int = logging.INFO, file_name: str = FILE_NAME) -> logging.Handler:
+    """Send every log of this process to the file; return the handler so that it can be closed.
+
+    Every process has a file of its own: two that rotate one would take it from under each other.
+    """
     folder = state_dir / "log"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     handler = RotatingFileHandler(
-        folder / FILE_NAME, maxBytes=settings.max_bytes, backupCount=settings.files, encoding="utf-8", delay=True
+        folder / file_name, maxBytes=settings.max_bytes, backupCount=settings.files, encoding="utf-8", delay=True
     )
     handler.setFormatter(_formatter())
     root = logging.getLogger()

@@ -1,0 +1,38 @@
+"""The picture of a frame that people look at later: head and shoulders, small."""
+
+import cv2
+import numpy as np
+
+from kiosk.face.vision import Face, Image
+
+WIDEST, HIGHEST = 640, 480  # pixels
+LARGEST = 60 * 1024  # bytes
+_QUALITIES = (90, 80, 65, 45, 25)
+_REACH = 2.9  # heights of the face that the picture is high
+_ABOVE = 0.95  # of them above the middle of the face's box: heads are higher than boxes
+_WIDE = 1.0  # the picture's width for its height
+
+
+def portrait(image: Image, face: Face) -> bytes:
+    """Return head and shoulders as a JPEG of at most 640 × 480 pixels and 60 KB."""
+    part = _head_and_shoulders(image, face)
+    scale = min(1.0, WIDEST / part.shape[1], HIGHEST / part.shape[0])
+    size = max(1, int(part.shape[1] * scale)), max(1, int(part.shape[0] * scale))
+    small = part if scale == 1.0 else cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+    encoded = b""
+    for quality in _QUALITIES:
+        encoded = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+        if len(encoded) <= LARGEST:
+            break
+    return encoded
+
+
+def _head_and_shoulders(image: Image, face: Face) -> Image:
+    x, y, width, height = face.box
+    high = _REACH * height
+    middle, top = x + width / 2, y + height / 2 - _ABOVE * height - 0.1 * high
+    left, right = middle - high * _WIDE / 2, middle + high * _WIDE / 2
+    rows = slice(max(0, int(top)), max(1, min(image.shape[0], int(top + high))))
+    columns = slice(max(0, int(left)), max(1, min(image.shape[1], int(right))))
+    part = image[rows, columns]
+    return part if part.size else np.asarray(image)
