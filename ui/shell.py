@@ -18,8 +18,10 @@ from PySide6.QtQuick import QQuickWindow
 
 from domain.clock import Clock, SystemClock
 from domain.texts import TextBook
+from kiosk.face.contract import Preview
 from kiosk.flow.screen_state import Observer, ScreenState, Touch
 from ui.bridge import ink  # noqa: F401 - registers its QML type
+from ui.bridge.camera_view import CameraFeed
 from ui.bridge.evidence import EvidenceProvider, EvidenceShelf
 from ui.bridge.flow import Flow
 from ui.bridge.pictures import DrawingProvider, QrProvider
@@ -99,6 +101,10 @@ class Shell(QObject):
         """Let `flow` decide what is shown from now on, and hear what is touched."""
         self._flow.connect_to(flow.send)
         flow.observe(self._flow.receive)
+
+    def attach_preview(self, preview: Preview) -> None:
+        """Show `preview` wherever a screen shows the camera's picture; from any thread, while the window is there."""
+        self._singleton("CameraFeed", CameraFeed).open(preview)
 
     def show(self, state: ScreenState) -> None:
         """Show one state; for the gallery and for tests, which have no flow."""

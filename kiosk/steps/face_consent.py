@@ -3,9 +3,9 @@
 Basis: 个人信息保护法 §29; 人脸识别技术应用安全管理办法 (face recognition must not be the only way).
 """
 
-from kiosk.flow.outcome import STAY, Advice, Advise, Forward, Outcome
+from kiosk.flow.outcome import STAY, Advice, Advise, Back, Forward, Outcome
 from kiosk.flow.screen_state import Touch
-from kiosk.flow.step import Step, View
+from kiosk.flow.step import Bench, Step, View
 from kiosk.flow.visit import FaceEntry
 from kiosk.services.consent import consent_to, shown_notice
 
@@ -19,11 +19,16 @@ class FaceConsent(Step):
 
     name = "face_consent"
 
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench)
+        self._reading = False
+
     def view(self) -> View:
         return {
             "notice": shown_notice(self.bench.rulebook.notices[NOTICE]),
             "without": self.plan.without_face,
             "service": self.plan.slug.value,
+            "reading": self._reading,
             "camera": self.bench.offers.can_check_faces(),
         }
 
@@ -31,6 +36,8 @@ class FaceConsent(Step):
         if self.seconds_here() < SHORTEST_LOOK_S:
             return STAY
         match touch.action:
+            case "read" | "close":
+                self._reading = touch.action == "read"
             case "agree" if self.bench.offers.can_check_faces():
                 return self._agree()
             case "without_face":
@@ -38,6 +45,12 @@ class FaceConsent(Step):
             case "window":
                 return Advise(Advice("window", retry=self.name))
         return STAY
+
+    def back(self) -> Outcome:
+        if self._reading:
+            self._reading = False
+            return STAY
+        return Back()
 
     def _agree(self) -> Outcome:
         person = self.visit.person

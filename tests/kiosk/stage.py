@@ -1,5 +1,6 @@
 """A terminal's flow on a table: the real machine, steps and rules, with hands that do what the test says."""
 
+import base64
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from domain.application import ApplicationStatus
 from domain.clock import SHANGHAI, FrozenClock
-from domain.faces import ReferenceKind
+from domain.faces import FaceDecision, ReferenceKind
 from domain.failures import FailureCode
 from domain.people import DocumentKind, IdDocument, Sex
 from domain.services import GROUPS, ServiceGroup, ServiceSlug
@@ -29,7 +30,7 @@ from domain.wire.v1 import (
 )
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
 from kiosk.audit.events import parse_events, require_known
-from kiosk.face.contract import FaceProgress, FaceVerdict
+from kiosk.face.contract import FaceProgress, FaceVerdict, ReferenceScore
 from kiosk.flow.devices import OnResult, Place
 from kiosk.flow.machine import Machine
 from kiosk.flow.parts import Parts
@@ -44,6 +45,8 @@ from tests.paths import CONFIG
 START = datetime(2026, 11, 22, 14, 0, tzinfo=SHANGHAI)
 LOSS = ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS
 NUMBER = "2611220001000017"
+JPEG = b"\xff\xd8\xff"
+PHOTO = base64.b64encode(JPEG + b"registry").decode()
 DUE = date(2026, 11, 25)
 SIGNATURE = [[x, 4000 + (x % 700), x // 10] for x in range(1000, 8000, 300)]
 
@@ -83,6 +86,23 @@ ELIGIBLE = EligibilityAnswer(
         address="渝中区∗∗∗∗",
     ),
 )
+
+
+def a_verdict(decision: FaceDecision = FaceDecision.MATCH, **changes: Any) -> FaceVerdict:
+    score = {FaceDecision.MATCH: 0.61, FaceDecision.REVIEW: 0.33, FaceDecision.NO_MATCH: 0.12}.get(decision)
+    values: dict[str, Any] = {
+        "decision": decision,
+        "scores": () if score is None else (ReferenceScore(ReferenceKind.REGISTRY, score, decision),),
+        "accept_at": 0.36,
+        "review_from": 0.28,
+        "engine": "sface",
+        "calibration": "sface_2026_11",
+        "challenge": ("left", "right"),
+        "challenge_passed": decision is not FaceDecision.UNUSABLE,
+        "pictures": (JPEG + b"1", JPEG + b"2"),
+        "milliseconds": 40.0,
+    }
+    return FaceVerdict(**(values | changes))
 
 
 @dataclass
@@ -303,6 +323,26 @@ class Stage:
     def print(self, outcome: PrintOutcome = PrintOutcome.DELIVERED, failure: FailureCode | None = None) -> None:
         self.answer("print", PrintResult(outcome, failure))
 
+    def consent_to_face(self) -> None:
+        self.wait(1)
+        self.touch("agree")
+
+    def go_without_face(self) -> None:
+        self.wait(1)
+        self.touch("without_face")
+
+    def look(self, decision: FaceDecision = FaceDecision.MATCH, **changes: Any) -> None:
+        """One try, and what the face process makes of it."""
+        if self.view["phase"] == "preparing":
+            self.answer("reference", FaceReference(photo=PHOTO))
+        elif self.view["phase"] == "again":
+            self.touch("retry")
+        self.answer("face", a_verdict(decision, **changes))
+
+    def show_face(self) -> None:
+        self.look()
+        self.wait(2)
+
     def walk_to(self, screen: str) -> None:
         """Go the usual way until `screen` is shown."""
         ways: dict[str, Callable[[], None]] = {
@@ -314,6 +354,8 @@ class Stage:
             "address": self.type_address,
             "confirm": lambda: self.touch("next"),
             "sign": self.sign,
+            "face_consent": self.consent_to_face,
+            "face": self.show_face,
         }
         while self.screen != screen:
             before = self.screen

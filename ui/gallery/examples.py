@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from domain.addresses import Region, parse_streets
 from domain.rulebook import parse_notice
@@ -10,56 +10,24 @@ from domain.services import GROUPS
 from domain.texts import Language
 from kiosk.flow.screen_state import Json, ScreenState
 from ui.gallery.book import CONFIG
-
-SLUG = "driver_licence_reissue_loss"
-STATIONS = tuple(f"station.{name}" for name in ("read", "licence", "notices", "address", "confirm", "sign", "done"))
-PERSON = "张∗"
-PHONE = "13800138000"
-NUMBER = "2611 2200 0100 1375"
-
-
-@dataclass(frozen=True)
-class Example:
-    """One state worth looking at."""
-
-    name: str
-    state: ScreenState = field(repr=False)
-
-
-def _on_line(screen: str, station: int, view: Mapping[str, Json], **changes: object) -> ScreenState:
-    known = PERSON if station > 0 else ""
-    state = ScreenState(
-        serial=1,
-        screen=screen,
-        view=view,
-        service=SLUG,
-        stations=STATIONS,
-        station=station,
-        person=known,
-        can_go_back=True,
-        can_end=True,
-        sandbox=True,
-    )
-    return replace(state, **changes)  # type: ignore[arg-type]  # fields by name
-
-
-def _off_line(screen: str, view: Mapping[str, Json], **changes: object) -> ScreenState:
-    return replace(ScreenState(serial=1, screen=screen, view=view, sandbox=True), **changes)  # type: ignore[arg-type]
+from ui.gallery.example import NUMBER, PERSON, PHONE, SLUG, Example, off_line, on_line
+from ui.gallery.face_examples import face_examples
 
 
 def examples() -> Iterator[Example]:
     """Give every example, in the order of a visit."""
-    yield Example("attract", _off_line("attract", {}))
+    yield Example("attract", off_line("attract", {}))
     yield from _home()
     yield from _read_id_card()
     yield from _licence_loss()
     yield from _notices()
     yield from _address()
     yield from _confirm_and_sign()
+    yield from face_examples()
     yield from _submitted()
     yield from _advice()
     yield from _goodbye()
-    yield Example("out_of_service", _off_line("out_of_service", {"failure": "terminal_not_enrolled"}))
+    yield Example("out_of_service", off_line("out_of_service", {"failure": "terminal_not_enrolled"}))
 
 
 def home_view(reasons: Mapping[str, str]) -> dict[str, Json]:
@@ -75,15 +43,15 @@ def home_view(reasons: Mapping[str, str]) -> dict[str, Json]:
 
 def _home() -> Iterator[Example]:
     others = {slug.value: "unavailable.not_built" for slugs in GROUPS.values() for slug in slugs if slug.value != SLUG}
-    yield Example("home", _off_line("home", home_view(others), can_end=True))
+    yield Example("home", off_line("home", home_view(others), can_end=True))
     broken = {SLUG: "unavailable.device.id_card_reader", "truck_pass": "unavailable.network"}
-    yield Example("home-some_down", _off_line("home", home_view(broken), can_end=True))
-    asking = _off_line("home", home_view({}), can_end=True, asking_to_end=True)
+    yield Example("home-some_down", off_line("home", home_view(broken), can_end=True))
+    asking = off_line("home", home_view({}), can_end=True, asking_to_end=True)
     yield Example("home-asking_to_end", asking)
 
 
 def _card(phase: str, failure: str | None = None, tries: int = 0, slow: bool = False) -> ScreenState:
-    return _on_line("read_id_card", 0, {"phase": phase, "failure": failure, "tries": tries, "slow": slow})
+    return on_line("read_id_card", {"phase": phase, "failure": failure, "tries": tries, "slow": slow})
 
 
 def _read_id_card() -> Iterator[Example]:
@@ -103,7 +71,7 @@ def _loss(phase: str, licence: Json, chosen: str | None, *, declared: bool = Fal
         "chosen": chosen,
         "declared": declared,
     }
-    return _on_line("licence_loss", 1, view)
+    return on_line("licence_loss", view)
 
 
 def _licence_loss() -> Iterator[Example]:
@@ -122,11 +90,8 @@ def _licence_loss() -> Iterator[Example]:
 
 
 def _notices() -> Iterator[Example]:
-    parsed = [
-        parse_notice((CONFIG / "notices" / f"{name}.toml").read_text("utf-8"))
-        for name in ("privacy", "truth", SLUG, "office_comparison")
-    ]
-    for name, agreed, opened in (("notices", 0, 0), ("notices-third", 2, 2), ("notices-all", 4, 3)):
+    parsed = [parse_notice((CONFIG / "notices" / f"{name}.toml").read_text("utf-8")) for name in ("privacy", "truth", SLUG)]
+    for name, agreed, opened in (("notices", 0, 0), ("notices-third", 2, 2), ("notices-all", 3, 2)):
         rows: list[Json] = [
             {
                 "id": notice.notice_id,
@@ -137,7 +102,7 @@ def _notices() -> Iterator[Example]:
             }
             for index, notice in enumerate(parsed)
         ]
-        yield Example(name, _on_line("notices", 2, {"notices": rows, "open": opened, "all_agreed": agreed == 4}))
+        yield Example(name, on_line("notices", {"notices": rows, "open": opened, "all_agreed": agreed == 3}))
 
 
 def _regions() -> tuple[Region, ...]:
@@ -161,7 +126,7 @@ def address_state(phase: str, **changes: Json) -> ScreenState:
         "errors": {},
         "complete": False,
     }
-    return _on_line("address", 3, {**view, **changes})
+    return on_line("address", {**view, **changes})
 
 
 def _address() -> Iterator[Example]:
@@ -210,9 +175,9 @@ def _confirm_and_sign() -> Iterator[Example]:
         row("phone", PHONE, edit="address"),
     ]
     view: dict[str, Json] = {"rows": rows, "fee_fen": 0, "ways": "confirm.service_method.sms_and_post"}
-    yield Example("confirm", _on_line("confirm", 4, view))
-    yield Example("sign", _on_line("sign", 5, {"strokes": [], "enough": False}))
-    yield Example("sign-signed", _on_line("sign", 5, {"strokes": signature(), "enough": True}))
+    yield Example("confirm", on_line("confirm", view))
+    yield Example("sign", on_line("sign", {"strokes": [], "enough": False}))
+    yield Example("sign-signed", on_line("sign", {"strokes": signature(), "enough": True}))
 
 
 def signature() -> list[Json]:
@@ -233,7 +198,7 @@ def _done(phase: str, receipt: str, failure: str | None = None, card_left: bool 
         "card_left": card_left,
         "promised_working_days": 3,
     }
-    return _on_line("submitted", 6, view, can_go_back=False)
+    return on_line("submitted", view, can_go_back=False)
 
 
 def _submitted() -> Iterator[Example]:
@@ -256,9 +221,9 @@ def _advised(kind: str, *reasons: str, failure: str | None = None, instead: str 
         "reasons": list(reasons),
         "failure": failure,
         "instead": instead,
-        "can_retry": kind in {"failure", "not_saved"},
+        "can_retry": kind in {"failure", "not_saved", "window"},
     }
-    return _off_line("advice", view, service=SLUG, person=PERSON, can_end=True)
+    return off_line("advice", view, service=SLUG, person=PERSON, can_end=True)
 
 
 def _advice() -> Iterator[Example]:
@@ -267,6 +232,7 @@ def _advice() -> Iterator[Example]:
     yield Example("advice-other", _advised("refused", "R-OTHER", instead="driver_licence_renew_expiry"))
     yield Example("advice-verify_first", _advised("verify_first"))
     yield Example("advice-no_card", _advised("no_card"))
+    yield Example("advice-window", _advised("window"))
     yield Example("advice-failure", _advised("failure", failure="office_unavailable"))
     yield Example("advice-not_saved", _advised("not_saved", failure="store_failed"))
 
@@ -275,6 +241,6 @@ def _goodbye() -> Iterator[Example]:
     card: Json = {"thing": "id_card", "taken": False, "sensed": True}
     gone: Json = {"thing": "id_card", "taken": True, "sensed": True}
     slip: Json = {"thing": "receipt", "taken": False, "sensed": False}
-    yield Example("goodbye-card_lies", _off_line("goodbye", {"left": [card, slip], "why": "finished"}))
-    yield Example("goodbye", _off_line("goodbye", {"left": [gone, slip], "why": "finished"}))
-    yield Example("goodbye-idle", _off_line("goodbye", {"left": [], "why": "idle"}))
+    yield Example("goodbye-card_lies", off_line("goodbye", {"left": [card, slip], "why": "finished"}))
+    yield Example("goodbye", off_line("goodbye", {"left": [gone, slip], "why": "finished"}))
+    yield Example("goodbye-idle", off_line("goodbye", {"left": [], "why": "idle"}))

@@ -11,6 +11,7 @@ from domain.clock import SHANGHAI, FrozenClock
 from kiosk.flow.screen_state import Display, Observer, ScreenState, Touch
 from ui.bridge.flow import Send
 from ui.gallery.book import open_book
+from ui.gallery.face_examples import DrawnPreview
 from ui.shell import Shell, ShellOptions
 
 Orientation = Literal["portrait", "landscape"]
@@ -31,6 +32,7 @@ class Studio:
     def __init__(self, orientation: Orientation, *, moving: bool = False) -> None:
         options = ShellOptions(orientation=orientation, moving=moving, sandbox=True)
         self.shell = Shell(options, open_book(), FrozenClock(SUNDAY))
+        self.shell.attach_preview(DrawnPreview())
         self.serial = 0  # of the last state shown
         self._hear: Send = lambda _: None
         self.shell.attach(self)

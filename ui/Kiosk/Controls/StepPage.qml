@@ -12,6 +12,7 @@ Item {
     property string about: ""
     property bool split: true // landscape: false gives the whole width to question and body
     property real asideHeight: 0 // portrait
+    property real headInset: 0 // room for a drawing beside the question
     property alias aside: aside.data
     default property alias content: body.data
     property alias actions: actions.data
@@ -31,9 +32,9 @@ Item {
     Column {
         id: head
 
-        x: root.workX
+        x: root.workX + root.headInset
         y: root.headTop
-        width: root.workWidth
+        width: root.workWidth - root.headInset
         spacing: 8
 
         Paragraph {
