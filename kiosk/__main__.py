@@ -18,6 +18,7 @@ from domain.clock import Clock, SystemClock
 from domain.failures import FailureCode, KnownFailure, parse_failures
 from domain.texts import Language, TextBook, parse_texts
 from kiosk.bugs import tell_bug
+from kiosk.face.commands import app as face_app
 from kiosk.flow.screen_state import Observer, ScreenState, Touch
 from kiosk.settings import CONFIG_DIR, Settings, load_settings
 
@@ -34,6 +35,7 @@ outbox_app = typer.Typer(help="What waits for the office.", no_args_is_help=True
 audit_app = typer.Typer(help="The audit log.", no_args_is_help=True)
 app.add_typer(outbox_app, name="outbox")
 app.add_typer(audit_app, name="audit")
+app.add_typer(face_app, name="face")
 
 Overlay = Annotated[Path | None, typer.Option("--overlay", help="Overlay on config/; default: KIOSK_OVERLAY.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]

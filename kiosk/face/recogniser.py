@@ -23,12 +23,22 @@ QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")  # set by `impo
 
 
 @dataclass(frozen=True)
-class Recogniser:
-    """One engine ready for work. Not for two threads at once."""
+class Sight:
+    """Detector, engine and gates: enough to see and to measure, not to decide. Not for two threads at once."""
 
     detector: Detector
     engine: FaceEngine
     gates: Mapping[Mode, Gates]
+
+    def assess(self, image: Image, mode: Mode) -> Assessment:
+        """Find the faces of a picture and judge it."""
+        return assess(image, self.detector.find(image), self.gates[mode])
+
+
+@dataclass(frozen=True)
+class Recogniser(Sight):
+    """One engine with the calibration that belongs to it, ready for work."""
+
     calibration: Calibration
 
     @property
@@ -36,13 +46,17 @@ class Recogniser:
         """The calibration's own."""
         return Thresholds(self.calibration.accept, self.calibration.review_from)
 
-    def assess(self, image: Image, mode: Mode) -> Assessment:
-        """Find the faces of a picture and judge it."""
-        return assess(image, self.detector.find(image), self.gates[mode])
-
 
 def open_recogniser(engine: str, config_dir: Path) -> Recogniser:
     """Open `engine` with `config_dir`/face/<engine>.toml; raises :class:`InvalidModels` when they do not belong together."""
+    sight = open_sight(engine, config_dir)
+    calibration = load_calibration(config_dir / "face" / f"{engine}.toml", engine)
+    log.info("face recogniser is ready: engine %s, calibration %s", engine, calibration.id)
+    return Recogniser(sight.detector, sight.engine, sight.gates, calibration)
+
+
+def open_sight(engine: str, config_dir: Path) -> Sight:
+    """Open `engine` without a calibration, warm; raises :class:`InvalidModels`."""
     quiet_opencv()
     if engine not in ENGINES:
         raise InvalidModels(f"there is no engine {engine}")
@@ -50,11 +64,9 @@ def open_recogniser(engine: str, config_dir: Path) -> Recogniser:
         gates = load_gates(config_dir / "face" / "gates.toml")
     except (OSError, ValueError) as error:
         raise InvalidModels("gates.toml is missing or makes no sense") from error
-    calibration = load_calibration(config_dir / "face" / f"{engine}.toml", engine)
-    recogniser = Recogniser(YuNetDetector(), ENGINES[engine](), gates, calibration)
-    _warm(recogniser)
-    log.info("face recogniser is ready: engine %s, calibration %s", engine, calibration.id)
-    return recogniser
+    sight = Sight(YuNetDetector(), ENGINES[engine](), gates)
+    _warm(sight)
+    return sight
 
 
 def quiet_opencv() -> None:
@@ -65,9 +77,9 @@ def quiet_opencv() -> None:
         os.environ.pop(variable, None)
 
 
-def _warm(recogniser: Recogniser) -> None:
+def _warm(sight: Sight) -> None:
     """Use everything once: the first pass allocates and takes several times as long."""
     blank: Image = np.full((720, 1280, 3), 128, np.uint8)
-    recogniser.detector.find(blank)
+    sight.detector.find(blank)
     landmarks = np.array([[600, 300], [680, 300], [640, 350], [610, 400], [670, 400]], np.float32)
-    recogniser.engine.embed(blank, Face((560, 220, 160, 220), landmarks, 1.0))
+    sight.engine.embed(blank, Face((560, 220, 160, 220), landmarks, 1.0))
