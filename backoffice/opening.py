@@ -16,7 +16,7 @@ from backoffice.settings import PartnerSettings, Settings
 from domain.calendar import WorkingCalendar, parse_year
 from domain.clock import Clock
 from domain.rulebook import parse_terms
-from domain.services import ServiceSlug, ServiceTerms
+from domain.services import WITHOUT_APPLICATION, ServiceSlug, ServiceTerms
 from domain.texts import TextBook, parse_texts
 
 OFFICE_TEXTS = ("sms*.toml", "services*.toml", "reasons*.toml", "desk*.toml")
@@ -46,8 +46,8 @@ def read_calendar(config: Path) -> WorkingCalendar:
 
 
 def read_terms(config: Path) -> Mapping[ServiceSlug, ServiceTerms]:
-    """Read the terms of every service that has a desk."""
-    texts = (config.joinpath("services", f"{slug}.toml").read_text(encoding="utf-8") for slug in DESKS)
+    """Read the terms of every service that has a desk, or is answered without one."""
+    texts = (config.joinpath("services", f"{slug}.toml").read_text(encoding="utf-8") for slug in (*DESKS, *WITHOUT_APPLICATION))
     return {terms.slug: terms for terms in map(parse_terms, texts)}
 
 

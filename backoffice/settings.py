@@ -50,6 +50,14 @@ class ReviewSettings(_Section):
     stage_minutes: StageMinutes
 
 
+class ViolationSettings(_Section):
+    """How long what of a violation query is good, and how many people a terminal may ask about."""
+
+    persons_per_hour: int = Field(gt=0)  # of one terminal; more different people are a harvest
+    ticket_minutes: int = Field(gt=0)  # how long the pictures of an answer may be asked for
+    face_fresh_minutes: int = Field(gt=0)  # an older face check does not open the whole answer
+
+
 class SignInSettings(_Section):
     """Times of a browser session and of the lock-out."""
 
@@ -80,6 +88,7 @@ class Settings(_Section):
     post: PartnerSettings
     sms: PartnerSettings
     review: ReviewSettings
+    violations: ViolationSettings
     sign_in: SignInSettings
     worker: WorkerSettings
     config_dir: Path = CONFIG

@@ -15,6 +15,7 @@ ROOMS_WITH_TABLES = (
     "backoffice.retention.models",
     "backoffice.review.models",
     "backoffice.staff.models",
+    "backoffice.violations.models",
 )
 
 for room in ROOMS_WITH_TABLES:

@@ -18,6 +18,7 @@ from backoffice.partners import PartnerDown
 from backoffice.production import services as production
 from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.review import desk
+from backoffice.violations import harvest, tickets
 
 log = logging.getLogger(__name__)
 
@@ -71,10 +72,16 @@ class Worker:
         if self._sealed_at is None or now - self._sealed_at >= self._office.settings.worker.seal_seconds:
             self._sealed_at = now
             self._isolated("seal", self._seal)
+            self._isolated("violations", self._forget_violations)
 
     def _seal(self) -> None:
         with self._office.writing(SYSTEM) as work:
             audit.seal(work.session)
+
+    def _forget_violations(self) -> None:
+        with self._office.writing(SYSTEM) as work:
+            tickets.forget_old(work)
+            harvest.forget_old(work)
 
     def _expire_leases(self) -> None:
         with self._office.writing(SYSTEM) as work:

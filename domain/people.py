@@ -65,6 +65,15 @@ def is_valid_id_number(number: str) -> bool:
     return mod_11_2.is_valid(number)
 
 
+def names_agree(one: str, other: str) -> bool:
+    """Tell whether both are the same name: blanks and the case of foreign letters do not count, nothing else is forgiven."""
+    return _plain(one) == _plain(other) != ""
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split()).casefold()
+
+
 def mask_name(name: str) -> str:
     """张三丰 → 张∗∗; a foreign name keeps the first letter of its first word."""
     return name[:1] + MASK * min(max(len(name) - 1, 1), 3) if name else ""

@@ -9,7 +9,7 @@ from datetime import date
 from domain.services import WITHOUT_APPLICATION, ServiceSlug, ServiceTerms
 from domain.texts import Language
 
-OF_APPLICATIONS = {"reissue_limit": None, "reissue_window_months": None, "issuer_prefixes": (), "second_person_reasons": ()}
+OF_APPLICATIONS = {"reissue_limit": 0, "reissue_window_months": 0, "issuer_prefixes": (), "second_person_reasons": ()}
 """What a service without application need not say."""
 
 

@@ -70,7 +70,7 @@ class ServiceTerms:
     needs_network: bool
     promised_working_days: int  # what the citizen is told
     statutory_working_days: int  # what the regulation allows
-    reissue_limit: int | None  # so many re-issues ... (None: nothing is re-issued)
-    reissue_window_months: int | None  # ... within so many months go to the window
+    reissue_limit: int  # so many re-issues ... (0: nothing is re-issued)
+    reissue_window_months: int  # ... within so many months go to the window
     issuer_prefixes: tuple[str, ...]  # archive number prefixes of the offices whose licences are served here
     second_person_reasons: tuple[str, ...]  # when a second clerk must agree

@@ -11,8 +11,14 @@ from backoffice.intake import routes as intake_routes
 from backoffice.intake.eligibility import Eligibility
 from backoffice.intake.issuers import parse_issuers
 from backoffice.office import Office
+from backoffice.opening import read_calendar
+from backoffice.violations import routes as violations_routes
+from backoffice.violations.answer import Rulebook
+from backoffice.violations.services import ViolationDesk
 from domain.addresses import parse_streets
 from domain.clock import Clock
+from domain.violation_codes import parse_violation_codes
+from domain.violation_terms import parse_violation_terms
 from domain.wire.v1 import OFFICE_TIME_HEADER, ProblemCode
 
 LARGEST_MESSAGE = 4 * 1024 * 1024  # bytes; a sealed application with its pictures stays far below
@@ -23,8 +29,10 @@ def create_terminal_app(office: Office) -> FastAPI:
     app = FastAPI(title="Terminal API of the traffic police office", version="1", docs_url=None, redoc_url=None)
     app.state.office = office
     app.state.eligibility = _eligibility(office)
+    app.state.violations = _violations(office)
     app.include_router(routes_terminal.router)
     app.include_router(intake_routes.router)
+    app.include_router(violations_routes.router)
     answer_with_problems(app)
     app.add_middleware(SizeLimit, largest=LARGEST_MESSAGE)
     app.add_middleware(OfficeTime, clock=office.clock)
@@ -36,6 +44,13 @@ def _eligibility(office: Office) -> Eligibility:
     regions = parse_streets((config / "regions" / "chongqing-streets.csv").read_text(encoding="utf-8"))
     issuers = parse_issuers((config / "issuers.toml").read_text(encoding="utf-8"))
     return Eligibility(office, regions, issuers)
+
+
+def _violations(office: Office) -> ViolationDesk:
+    config = office.settings.config_dir
+    terms = parse_violation_terms((config / "violations.toml").read_text(encoding="utf-8"))
+    codes = parse_violation_codes((config / "violation_codes.csv").read_text(encoding="utf-8"))
+    return ViolationDesk(office, Rulebook(terms, codes, read_calendar(config)))
 
 
 class OfficeTime:

@@ -4,6 +4,7 @@ An answer is made of the registry, the rules of `domain/rules` and what is pendi
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from backoffice.audit import services as audit
 from backoffice.intake.issuers import Issuers
@@ -14,15 +15,25 @@ from domain.addresses import Region, find_region, mask_address
 from domain.licences import DrivingLicence
 from domain.people import mask_name, mask_number
 from domain.reasons import SAYABLE_BEFORE_FACE, Refusal
-from domain.rules import driver_licence_reissue_loss
+from domain.rules import driver_licence_reissue_loss, violation_query
 from domain.rules.facts import LicenceFacts
 from domain.services import ServiceSlug, ServiceTerms
 from domain.wire.v1 import EligibilityAnswer, EligibilityQuestion, MaskedLicence
 
 Rule = Callable[[LicenceFacts, ServiceTerms], list[Refusal]]
 
-RULES: Mapping[ServiceSlug, Rule] = {
-    ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS: driver_licence_reissue_loss.refusals,
+
+@dataclass(frozen=True)
+class Entry:
+    """How one service is answered."""
+
+    rule: Rule
+    shows_licence: bool  # whether it is about the licence; others do not even tell whether there is one
+
+
+ENTRIES: Mapping[ServiceSlug, Entry] = {
+    ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS: Entry(driver_licence_reissue_loss.refusals, shows_licence=True),
+    ServiceSlug.VIOLATION_QUERY: Entry(violation_query.refusals, shows_licence=False),
 }
 
 
@@ -43,12 +54,12 @@ class Eligibility:
 
         Raises :class:`ServiceNotOffered`, :class:`backoffice.partners.PartnerFailure`.
         """
-        rule, terms = RULES.get(question.service), self._office.terms.get(question.service)
-        if rule is None or terms is None:
+        entry, terms = ENTRIES.get(question.service), self._office.terms.get(question.service)
+        if entry is None or terms is None:
             raise ServiceNotOffered(question.service)
         record = self._office.registry.query_licence(question.number)
-        refusals = rule(self._facts(question, record), terms)
-        answer = self._say(refusals, record.licence)
+        refusals = entry.rule(self._facts(question, record), terms)
+        answer = self._say(refusals, record.licence if entry.shows_licence else None)
         with self._office.writing(Actor(f"terminal:{terminal_id}")) as work:
             audit.record(work, "eligibility.answered", codes=(question.service.value, answer.decision))
         return answer
@@ -65,8 +76,9 @@ class Eligibility:
             )
 
     def _say(self, refusals: list[Refusal], licence: DrivingLicence | None) -> EligibilityAnswer:
-        if not refusals and licence is not None:
-            return EligibilityAnswer(decision="eligible", reasons=[], licence=self._masked(licence))
+        if not refusals:
+            masked = self._masked(licence) if licence is not None else None
+            return EligibilityAnswer(decision="eligible", reasons=[], licence=masked)
         sayable = [refusal for refusal in refusals if refusal.code in SAYABLE_BEFORE_FACE]
         if not sayable:
             return EligibilityAnswer(decision="verify_first", reasons=[])

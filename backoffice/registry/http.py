@@ -1,14 +1,18 @@
 """The HTTP adapter of the police registry (`docs/stage.md`, Partners; the real interface is not public)."""
 
-import base64
-import binascii
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
 from backoffice.partners import PartnerClient
-from backoffice.registry.port import RegistryRecord, Reissue
+from backoffice.registry.port import OpenViolations, RegistryRecord, Reissue
+from backoffice.registry.violation_forms import PictureForm, VehiclesForm, ViolationsForm, decode
 from domain.licences import DrivingLicence, parse_states
+from domain.vehicles import Vehicle
+
+Answer = TypeVar("Answer")
 
 
 class _Licence(BaseModel):
@@ -62,6 +66,28 @@ class HttpRegistry:
             raise self._client.refuse() from None
         return Reissue(done.certificate_number, done.issued_on)
 
+    def query_vehicles(self, id_number: str) -> tuple[Vehicle, ...]:
+        """Return the vehicles registered to this person."""
+        raw = self._client.post("/v1/vehicles/query", {"id_number": id_number})
+        return self._understood(lambda: VehiclesForm.model_validate(raw).read())
+
+    def query_violations(self, id_number: str) -> OpenViolations:
+        """Return what is open against this person's own vehicles and own licence."""
+        raw = self._client.post("/v1/violations/query", {"id_number": id_number})
+        return self._understood(lambda: ViolationsForm.model_validate(raw).read())
+
+    def violation_picture(self, record_number: str, index: int) -> bytes | None:
+        """Return one photograph of a record (JPEG), counted from 0; None when there is none at this place."""
+        raw = self._client.post("/v1/violations/picture", {"record_number": record_number, "index": index})
+        return self._understood(lambda: PictureForm.model_validate(raw).read())
+
+    def _understood(self, read: Callable[[], Answer]) -> Answer:
+        """Return what `read` makes of an answer; what cannot be true is a no, whose message must not quote the person."""
+        try:
+            return read()
+        except ValueError:  # pydantic's ValidationError is one, too
+            raise self._client.refuse() from None
+
 
 def _record(answer: _Answer) -> RegistryRecord:
     if not answer.found:
@@ -92,9 +118,4 @@ def _licence(row: _Licence) -> DrivingLicence:
 
 
 def _photo(encoded: str | None) -> bytes | None:
-    if encoded is None:
-        return None
-    try:
-        return base64.b64decode(encoded, validate=True)
-    except binascii.Error as broken:
-        raise ValueError("photo is not base64") from broken
+    return None if encoded is None else decode(encoded)

@@ -7,6 +7,8 @@ from typing import ClassVar, Protocol
 from pydantic import ConfigDict, TypeAdapter
 
 from domain.licences import DrivingLicence
+from domain.vehicles import Vehicle
+from domain.violations import PenaltyDecision, ViolationRecord
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,14 @@ class Reissue:
     issued_on: date
 
 
+@dataclass(frozen=True)
+class OpenViolations:
+    """What is open against somebody's own vehicles and own licence. Its repr shows nothing."""
+
+    records: tuple[ViolationRecord, ...] = field(repr=False)  # not decided yet
+    decisions: tuple[PenaltyDecision, ...] = field(repr=False)  # paid and unpaid
+
+
 class Registry(Protocol):
     """Asked over the network: every call may raise PartnerDown or PartnerRefused (:mod:`backoffice.partners`)."""
 
@@ -42,4 +52,16 @@ class Registry(Protocol):
 
     def reissue_licence(self, licence_number: str, application_number: str) -> Reissue:
         """Re-issue a lost licence; asking again with the same application number gives the same certificate."""
+        ...
+
+    def query_vehicles(self, id_number: str) -> tuple[Vehicle, ...]:
+        """Return the vehicles registered to this person."""
+        ...
+
+    def query_violations(self, id_number: str) -> OpenViolations:
+        """Return what is open against this person's own vehicles and own licence."""
+        ...
+
+    def violation_picture(self, record_number: str, index: int) -> bytes | None:
+        """Return one photograph of a record (JPEG), counted from 0; None when there is none at this place."""
         ...

@@ -27,8 +27,6 @@ def already_pending(pending: bool) -> list[Refusal]:
 
 def reissued_too_often(reissues: tuple[date, ...], today: date, terms: ServiceTerms) -> list[Refusal]:
     """Frequent re-issue in a short time is handled on site 转为现场办理 (162 §83; threshold is configuration)."""
-    if terms.reissue_limit is None or terms.reissue_window_months is None:
-        return []
     since = months_before(today, terms.reissue_window_months)
     recent = sum(since < day <= today for day in reissues)
     return [Refusal(ReasonCode.REISSUE_LIMIT)] if recent >= terms.reissue_limit else []

@@ -67,7 +67,7 @@ def _points_too_many(facts: HandlingFacts, terms: HandlingTerms) -> bool:
 
 
 def _points_reach_limit(facts: HandlingFacts, terms: HandlingTerms) -> bool:
-    """Reaching the limit is what takes the licence (公安部令第163号 §17); a record without points brings nobody nearer to it."""
+    """Reaching the limit takes the licence (公安部令第163号 §17); a record without points brings nobody nearer to it."""
     points = facts.penalty.points or 0
     return facts.licence is not None and points > 0 and facts.licence.points + points >= terms.points_limit
 

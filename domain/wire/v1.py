@@ -392,6 +392,8 @@ class ProblemCode(StrEnum):
     HASH_MISMATCH = "hash_mismatch"  # 422: the sealed bytes are not those that were hashed
     BODY_UNREADABLE = "body_unreadable"  # 422: cannot be unsealed or understood; kept for staff
     SERVICE_NOT_OFFERED = "service_not_offered"  # 422: this office does not do this service
+    NOT_ELIGIBLE = "not_eligible"  # 422: the rules refuse this person; the eligibility question says why
+    TOO_MANY_PERSONS = "too_many_persons"  # 429: this terminal asked about too many different people; Retry-After
     TICKET_INVALID = "ticket_invalid"  # 403: unknown, too old, of another terminal, or not for this record
     REGISTRY_UNAVAILABLE = "registry_unavailable"  # 503
     OFFICE_BUSY = "office_busy"  # 503

@@ -22,7 +22,7 @@ def test_only_a_service_without_application_may_leave_out_what_applications_need
     text = (CONFIG / "services" / f"{LOSS}.toml").read_text()
     with pytest.raises(KeyError, match=key):
         parse_terms("\n".join(line for line in text.splitlines() if not line.startswith(key)))
-    assert parse_terms((CONFIG / "services" / "violation_query.toml").read_text()).reissue_limit is None
+    assert parse_terms((CONFIG / "services" / "violation_query.toml").read_text()).reissue_limit == 0
 
 
 def test_the_sandbox_charges_nothing_for_a_lost_licence() -> None:

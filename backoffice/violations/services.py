@@ -1,0 +1,119 @@
+"""Answers terminals: what is open against a person, and the pictures of it.
+
+The whole answer needs a face that matched lately, with the challenge passed, and a name that agrees with the registry's;
+everything else gets the overview, which reveals no more than a glance at the vehicle would.
+"""
+
+import base64
+from datetime import datetime, timedelta
+
+from backoffice.audit import services as audit
+from backoffice.office import Actor, Office
+from backoffice.violations import harvest, tickets
+from backoffice.violations.answer import Rulebook, Standing, overview, whole
+from domain.faces import FaceDecision
+from domain.licences import DrivingLicence
+from domain.people import names_agree
+from domain.rules import violation_query
+from domain.rules.facts import LicenceFacts
+from domain.services import ServiceSlug
+from domain.wire import v1
+
+CLOCKS_DIFFER = timedelta(minutes=5)  # a signed request is at most this far from the office's time
+
+
+class NotEligible(Exception):
+    """The rules refuse this person; the reasons are those of the eligibility question."""
+
+
+class TicketInvalid(Exception):
+    """Unknown, too old, of another terminal, or not for this record. Which of them is not told."""
+
+
+class ViolationDesk:
+    """Asks the registry now, and tells a terminal what it may show."""
+
+    def __init__(self, office: Office, book: Rulebook) -> None:
+        self._office = office
+        self._book = book
+
+    def answer(self, terminal_id: str, question: v1.ViolationQuestion) -> v1.ViolationAnswer:
+        """Return the overview, or the whole to who was verified.
+
+        Raises :class:`NotEligible`, :class:`backoffice.violations.harvest.TooManyPersons`,
+        :class:`backoffice.partners.PartnerFailure`.
+        """
+        self._require_eligible(question)
+        person = self._office.vault.person_hash(question.number)
+        with self._office.writing(Actor(f"terminal:{terminal_id}")) as work:
+            harvest.admit(work, terminal_id, person)
+        matched = self._has_matched(question.face)
+        standing = self._ask(question.number, with_licence=matched)
+        if matched and _is_named(question.name, standing.licence):
+            return self._give_whole(terminal_id, person, standing)
+        with self._office.writing(Actor(f"terminal:{terminal_id}")) as work:
+            audit.record(work, "violations.answered", codes=("name_differs" if matched else "overview",))
+        return overview(standing)
+
+    def picture(self, terminal_id: str, question: v1.ViolationPictureQuestion) -> v1.ViolationPicture:
+        """Return one picture for a good ticket.
+
+        Raises :class:`TicketInvalid`, :class:`backoffice.partners.PartnerFailure`.
+        """
+        with self._office.reading() as work:
+            good = tickets.is_good(work, question.ticket, terminal_id, question.record_number)
+        if not good:
+            self._record_picture(terminal_id, question, "violations.picture_refused")
+            raise TicketInvalid
+        picture = self._office.registry.violation_picture(question.record_number, question.index)
+        if picture is None:
+            return v1.ViolationPicture(picture=None)
+        self._record_picture(terminal_id, question, "violations.picture_given")
+        return v1.ViolationPicture(picture=base64.b64encode(picture).decode())
+
+    def _require_eligible(self, question: v1.ViolationQuestion) -> None:
+        today = self._office.clock.now().date()
+        facts = LicenceFacts(today=today, document_valid_to=question.valid_to, licence=None)
+        if violation_query.refusals(facts, self._office.terms[ServiceSlug.VIOLATION_QUERY]):
+            raise NotEligible
+
+    def _has_matched(self, face: v1.FaceCheck | None) -> bool:
+        lately = timedelta(minutes=self._office.settings.violations.face_fresh_minutes)
+        return face is not None and is_match(face) and _is_fresh(face.checked_at, self._office.clock.now(), lately)
+
+    def _ask(self, number: str, *, with_licence: bool) -> Standing:
+        """Ask the registry; the licence only where it will be shown."""
+        registry = self._office.registry
+        return Standing(
+            now=self._office.clock.now(),
+            vehicles=registry.query_vehicles(number),
+            violations=registry.query_violations(number),
+            licence=registry.query_licence(number).licence if with_licence else None,
+        )
+
+    def _give_whole(self, terminal_id: str, person: str, standing: Standing) -> v1.ViolationAnswer:
+        numbers = [record.record_number for record in standing.violations.records if record.pictures]
+        with self._office.writing(Actor(f"terminal:{terminal_id}")) as work:
+            ticket = tickets.make_ticket(work, terminal_id, person, numbers) if numbers else None
+            subject = tickets.ticket_id(ticket) if ticket else None
+            audit.record(work, "violations.answered", subject, ("verified",))
+        return whole(standing, self._book, ticket)
+
+    def _record_picture(self, terminal_id: str, question: v1.ViolationPictureQuestion, action: str) -> None:
+        with self._office.writing(Actor(f"terminal:{terminal_id}")) as work:
+            audit.record(work, action, tickets.ticket_id(question.ticket))
+
+
+def is_match(face: v1.FaceCheck) -> bool:
+    """Tell whether the check says of itself, without contradiction, that a living face matched."""
+    reached = any(score.decision is FaceDecision.MATCH and score.score >= face.accept_at for score in face.scores)
+    return face.decision is FaceDecision.MATCH and face.challenge_passed and reached
+
+
+def _is_fresh(checked_at: datetime, now: datetime, lately: timedelta) -> bool:
+    return -CLOCKS_DIFFER <= now - checked_at <= lately
+
+
+def _is_named(name: str, licence: DrivingLicence | None) -> bool:
+    """The registry names the holder of a licence; of who has none it says no name that could differ."""
+    return licence is None or names_agree(name, licence.holder)
