@@ -1,17 +1,15 @@
 """``kiosk face …``: what a technician asks of face verification. OpenCV is imported when a command runs, not before."""
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, get_args
 
 import typer
 
 from domain.clock import SystemClock
 from domain.failures import KnownFailure
-from drivers.command_line import run
 from kiosk.settings import CONFIG_DIR, FaceSettings, load_settings
-
-T = TypeVar("T")
 
 ENGINE_NAMES = get_args(FaceSettings.model_fields["engine"].annotation)
 NOT_DESCRIBED = "not described"
@@ -36,10 +34,10 @@ def compare(reference: Picture, probes: Pictures, engine: Engine = None, as_json
         from kiosk.face.compare import compare as compared
         from kiosk.face.recogniser import open_recogniser
 
-        recogniser = _explained(lambda: open_recogniser(_engine(engine), CONFIG_DIR))
+        recogniser = open_recogniser(_engine(engine), CONFIG_DIR)
         return compared(recogniser, _content(reference), [_content(probe) for probe in probes], SystemClock()).as_row()
 
-    run(work, as_json)
+    _run(work, as_json)
 
 
 @app.command()
@@ -52,15 +50,28 @@ def calibrate(data: Data, out: Out, engine: Engine = None, about: About = NOT_DE
         from kiosk.face.recogniser import open_sight
 
         name = _engine(engine)
-        measured = measure_folder(_explained(lambda: open_sight(name, CONFIG_DIR)), data)
+        measured = measure_folder(open_sight(name, CONFIG_DIR), data)
         out.write_text(calibration_text(name, measured, Description(SystemClock().now().date(), about)), "utf-8")
         return summary(measured)
 
     try:
-        run(work, as_json)
+        _run(work, as_json)
     except (OSError, ValueError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
+
+
+def _run(work: Callable[[], Mapping[str, Any]], as_json: bool) -> None:
+    """Do `work` and print what it found; status 1 and the failure's name when models or calibration are wrong."""
+    try:
+        found = work()
+    except KnownFailure as failure:
+        from drivers.command_line import fail
+
+        typer.echo("\n".join(getattr(failure, "__notes__", [])), err=True)  # which file, which engine
+        fail(failure.code, as_json)
+    lines = (f"{key}: {'-' if value is None else value}" for key, value in found.items())
+    typer.echo(json.dumps(found) if as_json else "\n".join(lines))
 
 
 def _engine(named: str | None) -> str:
@@ -74,15 +85,6 @@ def _engine(named: str | None) -> str:
         typer.echo(f"--engine {engine}: one of {', '.join(ENGINE_NAMES)}", err=True)
         raise typer.Exit(2)
     return engine
-
-
-def _explained(opening: Callable[[], T]) -> T:
-    """Open; when models, engine and calibration do not belong together say on standard error which does not."""
-    try:
-        return opening()
-    except KnownFailure as failure:
-        typer.echo("\n".join(getattr(failure, "__notes__", [])), err=True)
-        raise
 
 
 def _content(path: Path) -> bytes:
