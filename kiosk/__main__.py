@@ -7,7 +7,7 @@ import json
 import logging
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -62,6 +62,12 @@ class Gate:
     def open(self, cabinet: "Cabinet") -> None:
         """Let touches through to `cabinet`."""
         self._cabinet = cabinet
+
+    def while_open(self, call: Callable[[], None]) -> None:
+        """Make a call to the screen if it is there, and keep it there meanwhile."""
+        with self._lock:
+            if not self._closed:
+                call()
 
     def show(self, state: ScreenState) -> None:
         """Pass a state on, in the caller's thread."""
@@ -127,6 +133,8 @@ class Terminal:
         self._first_frame.wait(FIRST_FRAME_LIMIT_S)
         try:
             self._cabinet = build_cabinet(self._settings, self._clock)
+            preview = self._cabinet.preview
+            self._gate.while_open(lambda: self.shell.attach_preview(preview))
             self._cabinet.observe(self._gate.show)
             self._gate.open(self._cabinet)
             self._cabinet.start()
@@ -144,11 +152,13 @@ class Terminal:
 def build_cabinet(settings: Settings, clock: Clock) -> "Cabinet":
     """Wire the terminal's insides to the devices of the settings; imports everything heavy."""
     from kiosk.cabinet import Cabinet
+    from kiosk.face.verifier import ProcessFaceVerifier
     from kiosk.hardware import open_printer, open_reader
     from kiosk.logs import configure_logging
 
     configure_logging(settings.state_dir, settings.log)
-    return Cabinet(settings, clock, lambda: open_reader(settings, clock), lambda: open_printer(settings, clock))
+    face = ProcessFaceVerifier(settings, clock)
+    return Cabinet(settings, clock, lambda: open_reader(settings, clock), lambda: open_printer(settings, clock), face)
 
 
 def load_texts(config_dir: Path) -> TextBook:

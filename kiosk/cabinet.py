@@ -16,6 +16,7 @@ from drivers.receipt_printer.contract import ReceiptPrinter
 from drivers.supervisor import SupervisedDevice
 from kiosk.audit.events import parse_events
 from kiosk.bugs import tell_bug
+from kiosk.face.contract import FaceVerifier, Preview
 from kiosk.flow.devices import Place
 from kiosk.flow.machine import Machine
 from kiosk.flow.parts import Parts
@@ -41,9 +42,14 @@ OpenPrinter = Callable[[], ReceiptPrinter]
 
 
 class Cabinet:
-    """One terminal's insides. `open_reader` and `open_printer` open the devices (drivers' `open_*` with their settings)."""
+    """One terminal's insides.
 
-    def __init__(self, settings: Settings, clock: Clock, open_reader: OpenReader, open_printer: OpenPrinter) -> None:
+    `open_reader` and `open_printer` open the devices (drivers' `open_*` with their settings); `face` has the camera.
+    """
+
+    def __init__(
+        self, settings: Settings, clock: Clock, open_reader: OpenReader, open_printer: OpenPrinter, face: FaceVerifier
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self._identity: Identity | None = None
@@ -55,13 +61,21 @@ class Cabinet:
         self._ended = Event()
         self._reader = SupervisedDevice("id_card_reader", open_reader, clock)
         self._printer = SupervisedDevice("receipt_printer", open_printer, clock)
+        self._face = face
         events = parse_events((settings.config_dir / "events.toml").read_text("utf-8"))
         self._store = StoreRoom(settings.state_dir, clock, events, lambda: self._identity)
         self._store_worker = Worker("store")
         self._office_worker = Worker("office")
         self._housekeeper = Thread(target=self._keep_house, name="housekeeper", daemon=True)
         self._hands = Hands(
-            self._reader, self._printer, self._store, self._store_worker, self._office_worker, self._office_client, clock
+            self._reader,
+            self._printer,
+            self._face,
+            self._store,
+            self._store_worker,
+            self._office_worker,
+            self._office_client,
+            clock,
         )
         self.machine = self._assemble()
 
@@ -72,6 +86,11 @@ class Cabinet:
     def touch(self, touch: Touch) -> None:
         """Hand in a touch; from any thread."""
         self.machine.post(touch)
+
+    @property
+    def preview(self) -> Preview:
+        """The live picture of the camera, for the screen."""
+        return self._face.preview
 
     def is_ready(self) -> bool:
         """Tell whether somebody could be served now."""
@@ -87,8 +106,10 @@ class Cabinet:
         self._store_worker.submit(self._open_store, lambda _: opened.set())
         self._reader.start()
         self._printer.start()
+        self._face.start()
         self._reader.observe(lambda report: self._device_changed("id_card_reader", report))
         self._printer.observe(lambda report: self._device_changed("receipt_printer", report))
+        self._face.observe(lambda report: self._device_changed("camera", report))
         self._housekeeper.start()
         opened.wait(OPEN_LIMIT_S)  # else the terminal would begin by saying that it is out of service
         self.machine.start()
@@ -96,7 +117,12 @@ class Cabinet:
     def stop(self) -> bool:
         """End in order: flow, devices, housekeeping, office, at last the store. False when something hung."""
         self._ended.set()
-        stopped = [self.machine.stop(), self._reader.stop(STOP_LIMIT_S), self._printer.stop(STOP_LIMIT_S)]
+        stopped = [
+            self.machine.stop(),
+            self._reader.stop(STOP_LIMIT_S),
+            self._printer.stop(STOP_LIMIT_S),
+            self._face.stop(STOP_LIMIT_S),
+        ]
         if self._housekeeper.ident is not None:
             self._housekeeper.join(STOP_LIMIT_S)
         stopped.append(self._office_worker.stop(STOP_LIMIT_S))
@@ -126,7 +152,11 @@ class Cabinet:
         )
 
     def _reports(self) -> dict[str, DeviceReport]:
-        return {"id_card_reader": self._reader.report, "receipt_printer": self._printer.report}
+        return {
+            "id_card_reader": self._reader.report,
+            "receipt_printer": self._printer.report,
+            "camera": self._face.report,
+        }
 
     def _place(self) -> Place | None:
         identity = self._identity
@@ -194,7 +224,7 @@ class Cabinet:
     def _write_statuses(self) -> None:
         statuses = {device: report.status.value for device, report in self._reports().items()}
         try:
-            with self._writing_statuses:  # both devices' threads and the housekeeper come here
+            with self._writing_statuses:  # the devices' threads and the housekeeper come here
                 device_statuses.write(self._settings.state_dir, statuses, self._clock.now())
             self._status_written_at = self._clock.monotonic()
         except OSError as error:

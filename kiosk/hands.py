@@ -1,21 +1,32 @@
 """The hands of the terminal: takes what steps ask for to the devices, the store and the office, each in its own thread."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event
 from uuid import UUID
 
 from backend_client.client import OfficeClient
 from domain.clock import Clock
+from domain.faces import ReferenceKind
 from domain.failures import FailureCode
 from domain.people import IdDocument
-from domain.wire.v1 import ApplicationBody, ApplicationReceipt, EligibilityAnswer, EligibilityQuestion
+from domain.wire.v1 import (
+    ApplicationBody,
+    ApplicationReceipt,
+    EligibilityAnswer,
+    EligibilityQuestion,
+    ViolationAnswer,
+    ViolationPicture,
+    ViolationPictureQuestion,
+    ViolationQuestion,
+)
 from drivers.device import DeviceFailure
 from drivers.id_card_reader.contract import IdCardReader
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt, ReceiptPrinter
 from drivers.supervisor import SupervisedDevice
 from kiosk.audit.events import Detail
+from kiosk.face.contract import FaceProgress, FaceVerdict, FaceVerifier
 from kiosk.flow.devices import Handle, OnResult
 from kiosk.flow.visit import Saved
 from kiosk.store.room import StoreRoom
@@ -33,6 +44,7 @@ class Hands:
 
     reader: SupervisedDevice[IdCardReader]
     printer: SupervisedDevice[ReceiptPrinter]
+    face: FaceVerifier
     store: StoreRoom
     store_worker: Worker
     office_worker: Worker
@@ -50,6 +62,23 @@ class Hands:
     def ask_eligibility(self, question: EligibilityQuestion, on_result: OnResult[EligibilityAnswer]) -> Handle:
         """See the protocol."""
         return self.office_worker.submit(lambda: self.office().eligibility(question), on_result)
+
+    def ask_violations(self, question: ViolationQuestion, on_result: OnResult[ViolationAnswer]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().violations(question), on_result)
+
+    def ask_violation_picture(self, question: ViolationPictureQuestion, on_result: OnResult[ViolationPicture]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().violation_picture(question), on_result)
+
+    def verify_face(
+        self,
+        references: Mapping[ReferenceKind, bytes],
+        on_progress: Callable[[FaceProgress], None],
+        on_result: OnResult[FaceVerdict],
+    ) -> Handle:
+        """See the protocol."""
+        return self.face.verify(references, on_progress, on_result)
 
     def lodge(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes], on_result: OnResult[Saved]) -> Handle:
         """See the protocol."""

@@ -29,6 +29,7 @@ KeyId = Annotated[str, Field(pattern=r"^[0-9a-zA-Z_-]{1,64}$")]
 RawKey = Annotated[str, Field(pattern=r"^[0-9a-zA-Z+/]{43}=$")]  # 32 bytes in base64
 SoftwareVersion = Annotated[str, Field(pattern=r"^[0-9a-zA-Z.+_-]{1,40}$")]
 Word = Annotated[str, Field(pattern=r"^[0-9a-z_]{1,40}$")]
+CalibrationId = Annotated[str, Field(pattern=r"^[0-9a-z_-]{1,40}$")]  # engine and day, e.g. sface-2026-11-22
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
@@ -110,7 +111,7 @@ class FaceCheck(Message):
     accept_at: float  # the score from which a face matches
     review_from: float  # the score from which a person looks
     engine: Word
-    calibration: Word  # id of the calibration that the thresholds come from
+    calibration: CalibrationId  # id of the calibration that the thresholds come from
     challenge: list[Word] = Field(max_length=8)  # what was asked, in order, e.g. ["left", "right"]
     challenge_passed: bool
     tries: int = Field(ge=1, le=9)

@@ -56,7 +56,7 @@ class Limits:
 
     start: float = 60.0  # until the models are loaded
     silence: float = 10.0  # without a word; it says that it is alive every second
-    beyond_try: float = 10.0  # for an answer after the try's own limit
+    beyond_try: float = 4.0  # for an answer after the try's own limit
     cancel: float = 5.0  # for the answer to a cancelled try
     end: float = 5.0  # to end by itself
     steady: float = 60.0  # a process that lived this long starts a new count of failures

@@ -18,8 +18,9 @@ from kiosk.audit.log import verify
 from kiosk.cabinet import Cabinet
 from kiosk.flow.screen_state import ScreenState, Touch
 from kiosk.settings import Settings
+from kiosk.steps.face_consent import SHORTEST_LOOK_S as FACE_CONSENT_LOOK_S
 from kiosk.steps.notices import SHORTEST_LOOK_S
-from tests.kiosk.devices import TablePrinter, TableReader
+from tests.kiosk.devices import TableFace, TablePrinter, TableReader
 from tests.kiosk.office import OneKeyOffice
 from tests.kiosk.stage import DUE, SIGNATURE, a_citizen, settings
 
@@ -31,8 +32,8 @@ class Table:
 
     def __init__(self, its_settings: Settings) -> None:
         self.settings = its_settings
-        self.reader, self.printer = TableReader(), TablePrinter()
-        self.cabinet = Cabinet(its_settings, SystemClock(), lambda: self.reader, lambda: self.printer)
+        self.reader, self.printer, self.face = TableReader(), TablePrinter(), TableFace()
+        self.cabinet = Cabinet(its_settings, SystemClock(), lambda: self.reader, lambda: self.printer, self.face)
 
     @property
     def state(self) -> ScreenState:
@@ -77,6 +78,12 @@ class Table:
         self.touch("next")
         self.see("sign")
         self.touch("stroke", points=SIGNATURE)
+
+    def lodge_without_face(self) -> None:
+        self.touch("next")
+        self.see("face_consent")
+        time.sleep(FACE_CONSENT_LOOK_S)
+        self.touch("without_face")
 
     def deliver(self) -> str:
         """What the courier does when the office answers."""
@@ -123,7 +130,7 @@ def rows(its_settings: Settings, query: str) -> list[tuple[object, ...]]:
 @pytest.mark.expects_log
 def test_a_visit_is_stored_sealed_printed_and_told_apart_by_the_office(table: Table, office: OneKeyOffice) -> None:
     table.walk_to_sign()
-    table.touch("next")
+    table.lodge_without_face()
     table.wait("saved", lambda state: state.screen == "submitted" and state.view["phase"] == "sending")
     number = table.deliver()
     shown = table.wait("received", lambda state: state.view.get("receipt") == "delivered")
@@ -146,7 +153,7 @@ def test_a_visit_is_stored_sealed_printed_and_told_apart_by_the_office(table: Ta
 @pytest.mark.expects_log
 def test_nothing_personal_lies_on_the_disk(table: Table) -> None:
     table.walk_to_sign()
-    table.touch("next")
+    table.lodge_without_face()
     table.wait("saved", lambda state: state.screen == "submitted" and state.view["phase"] != "saving")
     secrets = ["张三丰", "500103199001010010", "13896204417", "民权路28号"]
     found = [
@@ -165,7 +172,7 @@ def test_the_ledger_is_written_before_the_printer_is_asked(table: Table) -> None
     table.printer.before = lambda: seen.append(rows(table.settings, "SELECT outcome FROM print_ledger"))
     table.printer.result = PrintResult(PrintOutcome.UNKNOWN, FailureCode.RECEIPT_RESULT_UNKNOWN)
     table.walk_to_sign()
-    table.touch("next")
+    table.lodge_without_face()
     table.wait("saved", lambda state: state.screen == "submitted" and state.view["phase"] == "sending")
     table.deliver()
     table.wait("unknown", lambda state: state.view.get("receipt") == "unknown")
@@ -182,7 +189,7 @@ def test_a_disk_that_fails_at_the_signature_gives_no_number_and_may_be_tried_aga
         connection.execute(
             text("CREATE TRIGGER disk_full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END")
         )
-    table.touch("next")
+    table.lodge_without_face()
     shown = table.see("advice")
     assert (shown.view["kind"], shown.view["failure"]) == ("not_saved", "store_failed")
     with writing(engine) as connection:
@@ -230,7 +237,7 @@ def test_statuses_and_audit_are_kept_for_the_fleet(table: Table) -> None:
     table.touch("end_confirmed")
     table.see("goodbye")
     statuses = device_statuses.read(table.settings.state_dir, SystemClock().now())
-    assert statuses == {"id_card_reader": "online", "receipt_printer": "online"}
+    assert statuses == {"id_card_reader": "online", "receipt_printer": "online", "camera": "online"}
     table.cabinet.stop()
     events = [row[0] for row in rows(table.settings, "SELECT event FROM audit_log ORDER BY seq")]
     assert {"terminal_started", "device_changed", "visit_begun", "visit_ended"} <= set(events)

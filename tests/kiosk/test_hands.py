@@ -11,15 +11,17 @@ from uuid import uuid4
 import pytest
 
 from domain.clock import SHANGHAI, FrozenClock, SystemClock
+from domain.faces import ReferenceKind
 from domain.failures import FailureCode, KnownFailure
 from drivers.device import DeviceFailure
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
 from drivers.supervisor import SupervisedDevice
 from kiosk.audit.events import parse_events
+from kiosk.face.contract import Guidance
 from kiosk.hands import Hands, read_when_laid, result_of
 from kiosk.store.room import StoreRoom
 from kiosk.worker import Worker
-from tests.kiosk.devices import TablePrinter, TableReader
+from tests.kiosk.devices import A_MATCH, TableFace, TablePrinter, TableReader
 from tests.kiosk.stage import a_citizen
 from tests.paths import CONFIG
 
@@ -30,14 +32,14 @@ SLIP = Receipt(())
 class Bench:
     def __init__(self, state_dir: Path) -> None:
         clock = SystemClock()
-        self.reader, self.printer = TableReader(), TablePrinter()
+        self.reader, self.printer, self.face = TableReader(), TablePrinter(), TableFace()
         self.store = StoreRoom(state_dir, clock, parse_events((CONFIG / "events.toml").read_text("utf-8")), lambda: None)
         self.workers = Worker("store"), Worker("office")
         self.devices: tuple[SupervisedDevice[Any], ...] = (
             SupervisedDevice("id_card_reader", lambda: self.reader, clock),
             SupervisedDevice("receipt_printer", lambda: self.printer, clock),
         )
-        self.hands = Hands(*self.devices, self.store, *self.workers, self._no_office, clock)
+        self.hands = Hands(*self.devices, self.face, self.store, *self.workers, self._no_office, clock)
         self.answers: Queue[Any] = Queue()
 
     def _no_office(self) -> Any:
@@ -73,6 +75,14 @@ def test_a_card_is_found_told_and_read(bench: Bench) -> None:
     bench.reader.lay(a_citizen())
     assert bench.answer() == a_citizen()
     assert found.is_set()
+
+
+def test_a_face_is_looked_at_by_the_face_process(bench: Bench) -> None:
+    seen: Queue[Any] = Queue()
+    bench.hands.verify_face({ReferenceKind.CHIP: b"photograph"}, seen.put, bench.answers.put)
+    assert bench.answer() is A_MATCH
+    assert seen.get(timeout=LIMIT_S).guidance is Guidance.HOLD
+    assert bench.face.asked == [{ReferenceKind.CHIP: b"photograph"}]
 
 
 def test_waiting_for_a_card_ends_when_it_is_cancelled(bench: Bench) -> None:
