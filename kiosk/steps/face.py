@@ -54,6 +54,8 @@ class Face(Step):
     @property
     def sees_citizen(self) -> bool:
         """A face before the camera is somebody who is there."""
+        if self._phase == "matched":
+            return True
         return self._phase in LOOKING and self._progress is not None and self._progress.guidance not in NOBODY
 
     def view(self) -> View:

@@ -20,7 +20,7 @@ StepPage {
     readonly property string guidance: root.view.guidance ?? "starting"
     readonly property bool turning: root.guidance === "left" || root.guidance === "right"
     readonly property bool hasWithout: !root.matched && !(root.settled && root.without === "overview")
-    readonly property real headRoom: Theme.large ? (Theme.english ? 304 : 208) : 176
+    readonly property real headRoom: Theme.large ? (Theme.english || !Theme.portrait ? 304 : 208) : 176
     readonly property real chipsTop: Theme.portrait ? Theme.bodyBottom - Theme.button - Theme.gap - chips.height : root.headTop + root.headRoom + 48
 
     headInset: 144
@@ -28,8 +28,8 @@ StepPage {
         if (root.phase === "preparing")
             return Texts.book["face.preparing"];
         if (root.watching)
-            return Texts.book["face.guide." + root.guidance];
-        return Texts.book[root.settled ? "face.to_office." + root.without : "face." + root.phase];
+            return Texts.book["face.guide." + root.guidance] ?? "";
+        return Texts.book[root.settled ? "face.to_office." + root.without : "face." + root.phase] ?? "";
     }
     about: {
         if (root.phase === "preparing")
@@ -40,7 +40,7 @@ StepPage {
             return Texts.fill(Texts.book["face.left"], {
                 "n": Math.max(0, root.view.tries - root.view["try"])
             });
-        return Texts.book[root.settled ? "face.to_office." + root.without + "_about" : "face." + root.phase + "_about"];
+        return Texts.book[root.settled ? "face.to_office." + root.without + "_about" : "face." + root.phase + "_about"] ?? "";
     }
 
     Rectangle {
