@@ -148,6 +148,7 @@ class Cabinet:
                 steps=STEPS,
                 plans=PLANS,
                 sandbox=self._settings.sandbox,
+                face=self._settings.face,
             )
         )
 

@@ -16,6 +16,8 @@ from domain.wire.v1 import (
     ApplicationReceipt,
     EligibilityAnswer,
     EligibilityQuestion,
+    FaceReference,
+    FaceReferenceQuestion,
     ViolationAnswer,
     ViolationPicture,
     ViolationPictureQuestion,
@@ -62,6 +64,10 @@ class Hands:
     def ask_eligibility(self, question: EligibilityQuestion, on_result: OnResult[EligibilityAnswer]) -> Handle:
         """See the protocol."""
         return self.office_worker.submit(lambda: self.office().eligibility(question), on_result)
+
+    def ask_face_reference(self, question: FaceReferenceQuestion, on_result: OnResult[FaceReference]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().face_reference(question), on_result)
 
     def ask_violations(self, question: ViolationQuestion, on_result: OnResult[ViolationAnswer]) -> Handle:
         """See the protocol."""
