@@ -17,13 +17,16 @@ class Partners:
 
     url: str = ""
     people: dict[str, dict[str, Any]] = field(default_factory=dict)  # ID number -> answer of the registry
+    vehicles: dict[str, list[Any]] = field(default_factory=dict)  # ID number -> rows
+    violations: dict[str, dict[str, Any]] = field(default_factory=dict)  # ID number -> records and decisions
+    pictures: dict[tuple[str, int], Any] = field(default_factory=dict)  # record number and index -> what is answered
     certificates: dict[str, str] = field(default_factory=dict)  # application number -> certificate
     waybills: dict[str, str] = field(default_factory=dict)  # idempotency key -> waybill
     letters: list[dict[str, Any]] = field(default_factory=list)
     tracking: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     messages: dict[str, dict[str, str]] = field(default_factory=dict)  # idempotency key -> message
     requests: list[tuple[str, str]] = field(default_factory=list)  # path, idempotency key
-    down: set[str] = field(default_factory=set)  # paths' second part: driver-licences, waybills, messages
+    down: set[str] = field(default_factory=set)  # paths' second part: driver-licences, vehicles, violations, waybills, messages
     refusing: set[str] = field(default_factory=set)
     garbage: set[str] = field(default_factory=set)
     deaf_after_work: set[str] = field(default_factory=set)  # do the work, then cut the line
@@ -78,6 +81,16 @@ class _Handler(BaseHTTPRequestHandler):
             number = body["application_number"]
             known.certificates.setdefault(number, f"{5001180246310 + len(known.certificates):013d}")
             return {"certificate_number": known.certificates[number], "issued_on": "2026-11-20"}
+        return self._look_up(room, body)
+
+    def _look_up(self, room: str, body: dict[str, Any]) -> dict[str, Any]:
+        known = self.partners
+        if room == "vehicles":
+            return {"vehicles": known.vehicles.get(body["id_number"], [])}
+        if self.path.endswith("/picture"):
+            return {"picture": known.pictures.get((body["record_number"], body["index"]))}
+        if room == "violations":
+            return known.violations.get(body["id_number"], {"records": [], "decisions": []})
         return known.people.get(body["id_number"], {"found": False})
 
     def _answer(self, status: int, body: dict[str, Any]) -> None:

@@ -18,6 +18,9 @@ from tests.backoffice.people import ADDRESS, NAME, NUMBER, PHONE, registry_answe
 CALLS: dict[str, tuple[str, Callable[[Office], object]]] = {
     "query": ("driver-licences", lambda office: office.registry.query_licence(NUMBER)),
     "reissue": ("driver-licences", lambda office: office.registry.reissue_licence(NUMBER, "2611200007000010")),
+    "vehicles": ("vehicles", lambda office: office.registry.query_vehicles(NUMBER)),
+    "violations": ("violations", lambda office: office.registry.query_violations(NUMBER)),
+    "picture": ("violations", lambda office: office.registry.violation_picture("5001037900206538", 0)),
     "waybill": ("waybills", lambda office: office.post.create_waybill(LetterOrder("1", NAME, PHONE, ADDRESS), "k")),
     "track": ("waybills", lambda office: office.post.track("1140027733000")),
     "sms": ("messages", lambda office: office.sms.send(PHONE, "text", "k")),

@@ -11,6 +11,7 @@ from domain.people import (
     mask_name,
     mask_number,
     mask_phone,
+    names_agree,
 )
 
 
@@ -83,3 +84,20 @@ def test_masks_show_what_may_be_shown() -> None:
     assert mask_number("1234") == "∗∗∗∗"
     assert mask_phone("13896204417") == "138∗∗∗∗4417"
     assert mask_phone("123") == "∗∗∗"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("张三", "张三", True),
+        ("张 三", "张三", True),
+        ("SMITH  John", "Smith john", True),
+        ("买买提·艾力", "买买提艾力", False),
+        ("张三", "张四", False),
+        ("张三", "张三丰", False),
+        ("", "", False),
+        (" ", "", False),
+    ],
+)
+def test_names_agree_or_they_do_not(one: str, other: str, agree: bool) -> None:
+    assert names_agree(one, other) is agree

@@ -124,6 +124,21 @@ def test_without_the_registry_it_is_asked_again_later(terminal: HandMadeTerminal
     assert not [secret for secret in SECRETS if secret in response.text]
 
 
+@pytest.mark.parametrize("licence", [{}, {"states": "DEG"}, {"archive_number": "510012384471"}, None])
+def test_a_query_needs_no_licence_and_does_not_tell_whether_there_is_one(
+    terminal: HandMadeTerminal, partners: Partners, licence: dict[str, Any] | None
+) -> None:
+    if licence is not None:
+        partners.people[NUMBER] = registry_answer(**licence)
+    answer = _ask(terminal, service="violation_query")
+    assert answer == {"decision": "eligible", "reasons": [], "instead": None, "licence": None}
+
+
+def test_a_query_with_an_expired_document_is_refused_with_its_reason(terminal: HandMadeTerminal) -> None:
+    answer = _ask(terminal, service="violation_query", valid_to="2026-11-19")
+    assert answer == {"decision": "refused", "reasons": ["R-IDEXP"], "instead": None, "licence": None}
+
+
 def test_a_service_that_is_not_done_here(terminal: HandMadeTerminal) -> None:
     assert problem(terminal.post(PATH, _question(service="truck_pass"))) == (422, "service_not_offered")
     assert problem(terminal.post(PATH, _question(service="tea"))) == (422, "message_invalid")

@@ -1,0 +1,1 @@
+"""What the registry answers, and what is made of it."""

@@ -1,0 +1,1 @@
+"""What is open against a person, and its pictures."""
