@@ -1,4 +1,4 @@
-"""The police registry: driving licences by ID number, and re-issue."""
+"""The police registry: driving licences and their re-issue; vehicles, violations and capture pictures, all by ID number."""
 
 import base64
 import threading
@@ -10,6 +10,7 @@ from typing import Any
 from domain.clock import Clock
 from simulators.partners.gate import Body, PartnerGate, Refused
 from simulators.world.people import LicenceRecord, Person
+from simulators.world.traffic import CaptureRecord, DecisionRecord, VehicleRecord
 
 FIRST_CERTIFICATE = 5_000_260_000_001  # 证芯编号, 13 digits
 
@@ -18,6 +19,13 @@ class Query(Body):
     """Which licence."""
 
     id_number: str
+
+
+class PictureQuery(Body):
+    """Which picture of which record, from 0."""
+
+    record_number: str
+    index: int
 
 
 class Reissue(Body):
@@ -42,12 +50,16 @@ class PoliceRegistry:
 
     def __init__(self, people: Mapping[str, Person], clock: Clock, changed: Callable[[str], None]) -> None:
         self._people = {person.number: person for person in people.values()}
+        self._captures = {capture.record_number: capture for person in people.values() for capture in person.captures}
         self._clock = clock
         self._lock = threading.Lock()
         self._issued: dict[str, Issued] = {}
         self.gate = PartnerGate("registry", changed)
         self.gate.app.post("/v1/driver-licences/query")(self._query)
         self.gate.app.post("/v1/driver-licences/reissue")(self._reissue)
+        self.gate.app.post("/v1/vehicles/query")(self._vehicles)
+        self.gate.app.post("/v1/violations/query")(self._violations)
+        self.gate.app.post("/v1/violations/picture")(self._picture)
 
     @property
     def issued(self) -> tuple[Issued, ...]:
@@ -72,6 +84,25 @@ class PoliceRegistry:
             "photo": base64.b64encode(person.registry_photo).decode(),
             "reissues": [day.isoformat() for day in (*person.licence.reissues, *since)],
         }
+
+    def _vehicles(self, body: Query) -> dict[str, Any]:
+        person = self._people.get(body.id_number)
+        return {"vehicles": [_vehicle(vehicle) for vehicle in person.vehicles] if person else []}
+
+    def _violations(self, body: Query) -> dict[str, Any]:
+        person = self._people.get(body.id_number)
+        if person is None:
+            return {"records": [], "decisions": []}
+        newest_first = sorted(person.captures, key=lambda capture: capture.captured_at, reverse=True)
+        return {
+            "records": [_capture(capture) for capture in newest_first],
+            "decisions": [_decision(decision) for decision in person.decisions],
+        }
+
+    def _picture(self, body: PictureQuery) -> dict[str, Any]:
+        capture = self._captures.get(body.record_number)
+        picture = capture.picture(body.index) if capture else None
+        return {"picture": base64.b64encode(picture).decode() if picture else None}
 
     def _reissue(self, body: Reissue) -> dict[str, Any]:
         person = self._people.get(body.number)
@@ -108,4 +139,47 @@ def _licence(record: LicenceRecord) -> dict[str, Any]:
         "address": record.address,
         "points": record.points,
         "phone": record.phone,
+    }
+
+
+def _vehicle(record: VehicleRecord) -> dict[str, Any]:
+    return {
+        "plate": record.plate,
+        "plate_kind": record.plate_kind,
+        "type": record.type_code,
+        "use": record.use_code,
+        "owner_kind": record.owner_kind,
+        "states": record.states,
+        "inspection_valid_to": record.inspection_valid_to.isoformat() if record.inspection_valid_to else None,
+    }
+
+
+def _capture(record: CaptureRecord) -> dict[str, Any]:
+    return {
+        "record_number": record.record_number,
+        "plate": record.vehicle.plate,
+        "plate_kind": record.vehicle.plate_kind,
+        "captured_at": record.captured_at.isoformat(),
+        "place": record.place,
+        "code": record.code,
+        "points": record.points,
+        "fine_fen": record.fine_fen,
+        "agency_code": record.agency_code,
+        "agency": record.agency,
+        "capture": record.capture,
+        "reviewed": record.reviewed,
+        "disputed": record.disputed,
+        "pictures": record.pictures,
+    }
+
+
+def _decision(record: DecisionRecord) -> dict[str, Any]:
+    return {
+        "decision_number": record.decision_number,
+        "plate": record.plate,
+        "code": record.code,
+        "decided_on": record.decided_on.isoformat(),
+        "points": record.points,
+        "fine_fen": record.fine_fen,
+        "paid": record.paid,
     }

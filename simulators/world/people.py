@@ -1,21 +1,24 @@
-"""The people of the sandbox, one file each in `people/`: identity document, registry record, and what they are for.
+"""The people of the sandbox, one file each in `people/`: card, licence, vehicles, violations, and what they are for.
 
 Days are ISO, ``长期`` or counted from today (``today-40d``), so that nobody's story goes stale.
 """
 
 import tomllib
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from simulators.devices.chip import PHOTO_SIZE, PHOTO_TAG, Chip
+from simulators.world.days import FOREVER, get_day, parse_day
 from simulators.world.portraits import Looks, chip_jpeg, registry_jpeg
+from simulators.world.traffic import CaptureRecord, DecisionRecord, VehicleRecord, parse_capture, parse_decision, parse_vehicle
+
+__all__ = ["FOLDER", "LAYOUT_LETTERS", "LicenceRecord", "Person", "load_people", "parse_day"]
 
 FOLDER = Path(__file__).parent / "people"
 LAYOUT_LETTERS = {"resident": " ", "hmt": "J", "foreign": "I", "foreign_2023": "Y"}
-FOREVER = "长期"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,9 @@ class Person:
     card: dict[str, Any] = field(repr=False)
     licence: LicenceRecord | None = field(repr=False)
     today: date
+    vehicles: tuple[VehicleRecord, ...] = field(default=(), repr=False)
+    captures: tuple[CaptureRecord, ...] = field(default=(), repr=False)
+    decisions: tuple[DecisionRecord, ...] = field(default=(), repr=False)
 
     @property
     def name(self) -> str:
@@ -111,22 +117,6 @@ def load_people(today: date, folder: Path = FOLDER) -> dict[str, Person]:
     return {person.id: person for person in sorted(people, key=lambda person: person.order)}
 
 
-def parse_day(text: str, today: date) -> date | None:
-    """Parse an ISO day, ``today±Nd`` or 长期 (None); raises :class:`ValueError` on anything else."""
-    if text == FOREVER:
-        return None
-    if text.startswith("today") and text.endswith("d"):
-        return today + timedelta(days=int(text[5:-1]))
-    return date.fromisoformat(text)
-
-
-def _day(text: str, today: date) -> date:
-    day = parse_day(text, today)
-    if day is None:
-        raise ValueError("a day is needed here")
-    return day
-
-
 def _compact(text: str, today: date) -> str:
     day = parse_day(text, today)
     return FOREVER if day is None else f"{day:%Y%m%d}"
@@ -134,6 +124,7 @@ def _compact(text: str, today: date) -> str:
 
 def _person(path: Path, today: date) -> Person:
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    vehicles = tuple(parse_vehicle(row, today) for row in raw.get("vehicle", ()))
     return Person(
         id=path.stem,
         order=raw["order"],
@@ -145,6 +136,9 @@ def _person(path: Path, today: date) -> Person:
         card=raw["card"],
         licence=_licence(raw["card"], raw["licence"], today) if "licence" in raw else None,
         today=today,
+        vehicles=vehicles,
+        captures=tuple(parse_capture(row, vehicles, today) for row in raw.get("violation", ())),
+        decisions=tuple(parse_decision(row, today) for row in raw.get("decision", ())),
     )
 
 
@@ -155,11 +149,11 @@ def _licence(card: dict[str, Any], raw: dict[str, Any], today: date) -> LicenceR
         archive_number=raw["archive_number"],
         classes=raw["classes"],
         states=raw["states"],
-        first_issued=_day(raw["first_issued"], today),
-        valid_from=_day(raw["valid_from"], today),
+        first_issued=get_day(raw["first_issued"], today),
+        valid_from=get_day(raw["valid_from"], today),
         valid_to=parse_day(raw["valid_to"], today),
         address=raw["address"],
         points=raw["points"],
         phone=raw["phone"],
-        reissues=tuple(_day(text, today) for text in raw.get("reissues", ())),
+        reissues=tuple(get_day(text, today) for text in raw.get("reissues", ())),
     )
