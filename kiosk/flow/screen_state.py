@@ -31,7 +31,7 @@ class ScreenState:
     stations: tuple[str, ...] = ()  # text keys "station.read", ... of the metro line
     station: int = -1  # index of the present station, -1 when there is no line
     person: str = field(repr=False, default="")  # masked name, "" when nobody is known
-    pictures: Mapping[str, bytes] = field(repr=False, default_factory=dict)  # JPEGs that the view names by key; gone with the state
+    pictures: Mapping[str, bytes] = field(repr=False, default_factory=dict)  # JPEGs that the view names by key
     can_go_back: bool = False
     can_end: bool = False
     direction: Literal["forward", "back", "none"] = "none"

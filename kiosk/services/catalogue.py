@@ -6,9 +6,9 @@ from domain.failures import FailureCode
 from domain.services import GROUPS, ServiceGroup, ServiceSlug, ServiceTerms
 from drivers.device import DeviceReport, DeviceStatus
 from kiosk.flow.plan import Plan
-from kiosk.services import driver_licence_reissue_loss
+from kiosk.services import driver_licence_reissue_loss, violation_query
 
-PLANS: Mapping[ServiceSlug, Plan] = {plan.slug: plan for plan in (driver_licence_reissue_loss.PLAN,)}
+PLANS: Mapping[ServiceSlug, Plan] = {plan.slug: plan for plan in (driver_licence_reissue_loss.PLAN, violation_query.PLAN)}
 
 USABLE = frozenset({DeviceStatus.ONLINE, DeviceStatus.BUSY})
 CAMERA = "camera"

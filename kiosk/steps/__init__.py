@@ -17,6 +17,7 @@ from kiosk.steps.out_of_service import OutOfService
 from kiosk.steps.read_id_card import ReadIdCard
 from kiosk.steps.sign import Sign
 from kiosk.steps.submitted import Submitted
+from kiosk.steps.violations import Violations
 
 STEPS: Mapping[str, type[Step]] = {
     step.name: step
@@ -32,6 +33,7 @@ STEPS: Mapping[str, type[Step]] = {
         FaceConsent,
         Face,
         Submitted,
+        Violations,
         AdviceStep,
         Goodbye,
         OutOfService,

@@ -1,4 +1,4 @@
-"""Evidence pictures 违法照片 for the screens: kept in memory for one state, decoded off the GUI thread, never written anywhere."""
+"""Evidence pictures 违法照片 for the screens: kept in memory for one state, decoded off the GUI thread, written nowhere."""
 
 from collections.abc import Mapping
 from threading import Lock
@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QImageReader
 from PySide6.QtQuick import QQuickImageProvider
 
 LARGEST_SIDE = 8000  # pixels; whatever claims to be larger is no photograph of a crossing
+JPEG_BEGINS = b"\xff\xd8\xff"
 BLANK = QSize(1, 1)  # what a picture that cannot be shown becomes: the screen then says so in words
 
 
@@ -49,6 +50,8 @@ class EvidenceProvider(QQuickImageProvider):
 
 def decode(jpeg: bytes, requested: QSize) -> QImage:
     """Return the picture of a JPEG that fits into `requested` (any size when that is empty), or one blank pixel."""
+    if not jpeg.startswith(JPEG_BEGINS):
+        return _blank()
     source = QByteArray(jpeg)
     buffer = QBuffer(source)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

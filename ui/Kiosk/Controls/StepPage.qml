@@ -23,6 +23,7 @@ Item {
     readonly property real headTop: Theme.portrait ? Theme.bodyTop : root.wide ? 160 : 176
     readonly property bool hasActions: actions.children.length > 0
     readonly property alias asideY: aside.y
+    readonly property alias bodyY: body.y
     readonly property alias bodyHeight: body.height
     readonly property alias bodyWidth: body.width
 

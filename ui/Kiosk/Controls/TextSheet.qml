@@ -10,6 +10,7 @@ Sheet {
     required property string title
     required property string text
     property string name: "text"
+    property int size: Theme.body
     readonly property real room: root.height - heading.y - heading.height - 16 - 24
     readonly property bool overflows: words.height > root.room
     readonly property real paged: root.room - Theme.touch - 32
@@ -50,6 +51,7 @@ Sheet {
 
             width: flick.width - 16
             text: root.text
+            size: root.size
             wrapMode: Text.Wrap
             verticalAlignment: Text.AlignTop
             leading: 1.5
