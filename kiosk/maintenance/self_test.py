@@ -7,12 +7,13 @@ from domain.clock import Clock
 from domain.failures import FailureCode, KnownFailure
 from drivers.device import Device, SelfTestResult
 from kiosk.audit.events import parse_events
+from kiosk.face.bench import open_face
 from kiosk.hardware import open_printer, open_reader
 from kiosk.settings import Settings
 from kiosk.store.room import StoreRoom
 
 Opener = Callable[[Settings, Clock], Device]
-OPENERS: Mapping[str, Opener] = {"id_card_reader": open_reader, "receipt_printer": open_printer}
+OPENERS: Mapping[str, Opener] = {"id_card_reader": open_reader, "receipt_printer": open_printer, "camera": open_face}
 
 
 def run_self_test(settings: Settings, clock: Clock, openers: Mapping[str, Opener] = OPENERS) -> dict[str, SelfTestResult]:
