@@ -9,12 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.faces import FaceDecision, IdentityCheck
 from domain.failures import FailureCode
 from domain.reasons import ReasonCode
-from domain.wire.v1 import EligibilityAnswer
+from domain.wire.v1 import EligibilityAnswer, FaceReference
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult
 from kiosk.flow.visit import Saved
-from tests.kiosk.stage import ELIGIBLE, NUMBER, SIGNATURE, Stage, a_citizen
+from tests.kiosk.stage import ELIGIBLE, NUMBER, PHOTO, SIGNATURE, Stage, a_citizen, a_verdict
 
 GARBAGE: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=8),
@@ -53,13 +54,17 @@ ACTIONS = [
     "elder",
     "contrast",
     "activity",
+    "without_face",
+    "window",
+    "read",
+    "close",
     "nonsense",
 ]
 USEFUL: dict[str, list[dict[str, Any]]] = {
     "choose": [{"slug": "driver_licence_reissue_loss"}, {"slug": "plate_reissue"}],
     "choose_reason": [{"reason": "stolen"}],
     "declare": [{"on": True}],
-    "agree": [{"id": i} for i in ("privacy", "truth", "driver_licence_reissue_loss", "office_comparison")],
+    "agree": [{"id": i} for i in ("privacy", "truth", "driver_licence_reissue_loss")],
     "pick_district": [{"code": "500103"}],
     "pick_street": [{"name": "解放碑街道"}],
     "type": [{"field": "phone", "text": "13896204417"}, {"field": "detail", "text": "28号"}],
@@ -92,6 +97,13 @@ ANSWERS: dict[str, list[Any]] = {
     ],
     "removal": [True, False, FailureCode.DEVICE_SILENT],
     "ask": [ELIGIBLE, FailureCode.NETWORK_DOWN, EligibilityAnswer(decision="refused", reasons=[ReasonCode.OUT_OF_AREA])],
+    "reference": [FaceReference(photo=PHOTO), FailureCode.NETWORK_DOWN, FaceReference(photo=None), FaceReference(photo="?")],
+    "face": [
+        *(a_verdict(decision) for decision in FaceDecision),
+        a_verdict(FaceDecision.UNUSABLE, challenge_passed=True),
+        FailureCode.FACE_PROCESS_GONE,
+        FailureCode.DEVICE_UNPLUGGED,
+    ],
     "save": [FailureCode.STORE_FAILED, "saved"],
     "look": [None, FailureCode.STORE_FAILED],
     "print": [PrintResult(PrintOutcome.DELIVERED), PrintResult(PrintOutcome.UNKNOWN), FailureCode.DEVICE_UNPLUGGED],
@@ -110,6 +122,7 @@ USUAL = {
     "licence_loss": "next",
     "notices": "next",
     "confirm": "next",
+    "face": "next",
     "submitted": "finish",
     "advice": "home",
     "goodbye": "finish",
@@ -136,7 +149,12 @@ def answer_late(stage: Stage, choice: int) -> None:
 
 def go_on(stage: Stage) -> None:
     """One usual step forward, so that walks reach the far screens."""
-    ways = {"read_id_card": stage.lay_card, "address": stage.type_address, "sign": stage.sign}
+    ways = {
+        "read_id_card": stage.lay_card,
+        "address": stage.type_address,
+        "sign": stage.sign,
+        "face_consent": stage.consent_to_face,
+    }
     if stage.screen == "licence_loss" and stage.view["phase"] == "asking":
         stage.answer("ask", ELIGIBLE)
     elif stage.screen == "licence_loss":
@@ -145,6 +163,8 @@ def go_on(stage: Stage) -> None:
         stage.agree()
     elif stage.screen == "home":
         stage.choose()
+    elif stage.screen == "face":
+        usual_way(stage, stage.show_face)
     elif stage.screen in ways and stage.state.idle_seconds_left is None and not covered(stage):
         usual_way(stage, ways[stage.screen])
     else:
@@ -182,8 +202,24 @@ def require_sound(stage: Stage) -> None:
         assert (state.person, state.service, state.stations) == ("", None, ())
     if state.screen == "submitted" and state.view["phase"] == "saving":
         assert state.view["number"] == ""
+    if state.screen == "submitted" and stage.hands.live():
+        require_agreed(stage)
     assert "张三丰" not in repr(dict(state.view))
     assert "500103199001010010" not in repr(dict(state.view))
+
+
+def require_agreed(stage: Stage) -> None:
+    """No picture leaves without the consent to the face, and nobody is said to be verified without a match."""
+    for request in stage.hands.live():
+        if request.job == "save":
+            _, body, pictures = request.asked
+            agreed = {consent.notice_id for consent in body.consents}
+            assert agreed & {"face", "office_comparison"}
+            assert body.face is None or "face" in agreed
+            assert not pictures or "office_comparison" not in agreed
+            assert (body.identity_check is IdentityCheck.FACE) == (
+                body.face is not None and body.face.decision is FaceDecision.MATCH
+            )
 
 
 @given(st.lists(MOVES, max_size=40))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.faces import IdentityCheck
 from domain.failures import FailureCode
 from domain.people import MASK
 from domain.reasons import ReasonCode
@@ -13,7 +14,10 @@ from domain.wire.v1 import ApplicationBody, EligibilityAnswer
 from drivers.receipt_printer.contract import Pair, PrintOutcome, QrCode, TextLine
 from tests.kiosk.stage import DUE, ELIGIBLE, NUMBER, Stage
 
-WAY = ["attract", "home", "read_id_card", "licence_loss", "notices", "address", "confirm", "sign", "submitted"]
+WAY = [
+    *("attract", "home", "read_id_card", "licence_loss", "notices", "address", "confirm", "sign"),
+    *("face_consent", "face", "submitted"),
+]
 PERSONAL = ["张三丰", "500103199001010010", "民权路28号", "13896204417"]
 
 
@@ -73,9 +77,9 @@ def test_what_leaves_the_terminal_is_what_was_entered(stage: Stage) -> None:
         "privacy",
         "truth",
         "driver_licence_reissue_loss",
-        "office_comparison",
+        "face",
     ]
-    assert (body.identity_check, body.eligibility, body.fee_fen) == ("office_comparison", "eligible", 0)
+    assert (body.identity_check, body.eligibility, body.fee_fen) == (IdentityCheck.FACE, "eligible", 0)
     assert len(body.signature.strokes) == 1
 
 
@@ -291,12 +295,12 @@ def test_a_double_tap_agrees_to_one_notice_only(stage: Stage) -> None:
     stage.walk_to("notices")
     stage.touch("agree", id="privacy")
     stage.touch("agree", id="truth")  # the second tap, on what has only just come up
-    assert [notice["agreed"] for notice in stage.view["notices"]] == [True, False, False, False]
+    assert [notice["agreed"] for notice in stage.view["notices"]] == [True, False, False]
     stage.wait(1)
-    stage.touch("agree", id="office_comparison")  # not the one that is open
-    assert [notice["agreed"] for notice in stage.view["notices"]] == [True, False, False, False]
+    stage.touch("agree", id="driver_licence_reissue_loss")  # not the one that is open
+    assert [notice["agreed"] for notice in stage.view["notices"]] == [True, False, False]
     stage.touch("agree", id="truth")
-    assert [notice["agreed"] for notice in stage.view["notices"]] == [True, True, False, False]
+    assert [notice["agreed"] for notice in stage.view["notices"]] == [True, True, False]
 
 
 def test_a_notice_may_be_opened_again(stage: Stage) -> None:
@@ -304,7 +308,7 @@ def test_a_notice_may_be_opened_again(stage: Stage) -> None:
     stage.touch("agree", id="privacy")
     stage.touch("open", index=0.0)
     assert stage.view["open"] == 0
-    for index in (4, -1, "1", None, 1.5):
+    for index in (3, -1, "1", None, 1.5):
         stage.touch("open", index=index)
         assert stage.view["open"] == 0
 
