@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from kiosk.face.best_frames import KEPT, BestFrames, KeptFrame, quality_of
-from kiosk.face.challenge import WRONG_WAYS_AT_MOST, Continuity, Turns
+from kiosk.face.challenge import AT_FRONT, WRONG_WAYS_AT_MOST, Continuity, Turns
 from kiosk.face.contract import FaceProgress, Guidance, Stage
 from kiosk.face.guidance import Sentence
 from kiosk.face.quality import Assessment, Mode
@@ -226,7 +226,11 @@ class Session:
         self._fraction = round(max(self._fraction, min(reached, 0.99)), 2)
 
     def _wanted_guidance(self, sight: Sight) -> Guidance:
-        problem = sight.assessment.problem
+        problem, face = sight.assessment.problem, sight.assessment.face
         if self._turns is None:
             return problem or Guidance.HOLD
-        return problem if problem in _OF_PLACE_OR_LIGHT else self._turns.asks
+        if problem is None or problem not in _OF_PLACE_OR_LIGHT:
+            return self._turns.asks
+        if face is not None and abs(self._turns.change(face.turn)) > AT_FRONT and problem is not Guidance.ALONE:
+            return self._turns.asks  # a turned face looks smaller, darker and farther aside than it is
+        return problem
