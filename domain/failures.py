@@ -39,6 +39,19 @@ class FailureCode(StrEnum):
     CAMERA_COVERED = "camera_covered"  # dark all over
     FACE_MODELS_INVALID = "face_models_invalid"  # weights or calibration are missing or not the ones that were measured
     FACE_PROCESS_GONE = "face_process_gone"  # the process behind the camera died; it is started again
+    # bank-card reader, PIN pad, acquirer
+    CARD_SERVICE_DOWN = "card_service_down"  # pcscd does not run; the reader behind it cannot be reached
+    BANK_CARD_ABSENT = "bank_card_absent"
+    BANK_CARD_REMOVED = "bank_card_removed"  # pulled while it was needed
+    BANK_CARD_MUTE = "bank_card_mute"  # no answer to reset, or to a command in time
+    PIN_ENTRY_CANCELLED = "pin_entry_cancelled"  # the citizen pressed cancel on the pad
+    PIN_ENTRY_TIMEOUT = "pin_entry_timeout"
+    PIN_PAD_KEY_MISSING = "pin_pad_key_missing"  # no master key, or a working key whose check value is wrong
+    PIN_PAD_TAMPERED = "pin_pad_tampered"  # the pad says that it was opened or its battery is empty
+    PIN_PAD_FAULT = "pin_pad_fault"
+    ACQUIRER_UNREACHABLE = "acquirer_unreachable"
+    ACQUIRER_REFUSED = "acquirer_refused"  # sign-on refused, or keys that cannot be used
+    PAYMENT_PROCESS_GONE = "payment_process_gone"
     # network and office
     NETWORK_DOWN = "network_down"
     OFFICE_UNAVAILABLE = "office_unavailable"  # reached, but 5xx or its registry is down

@@ -3,7 +3,9 @@
 
 QT_PACKAGES=(libglib2.0-0 libgl1 libegl1 libbrotli1 libdbus-1-3 libxkbcommon0 libfontconfig1
              libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libwayland-cursor0 libwayland-egl1)
-RUN_PACKAGES=(python3 python3-venv ca-certificates fonts-noto-cjk "${QT_PACKAGES[@]}")
+# pyscard has no wheel: it is built against the PC/SC library. pcscd, vpcd and ip give the simulated cabinet a reader of its own.
+CARD_PACKAGES=(gcc swig pkg-config python3-dev libpcsclite-dev pcscd vsmartcard-vpcd iproute2)
+RUN_PACKAGES=(python3 python3-venv ca-certificates fonts-noto-cjk "${CARD_PACKAGES[@]}" "${QT_PACKAGES[@]}")
 VISIT_PACKAGES=(chromium libatomic1)
 TEST_PACKAGES=("${VISIT_PACKAGES[@]}" git xvfb xdotool postgresql)
 
@@ -54,7 +56,7 @@ install_python() { # into .venv, exactly what requirements/development.txt says,
     local stamp=.venv/.installed wanted
     wanted=$(cat requirements/development.txt pyproject.toml tools/setup.sh | sha256sum)
     [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
-    say "安装 Python 依赖到 .venv / installing Python packages into .venv (about 700 MB)"
+    say "安装 Python 依赖到 .venv / installing Python packages into .venv (about 1.1 GB)"
     local python
     python=$(find_python)
     [ -x .venv-tools/bin/uv ] || { "$python" -m venv .venv-tools && .venv-tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9; }

@@ -11,7 +11,7 @@ import pytest
 from domain.services import WITHOUT_APPLICATION, ServiceSlug
 from tests.paths import CONFIG, ROOT
 
-ROOMS = ("ui", "kiosk", "drivers", "backend_client", "domain", "backoffice", "simulators", "tools")
+ROOMS = ("ui", "kiosk", "payment", "drivers", "backend_client", "domain", "backoffice", "simulators", "tools")
 NAMELESS = {"utils", "helpers", "common", "manager", "misc", "base", "core"}
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 50

@@ -1,0 +1,127 @@
+"""PC/SC through `smartcard.scard`, one context at a time, every failure named.
+
+pyscard's own monitors are not used: their threads end for good when pcscd stops, and revived they report stale cards.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from smartcard import scard
+
+from domain.failures import FailureCode
+from drivers.device import DeviceFailure
+
+SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"  # read by libpcsclite: where pcscd listens, if not at its usual place
+
+PRESENT, MUTE = int(scard.SCARD_STATE_PRESENT), int(scard.SCARD_STATE_MUTE)
+TIMED_OUT = int(scard.SCARD_E_TIMEOUT)
+
+_CODES: dict[int, FailureCode] = {
+    0x8010001D: FailureCode.CARD_SERVICE_DOWN,  # no service
+    0x8010001E: FailureCode.CARD_SERVICE_DOWN,  # service stopped
+    0x80100013: FailureCode.CARD_SERVICE_DOWN,  # communication error with pcscd
+    0x80100003: FailureCode.CARD_SERVICE_DOWN,  # the context died with pcscd
+    0x8010002E: FailureCode.DEVICE_UNPLUGGED,  # no readers
+    0x80100017: FailureCode.DEVICE_UNPLUGGED,  # reader unavailable
+    0x80100009: FailureCode.DEVICE_UNPLUGGED,  # unknown reader
+    0x8010000B: FailureCode.DEVICE_IN_USE,  # sharing violation
+    0x8010000C: FailureCode.BANK_CARD_ABSENT,  # no smart card
+    0x80100069: FailureCode.BANK_CARD_REMOVED,
+    0x80100016: FailureCode.BANK_CARD_REMOVED,  # not transacted: pulled a moment ago
+    0x80100068: FailureCode.BANK_CARD_REMOVED,  # was reset by somebody
+    0x8010000F: FailureCode.BANK_CARD_MUTE,  # protocol mismatch
+    0x80100066: FailureCode.BANK_CARD_MUTE,  # unresponsive
+    0x80100067: FailureCode.BANK_CARD_MUTE,  # unpowered
+}
+
+
+def use_socket(path: Path | None) -> None:
+    """Look for pcscd at `path` from now on, in this process and those it starts."""
+    if path is not None:
+        os.environ[SOCKET_VARIABLE] = str(path)
+
+
+@dataclass(frozen=True)
+class SlotState:
+    """What the slot holds. `counter` grows with every insertion and removal that pcscd saw."""
+
+    present: bool
+    mute: bool
+    raw: int
+
+
+class Context:
+    """One context of pcscd. Not for two threads; a hung call can only be ended together with its process."""
+
+    def __init__(self) -> None:
+        self._handle: Any = _checked(scard.SCardEstablishContext(scard.SCARD_SCOPE_USER))
+
+    def release(self) -> None:
+        """Give the context back; harmless when pcscd has gone."""
+        scard.SCardReleaseContext(self._handle)
+
+    def readers(self) -> list[str]:
+        """Return the names of the readers that are plugged in; empty when there is none."""
+        result, *values = scard.SCardListReaders(self._handle, [])
+        if _unsigned(result) == 0x8010002E:
+            return []
+        _check(result)
+        return [str(name) for name in values[0]]
+
+    def slot(self, reader: str, known: int = 0, wait_ms: int = 0) -> SlotState:
+        """Return the slot's state, waiting at most `wait_ms` for one that differs from the `known` raw state."""
+        result, states = scard.SCardGetStatusChange(self._handle, wait_ms, [(reader, known)])
+        if _unsigned(result) != _unsigned(TIMED_OUT):
+            _check(result)
+        raw = int(states[0][1])
+        if raw & scard.SCARD_STATE_UNKNOWN or (raw & scard.SCARD_STATE_UNAVAILABLE and not raw & PRESENT):
+            raise DeviceFailure(FailureCode.DEVICE_UNPLUGGED)
+        return SlotState(bool(raw & PRESENT), bool(raw & MUTE), raw & ~int(scard.SCARD_STATE_CHANGED))
+
+    def connect(self, reader: str) -> "CardLine":
+        """Power the card and open a line to it for ourselves alone."""
+        handle, protocol = _checked_pair(
+            scard.SCardConnect(
+                self._handle, reader, scard.SCARD_SHARE_EXCLUSIVE, scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+            )
+        )
+        return CardLine(handle, protocol)
+
+
+class CardLine:
+    """A powered card."""
+
+    def __init__(self, handle: Any, protocol: int) -> None:
+        self._handle = handle
+        self._header = scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
+
+    def transmit(self, command: bytes) -> bytes:
+        """Send one command and return its answer. May block for ever when the card hangs."""
+        return bytes(_checked(scard.SCardTransmit(self._handle, self._header, list(command))))
+
+    def close(self) -> None:
+        """Take the power away; harmless when the card has gone."""
+        scard.SCardDisconnect(self._handle, scard.SCARD_UNPOWER_CARD)
+
+
+def _checked(answer: Any) -> Any:
+    result, *values = answer
+    _check(result)
+    return values[0] if values else None
+
+
+def _checked_pair(answer: Any) -> tuple[Any, int]:
+    result, *values = answer
+    _check(result)
+    return values[0], int(values[1])
+
+
+def _check(result: int) -> None:
+    if result != scard.SCARD_S_SUCCESS:
+        raise DeviceFailure(_CODES.get(_unsigned(result), FailureCode.DEVICE_SILENT))
+
+
+def _unsigned(result: int) -> int:
+    return result & 0xFFFFFFFF

@@ -1,0 +1,217 @@
+"""The acquirer: sign-on, sale, reversal. Any outcome of a sale but a verified approval or refusal is reversed."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+
+from payment.backends.built_in import des
+from payment.backends.built_in.journal import Attempt, Journal
+from payment.backends.built_in.line import Line, NoAnswer, NotSent
+from payment.backends.built_in.message import Answer, MessageInvalid, decode, encode
+from payment.secret import Secret
+
+log = logging.getLogger(__name__)
+
+APPROVED = "00"
+REVERSAL_TAKEN = frozenset({"00", "12", "25"})  # done, nothing to reverse, original not found
+SIGN_ON_AGAIN = frozenset({"77", "A0"})
+NO_ANSWER, WRONG_MAC, CARD_REFUSED = "98", "A0", "96"  # why a sale is reversed, field 39
+SALE_MODE = {"3": "000000", "22": "051", "25": "00", "49": "156"}
+KIND_SALE, KIND_SIGN_ON, NETWORK = "22", "00", "003"
+KEY_BYTES, CHECK_BYTES = 16, 4
+
+
+class SignOnFailed(Exception):
+    """The acquirer did not give working keys. `reached`: it answered."""
+
+    def __init__(self, *, reached: bool) -> None:
+        super().__init__("answered" if reached else "not reached")
+        self.reached = reached
+
+
+class ReversalPending(Exception):
+    """An earlier sale is not clarified yet; nothing new may begin before it is."""
+
+
+@dataclass(frozen=True)
+class Merchant:
+    """Who we are to the acquirer."""
+
+    terminal: str  # 8 characters
+    merchant: str  # 15 characters
+
+
+@dataclass(frozen=True)
+class WorkingKeys:
+    """Keys of one sign-on. The PIN key stays wrapped: only the pad can open it."""
+
+    pin_key: bytes = field(repr=False)  # wrapped under the pad's master key
+    pin_check: bytes = field(repr=False)
+    mac_key: Secret[bytes]
+
+
+@dataclass(frozen=True)
+class SaleData:
+    """What the card and the pad give to a sale. Reprs show nothing."""
+
+    number: Secret[str]
+    track2: Secret[str]
+    expiry: str = field(repr=False)
+    sequence: str = field(repr=False)
+    pin_block: Secret[bytes]
+    chip_data: Secret[bytes]
+
+
+@dataclass(frozen=True)
+class SaleAnswer:
+    """A verified answer to a sale."""
+
+    response_code: str
+    reference: str
+    authorisation: str
+    chip_answer: bytes = field(repr=False)  # field 55
+
+
+class SaleUnclear(Exception):
+    """No verified answer: the attempt must be reversed. `reason` is field 39 of the reversal."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Acquirer:
+    """One acquirer for one terminal; calls block."""
+
+    def __init__(self, line: Line, journal: Journal, merchant: Merchant, mac_master_key: Secret[bytes]) -> None:
+        self._line = line
+        self._journal = journal
+        self._merchant = merchant
+        self._master = mac_master_key
+        self._reversing = Lock()
+        self._keys: WorkingKeys | None = None
+
+    @property
+    def keys(self) -> WorkingKeys | None:
+        """The working keys, once signed on."""
+        return self._keys
+
+    def sign_on(self) -> WorkingKeys:
+        """Fetch fresh working keys; raises :class:`SignOnFailed`."""
+        self._keys = None
+        batch, trace = self._journal.next_trace()
+        fields = {**self._own(), "11": trace, "60": KIND_SIGN_ON + batch + NETWORK, "63": "001"}
+        try:
+            answer = decode(self._line.ask(encode("0800", fields)), None)
+        except (NotSent, NoAnswer) as error:
+            raise SignOnFailed(reached=False) from error
+        except MessageInvalid as error:
+            raise SignOnFailed(reached=True) from error
+        if not _answers(answer, "0810", fields) or answer.get("39") != APPROVED:
+            raise SignOnFailed(reached=True)
+        self._keys = self._unwrapped(bytes.fromhex(answer.get("62")))
+        return self._keys
+
+    def sell(self, attempt: Attempt, data: SaleData) -> SaleAnswer:
+        """Send a sale whose attempt is committed; return a verified answer.
+
+        Raises :class:`NotSent` (surely nothing left) and :class:`SaleUnclear` (must be reversed).
+        """
+        keys = self._keys
+        if keys is None:
+            raise NotSent
+        fields = self._sale_fields(attempt) | {
+            "2": data.number.reveal(),
+            "14": data.expiry,
+            "23": data.sequence,
+            "26": "12",
+            "35": data.track2.reveal(),
+            "52": data.pin_block.reveal().hex().upper(),
+            "53": "2600000000000000",
+            "55": data.chip_data.reveal().hex().upper(),
+        }
+        answer = self._exchange("0200", "0210", fields, keys.mac_key)
+        if answer.get("39") in SIGN_ON_AGAIN:
+            self._keys = None
+        if answer.get("39") == WRONG_MAC:
+            raise SaleUnclear(WRONG_MAC)  # the acquirer asks for a reversal after a wrong MAC
+        if answer.get("39") == APPROVED and not _same_amount(answer, fields):
+            raise SaleUnclear(NO_ANSWER)
+        return SaleAnswer(answer.get("39"), answer.get("37"), answer.get("38"), bytes.fromhex(answer.get("55")))
+
+    def require_nothing_pending(self) -> None:
+        """Clarify earlier sales first; raises :class:`ReversalPending` when that is not possible now."""
+        if self.reverse_pending():
+            raise ReversalPending
+
+    def reverse_pending(self) -> int:
+        """Try to reverse everything that must be; return how much is left. Never raises for a line that is down."""
+        with self._reversing:
+            for attempt in self._journal.pending_reversals():
+                self._journal.reversal_tried(attempt)
+                if self._reverse(attempt):
+                    self._journal.reversed(attempt)
+            return len(self._journal.pending_reversals())
+
+    def _reverse(self, attempt: Attempt) -> bool:
+        try:
+            keys = self._keys or self.sign_on()
+            fields = self._sale_fields(attempt) | {
+                "39": attempt.reversal_reason or NO_ANSWER,
+                "61": attempt.batch + attempt.trace + f"{attempt.sent_at:%m%d}",
+            }
+            answer = self._exchange("0400", "0410", fields, keys.mac_key)
+        except (SignOnFailed, SaleUnclear, NotSent):
+            log.warning("reversal not answered, try %d", attempt.reversal_tries + 1)
+            return False
+        if answer.get("39") in SIGN_ON_AGAIN:
+            self._keys = None
+        return answer.get("39") in REVERSAL_TAKEN
+
+    def _exchange(self, kind: str, expected: str, fields: Mapping[str, str], key: Secret[bytes]) -> Answer:
+        try:
+            answer = decode(self._line.ask(encode(kind, fields, key)), key)
+        except NoAnswer as error:
+            raise SaleUnclear(NO_ANSWER) from error
+        except MessageInvalid as error:
+            raise SaleUnclear(WRONG_MAC if "64" in str(error) else NO_ANSWER) from error
+        if not _answers(answer, expected, fields):
+            raise SaleUnclear(NO_ANSWER)
+        return answer
+
+    def _own(self) -> dict[str, str]:
+        return {"41": self._merchant.terminal, "42": self._merchant.merchant}
+
+    def _sale_fields(self, attempt: Attempt) -> dict[str, str]:
+        return {
+            **SALE_MODE,
+            **self._own(),
+            "4": f"{attempt.amount_fen:012d}",
+            "11": attempt.trace,
+            "48": attempt.order_id.hex,
+            "60": KIND_SALE + attempt.batch + NETWORK,
+        }
+
+    def _unwrapped(self, block: bytes) -> WorkingKeys:
+        if len(block) != 2 * (KEY_BYTES + CHECK_BYTES):
+            raise SignOnFailed(reached=True)
+        pin_key, pin_check, wrapped, check = (
+            block[:16],
+            block[16:20],
+            block[20:36],
+            block[36:],
+        )
+        mac_key = des.decrypt(self._master.reveal(), wrapped)
+        if des.check_value(mac_key) != check:
+            raise SignOnFailed(reached=True)
+        return WorkingKeys(pin_key, pin_check, Secret(mac_key))
+
+
+def _answers(answer: Answer, kind: str, fields: Mapping[str, str]) -> bool:
+    """Tell whether this is the answer to that question: type, trace, terminal and merchant agree."""
+    return answer.kind == kind and all(answer.get(number) == fields[number] for number in ("11", "41", "42"))
+
+
+def _same_amount(answer: Answer, fields: Mapping[str, str]) -> bool:
+    return answer.get("4") == fields["4"]

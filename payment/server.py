@@ -1,0 +1,123 @@
+"""The local socket of the payment process. A terminal that goes away while paying cancels what can still be cancelled."""
+
+import logging
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from domain.failures import FailureCode
+from payment.till import Conversation, Result, Till
+from payment.wire import LONGEST_LINE, REQUEST, Line, Progress, Report, Request, Wish
+from payment.wire import Result as ResultForm
+
+log = logging.getLogger(__name__)
+
+
+class Server:
+    """Serves one till at one socket; only the owner of the folder can reach it."""
+
+    def __init__(self, path: Path, till: Till) -> None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        self._server = _UnixServer(str(path), _Visitor)
+        self._server.till = till
+        path.chmod(0o600)
+        self._thread = threading.Thread(target=self._server.serve_forever, name="payment-socket", daemon=True)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class _UnixServer(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True
+    till: Till
+
+
+class _Visitor(socketserver.StreamRequestHandler):
+    """One connection: one request, its answer."""
+
+    def handle(self) -> None:
+        self._writing = threading.Lock()
+        request = self._read()
+        if isinstance(request, Request):
+            try:
+                self._answer(request)
+            except Exception as bug:  # noqa: BLE001 - the thread's edge: a bug must not end the process that holds the money
+                log.error("bug while answering: %s", type(bug).__name__)  # noqa: TRY400 - a traceback could quote card data
+                self._say(Line(failure=FailureCode.TERMINAL_FAULT))
+
+    def _answer(self, request: Request) -> None:
+        till = cast("_UnixServer", self.server).till
+        if request.order is None and request.do in {"pay", "query", "close"}:
+            self._say(Line(failure=FailureCode.TERMINAL_FAULT))
+            return
+        acts: dict[str, Callable[[], Line]] = {
+            "pay": lambda: self._pay(till, request),
+            "query": lambda: _result(till.query(_order(request))),
+            "close": lambda: _result(till.close_order(_order(request))),
+            "eject": lambda: _ejected(till),
+            "status": lambda: Line(reports={name: Report.of(report) for name, report in till.reports().items()}),
+            "self_test": lambda: Line(passed=till.self_test()),
+            "recover": lambda: Line(left=till.recover()),
+        }
+        self._say(acts[request.do]())
+
+    def _pay(self, till: Till, request: Request) -> Line:
+        conversation = Conversation(lambda progress: self._say(Line(progress=Progress.of(progress))))
+        listener = threading.Thread(target=self._listen, args=(conversation,), name="payment-wishes", daemon=True)
+        listener.start()
+        return _result(till.pay(_order(request), request.amount_fen, conversation))
+
+    def _listen(self, conversation: Conversation) -> None:
+        for wish in self._wishes():
+            if wish.wish == "choose":
+                conversation.choose(wish.index)
+            else:
+                conversation.cancel()
+        conversation.cancel()  # the terminal has gone, or nothing can be understood any more
+
+    def _wishes(self) -> Iterator[Wish]:
+        while isinstance(wish := self._read(), Wish):
+            yield wish
+
+    def _read(self) -> Request | Wish | None:
+        try:
+            line = self.rfile.readline(LONGEST_LINE)
+            return REQUEST.validate_json(line) if line.endswith(b"\n") else None
+        except (OSError, ValueError, ValidationError):
+            return None
+
+    def _say(self, line: Line) -> None:
+        try:
+            with self._writing:
+                self.wfile.write(line.model_dump_json(exclude_none=True).encode() + b"\n")
+                self.wfile.flush()
+        except OSError:
+            log.info("the terminal is not listening any more")
+
+
+def _order(request: Request) -> UUID:
+    if request.order is None:
+        raise LookupError("a request without its order")
+    return request.order
+
+
+def _result(result: Result) -> Line:
+    return Line(failure=result) if isinstance(result, FailureCode) else Line(result=ResultForm.of(result))
+
+
+def _ejected(till: Till) -> Line:
+    till.eject()
+    return Line(left=0)

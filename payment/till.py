@@ -1,0 +1,175 @@
+"""The till: owns reader, pad, journal and acquirer line; takes one payment at a time and clarifies what is pending."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.failures import FailureCode, KnownFailure
+from drivers.bank_card_reader.contract import BankCardReader
+from drivers.device import DeviceReport, DeviceStatus
+from drivers.failure_reports import failed_report
+from drivers.pin_pad.contract import PinPad
+from drivers.supervisor import JobHandle, SupervisedDevice
+from payment.backends.built_in.acquirer import Acquirer, SignOnFailed
+from payment.backends.built_in.checkout import Checkout, GivenUp, Wishes
+from payment.backends.built_in.journal import Journal
+from payment.contract import PaymentOutcome, PaymentProgress, PaymentResult
+from payment.secret import Secret
+
+log = logging.getLogger(__name__)
+
+STOP_LIMIT_S = 10.0
+LONGEST_PAYMENT_S = 600.0
+Result = PaymentResult | FailureCode
+
+
+class Conversation:
+    """What a citizen says while paying; written from the socket's thread, read in the reader's."""
+
+    def __init__(self, tell: Callable[[PaymentProgress], None]) -> None:
+        self.tell = tell
+        self.cancelled = threading.Event()
+        self._choices: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+
+    def cancel(self) -> None:
+        """Give up, if it is still possible."""
+        self.cancelled.set()
+        self._choices.put(None)
+
+    def choose(self, index: int) -> None:
+        """Choose an application of the card."""
+        self._choices.put(index)
+
+    def await_choice(self, labels: tuple[str, ...], limit_s: float) -> int:
+        """Wait for the choice; raises :class:`GivenUp`."""
+        try:
+            index = self._choices.get(timeout=limit_s)
+        except queue.Empty:
+            raise GivenUp("choice_timeout") from None
+        if index is None or index >= len(labels):
+            raise GivenUp("cancelled")
+        return index
+
+
+@dataclass(frozen=True)
+class TillParts:
+    """What a till is built of."""
+
+    reader: SupervisedDevice[BankCardReader]
+    pad: SupervisedDevice[PinPad]
+    journal: Journal
+    acquirer: Acquirer
+    checkout: Checkout
+    reversal_every_s: float
+
+
+class Till:
+    """See the module's text. Calls come from the socket's threads."""
+
+    def __init__(self, parts: TillParts) -> None:
+        self._parts = parts
+        self._paying = threading.Lock()
+        self._ended = threading.Event()
+        self._acquirer_failure: FailureCode | None = None
+        self._clarifier = threading.Thread(target=self._clarify, name="clarifier", daemon=True)
+
+    def start(self) -> None:
+        """Recover what was under way when the process ended, open the devices, begin to clarify."""
+        recovered = self._parts.journal.recover()
+        if recovered:
+            log.warning("%d payments were under way at the last end; they are reversed", recovered)
+        self._parts.reader.start()
+        self._parts.pad.start()
+        self._clarifier.start()
+
+    def stop(self) -> bool:
+        """End in order; False when a device hung."""
+        self._ended.set()
+        stopped = [self._parts.reader.stop(STOP_LIMIT_S), self._parts.pad.stop(STOP_LIMIT_S)]
+        self._clarifier.join(STOP_LIMIT_S)
+        self._parts.journal.close()
+        return all(stopped)
+
+    def pay(self, order_id: UUID, amount_fen: int, conversation: Conversation) -> Result:
+        """Take one payment; a second one at the same time gets `DEVICE_BUSY`."""
+        if not self._paying.acquire(blocking=False):
+            return FailureCode.DEVICE_BUSY
+        try:
+            return self._pay(order_id, amount_fen, conversation)
+        finally:
+            self._paying.release()
+
+    def _pay(self, order_id: UUID, amount_fen: int, conversation: Conversation) -> Result:
+        answers: queue.SimpleQueue[Result] = queue.SimpleQueue()
+        wishes = Wishes(conversation.tell, conversation.await_choice, conversation.cancelled)
+        self._parts.reader.submit(
+            lambda reader, _: self._parts.checkout.pay(order_id, amount_fen, reader, self._at_pad, wishes), answers.put
+        )
+        return answers.get(timeout=LONGEST_PAYMENT_S)
+
+    def _at_pad(self, job: Callable[[PinPad], Secret[bytes]]) -> Secret[bytes]:
+        answers: queue.SimpleQueue[Secret[bytes] | FailureCode] = queue.SimpleQueue()
+        self._parts.pad.submit(lambda pad, _: job(pad), answers.put)
+        answer = answers.get(timeout=LONGEST_PAYMENT_S)
+        if isinstance(answer, FailureCode):
+            raise KnownFailure(answer)
+        return answer
+
+    def query(self, order_id: UUID) -> PaymentResult:
+        """Say what became of an order; one that was never begun is not charged."""
+        return self._parts.journal.result(order_id) or PaymentResult(order_id, PaymentOutcome.NOT_CHARGED, 0)
+
+    def close_order(self, order_id: UUID) -> PaymentResult:
+        """Close an order for good, unless it is paid, and say what became of it; try to clarify what is unclear."""
+        result = self._parts.journal.close_order(order_id)
+        if result.outcome is PaymentOutcome.UNKNOWN:
+            self.recover()
+            result = self._parts.journal.close_order(order_id)
+        return result
+
+    def recover(self) -> int:
+        """Try to clarify everything that is pending; return how much is left."""
+        return self._parts.acquirer.reverse_pending()
+
+    def eject(self) -> JobHandle:
+        """Take the power from the card, so that it can be pulled."""
+        return self._parts.reader.submit(lambda reader, _: reader.release(), lambda _: None)
+
+    def self_test(self) -> bool:
+        """Sign on, and let reader and pad test themselves; no card is needed."""
+        answers: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._parts.reader.submit(lambda device, _: device.self_test().passed, answers.put)
+        self._parts.pad.submit(lambda device, _: device.self_test().passed, answers.put)
+        devices = [answers.get(timeout=LONGEST_PAYMENT_S) for _ in range(2)]
+        return devices == [True, True] and self._sign_on()
+
+    def reports(self) -> dict[str, DeviceReport]:
+        """How reader, pad and the acquirer's line are."""
+        failure = self._acquirer_failure
+        line = failed_report(failure) if failure else DeviceReport(DeviceStatus.ONLINE)
+        return {"bank_card_reader": self._parts.reader.report, "pin_pad": self._parts.pad.report, "acquirer": line}
+
+    def _clarify(self) -> None:
+        """Sign on and reverse what is pending, at once and then again and again."""
+        while True:
+            if self._sign_on_if_needed():
+                self.recover()
+            if self._ended.wait(self._parts.reversal_every_s):
+                return
+
+    def _sign_on_if_needed(self) -> bool:
+        if self._paying.locked():
+            return False
+        return bool(self._parts.acquirer.keys) or self._sign_on()
+
+    def _sign_on(self) -> bool:
+        try:
+            self._parts.acquirer.sign_on()
+        except SignOnFailed as failed:
+            self._acquirer_failure = FailureCode.ACQUIRER_REFUSED if failed.reached else FailureCode.ACQUIRER_UNREACHABLE
+            return False
+        self._acquirer_failure = None
+        return True
