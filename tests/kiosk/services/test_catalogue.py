@@ -10,7 +10,10 @@ from kiosk.services.catalogue import Catalogue
 from tests.kiosk.stage import LOSS
 from tests.paths import CONFIG
 
+QUERY = ServiceSlug.VIOLATION_QUERY
 TERMS = parse_terms((CONFIG / "services" / f"{LOSS}.toml").read_text("utf-8"))
+QUERY_TERMS = parse_terms((CONFIG / "services" / f"{QUERY}.toml").read_text("utf-8"))
+WELL = DeviceReport(DeviceStatus.ONLINE)
 
 
 def reasons(
@@ -19,8 +22,8 @@ def reasons(
     terms: ServiceTerms = TERMS,
     online: bool = True,
 ) -> dict[ServiceSlug, str | None]:
-    reports = {"id_card_reader": DeviceReport(status)} if status else {}
-    catalogue = Catalogue({LOSS: terms}, lambda: reports, lambda: online, lambda: trouble)
+    reports = {"camera": WELL} | ({"id_card_reader": DeviceReport(status)} if status else {})
+    catalogue = Catalogue({LOSS: terms, QUERY: QUERY_TERMS}, lambda: reports, lambda: online, lambda: trouble)
     return {slug: reason for _, services in catalogue.groups() for slug, reason in services}
 
 
@@ -31,6 +34,7 @@ def test_fourteen_services_in_four_groups() -> None:
 def test_what_is_not_built_says_so() -> None:
     found = reasons()
     assert found.pop(LOSS) is None
+    assert found.pop(QUERY) is None
     assert set(found.values()) == {"unavailable.not_built"}
 
 
@@ -52,3 +56,29 @@ def test_the_network_counts_only_for_who_needs_it() -> None:
 
     assert reasons(online=False)[LOSS] is None
     assert reasons(online=False, terms=replace(TERMS, needs_network=True))[LOSS] == "unavailable.network"
+
+
+@pytest.mark.parametrize(
+    ("devices", "online", "reason"),
+    [
+        ({"id_card_reader": WELL, "camera": WELL}, True, None),
+        ({"id_card_reader": WELL, "camera": WELL}, False, "unavailable.network"),
+        ({"id_card_reader": WELL}, True, "unavailable.device.camera"),
+        ({"id_card_reader": WELL, "camera": DeviceReport(DeviceStatus.HARDWARE_ERROR)}, False, "unavailable.device.camera"),
+        ({"camera": WELL}, True, "unavailable.device.id_card_reader"),
+    ],
+)
+def test_a_query_says_before_it_begins_what_stands_against_it_and_comes_back_by_itself(
+    devices: dict[str, DeviceReport], online: bool, reason: str | None
+) -> None:
+    now: dict[str, DeviceReport] = dict(devices)
+    line = [online]
+    catalogue = Catalogue({LOSS: TERMS, QUERY: QUERY_TERMS}, lambda: now, lambda: line[0], lambda: None)
+
+    def said() -> str | None:
+        return next(why for _, services in catalogue.groups() for slug, why in services if slug is QUERY)
+
+    assert said() == reason
+    now.update({"id_card_reader": WELL, "camera": WELL})
+    line[0] = True
+    assert said() is None
