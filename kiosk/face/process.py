@@ -24,7 +24,7 @@ from kiosk.face.wire import (
     Ready,
     Report,
     SelfTest,
-    Tested,
+    Examined,
     Verdict,
     Verify,
     encoded,
@@ -147,4 +147,4 @@ class FaceProcess:
 
     def _tell_tested(self, result: SelfTestResult | FailureCode) -> None:
         failed = SelfTestResult(passed=False, failure=result) if isinstance(result, FailureCode) else result
-        self._line.tell(Tested.of(failed))
+        self._line.tell(Examined.of(failed))

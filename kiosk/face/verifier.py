@@ -35,7 +35,7 @@ from kiosk.face.wire import (
     Ready,
     Report,
     SelfTest,
-    Tested,
+    Examined,
     Verdict,
     Verify,
 )
@@ -294,7 +294,7 @@ class ProcessFaceVerifier:
                 self._finish(news.number, news.told())
             case Failed():
                 self._finish(news.number, news.code)
-            case Tested():
+            case Examined():
                 self._answer_tests(news.told())
 
     def _tell_progress(self, news: Progress) -> None:

@@ -5,7 +5,7 @@ that is too long, no JSON, or no message of this page ends the conversation (:cl
 
 To the face process: :class:`Begin` (once, first), then any of :class:`Verify`, :class:`Cancel`, :class:`SelfTest`.
 To the terminal: :class:`Ready` once the models are loaded, :class:`Report` with every change, :class:`Alive` every second; any
-number of :class:`Progress` for each try, then one :class:`Verdict` or :class:`Failed`; one :class:`Tested` for each self-test.
+number of :class:`Progress` for each try, then one :class:`Verdict` or :class:`Failed`; one :class:`Examined` for each self-test.
 The terminal closes the socket to end the process; the process ends when the socket is closed.
 """
 
@@ -190,16 +190,16 @@ class Failed(_Message):
     code: FailureCode
 
 
-class Tested(_Message):
+class Examined(_Message):
     """What came of the self-test."""
 
-    kind: Literal["tested"] = "tested"
+    kind: Literal["examined"] = "examined"
     passed: bool
     failure: FailureCode | None
     details: tuple[tuple[str, str], ...]
 
     @classmethod
-    def of(cls, result: SelfTestResult) -> "Tested":
+    def of(cls, result: SelfTestResult) -> "Examined":
         """Put a result into words."""
         return cls.model_validate(vars(result))
 
@@ -209,7 +209,7 @@ class Tested(_Message):
 
 
 Order = Begin | Verify | Cancel | SelfTest
-News = Ready | Alive | Report | Progress | Verdict | Failed | Tested
+News = Ready | Alive | Report | Progress | Verdict | Failed | Examined
 
 ORDERS: TypeAdapter[Order] = TypeAdapter(Annotated[Order, Field(discriminator="kind")])
 NEWS: TypeAdapter[News] = TypeAdapter(Annotated[News, Field(discriminator="kind")])
