@@ -81,3 +81,74 @@ def test_reset_forgets_re_issues(registry: PoliceRegistry) -> None:
     Caller(registry.gate).post(REISSUE, {"number": CHEN, "application_number": "1"})
     registry.reset()
     assert registry.issued == ()
+
+
+def test_vehicles_are_told_by_their_owner(registry: PoliceRegistry) -> None:
+    caller = Caller(registry.gate)
+    vehicles = caller.post("/v1/vehicles/query", {"id_number": CHEN}).json()["vehicles"]
+    assert vehicles[0] == {
+        "plate": "渝A8K2D6",
+        "plate_kind": "02",
+        "type": "K33",
+        "use": "A",
+        "owner_kind": "individual",
+        "states": "AG",
+        "inspection_valid_to": "2027-09-18",
+    }
+    assert len(vehicles) == 2
+    assert caller.post("/v1/vehicles/query", {"id_number": "110105194912310027"}).json() == {"vehicles": []}
+
+
+def test_violations_come_newest_first_with_their_decisions(registry: PoliceRegistry) -> None:
+    caller = Caller(registry.gate)
+    answer = caller.post("/v1/violations/query", {"id_number": CHEN}).json()
+    newest = answer["records"][0]
+    assert newest == {
+        "record_number": newest["record_number"],
+        "plate": "渝A8K2D6",
+        "plate_kind": "02",
+        "captured_at": "2026-11-08T08:17:31+08:00",
+        "place": "渝中区中山三路与上清寺路口",
+        "code": "1625",
+        "points": 6,
+        "fine_fen": 20000,
+        "agency_code": "500103000400",
+        "agency": "重庆市公安局渝中区分局交通巡逻警察支队",
+        "capture": "camera",
+        "reviewed": True,
+        "disputed": False,
+        "pictures": 4,
+    }
+    moments = [record["captured_at"] for record in answer["records"]]
+    assert moments == sorted(moments, reverse=True)
+    assert answer["decisions"][0] == {
+        "decision_number": answer["decisions"][0]["decision_number"],
+        "plate": "渝A8K2D6",
+        "code": "1039",
+        "decided_on": "2026-11-02",
+        "points": 0,
+        "fine_fen": 10000,
+        "paid": False,
+    }
+    nobody = caller.post("/v1/violations/query", {"id_number": "110105194912310027"}).json()
+    assert nobody == {"records": [], "decisions": []}
+
+
+@pytest.mark.parametrize(("index", "there"), [(0, True), (3, True), (4, False), (-1, False)])
+def test_pictures_of_a_record_by_their_index(registry: PoliceRegistry, index: int, there: bool) -> None:
+    caller = Caller(registry.gate)
+    record = caller.post("/v1/violations/query", {"id_number": CHEN}).json()["records"][0]
+    asked = {"record_number": record["record_number"], "index": index}
+    picture = caller.post("/v1/violations/picture", asked).json()["picture"]
+    assert (picture is not None) is there
+    assert not there or base64.b64decode(picture)[:2] == b"\xff\xd8"
+
+
+def test_a_picture_of_no_record_is_none(registry: PoliceRegistry) -> None:
+    answer = Caller(registry.gate).post("/v1/violations/picture", {"record_number": "5001030000000000", "index": 0})
+    assert answer.json() == {"picture": None}
+
+
+@pytest.mark.parametrize("path", ["/v1/vehicles/query", "/v1/violations/query", "/v1/violations/picture"])
+def test_violations_need_the_key_too(registry: PoliceRegistry, path: str) -> None:
+    assert requests.post(registry.gate.url + path, json={"id_number": CHEN}, timeout=10).status_code == 401
