@@ -17,7 +17,7 @@ import numpy as np
 from kiosk.face.alignment import similarity
 from kiosk.face.pictures import BadPicture, decode
 from kiosk.face.quality import Mode
-from kiosk.face.recogniser import Sight
+from kiosk.face.recogniser import Instruments
 from kiosk.face.vision import Embedding, Face, Image, mean_embedding
 
 CARD_SIZE = (102, 126)  # pixels of the photograph in a resident ID card
@@ -79,10 +79,10 @@ class Measured:
         return self.without_face / self.photographs
 
 
-def measure_folder(sight: Sight, data: Path) -> Measured:
+def measure_folder(instruments: Instruments, data: Path) -> Measured:
     """Measure on `data`; raises :class:`ValueError` when there are fewer than two people with two photographs."""
     folders = [folder for folder in sorted(data.iterdir()) if folder.is_dir()]
-    people = [person for folder in folders if (person := _read(sight, folder)) is not None]
+    people = [person for folder in folders if (person := _read(instruments, folder)) is not None]
     if len(people) < 2:
         raise ValueError("needs at least two people with two photographs each")
     probes = [probe for person in people for probe in person.probes]
@@ -91,22 +91,22 @@ def measure_folder(sight: Sight, data: Path) -> Measured:
         photographs=len(probes),
         without_face=sum(probe is None for probe in probes),
         unfit_references=sum(reference is None for person in people for reference in person.references),
-        by_frames=tuple(_scores(sight, people, frames) for frames in FRAMES),
+        by_frames=tuple(_scores(instruments, people, frames) for frames in FRAMES),
     )
 
 
-def _read(sight: Sight, folder: Path) -> Person | None:
+def _read(instruments: Instruments, folder: Path) -> Person | None:
     """Return one person, or None with too few photographs; those that cannot be decoded are passed over."""
     own = folder / REFERENCE
     images = [image for path in sorted(folder.glob("*.jpg")) if path != own and (image := _picture(path)) is not None]
     if own.is_file() and images:
         image = _picture(own)
-        reference = None if image is None else _embed_reference(sight, image)
-        return Person((reference,), tuple(_embed(sight, image) for image in images), same_photographs=False)
+        reference = None if image is None else _embed_reference(instruments, image)
+        return Person((reference,), tuple(_embed(instruments, image) for image in images), same_photographs=False)
     if len(images) < 2:
         return None
-    references = tuple(_reference_of(sight, image) for image in images)
-    return Person(references, tuple(_embed(sight, image) for image in images), same_photographs=True)
+    references = tuple(_reference_of(instruments, image) for image in images)
+    return Person(references, tuple(_embed(instruments, image) for image in images), same_photographs=True)
 
 
 def _picture(path: Path) -> Image | None:
@@ -116,22 +116,22 @@ def _picture(path: Path) -> Image | None:
         return None
 
 
-def _embed(sight: Sight, image: Image) -> Embedding | None:
-    face = middle_face(sight, image)
-    return None if face is None else sight.engine.embed(image, face)
+def _embed(instruments: Instruments, image: Image) -> Embedding | None:
+    face = middle_face(instruments, image)
+    return None if face is None else instruments.engine.embed(image, face)
 
 
-def _reference_of(sight: Sight, image: Image) -> Embedding | None:
+def _reference_of(instruments: Instruments, image: Image) -> Embedding | None:
     """Return the vector of a photograph after it has been on a card."""
-    face = middle_face(sight, image)
-    return None if face is None else _embed_reference(sight, decode(as_on_a_card(image, face)))
+    face = middle_face(instruments, image)
+    return None if face is None else _embed_reference(instruments, decode(as_on_a_card(image, face)))
 
 
-def _embed_reference(sight: Sight, image: Image) -> Embedding | None:
-    assessment = sight.assess(image, Mode.REFERENCE)
+def _embed_reference(instruments: Instruments, image: Image) -> Embedding | None:
+    assessment = instruments.assess(image, Mode.REFERENCE)
     if assessment.problem is not None or assessment.face is None:
         return None
-    return sight.engine.embed(image, assessment.face)
+    return instruments.engine.embed(image, assessment.face)
 
 
 def _mean(probes: Sequence[Embedding | None]) -> Embedding | None:
@@ -139,7 +139,7 @@ def _mean(probes: Sequence[Embedding | None]) -> Embedding | None:
     return mean_embedding(found) if found else None
 
 
-def _scores(sight: Sight, people: Sequence[Person], frames: int) -> Scores:
+def _scores(instruments: Instruments, people: Sequence[Person], frames: int) -> Scores:
     """Compare every reference with every group of probes, the person's own and everybody else's."""
     genuine: list[float] = []
     strangers: list[float] = []
@@ -150,13 +150,13 @@ def _scores(sight: Sight, people: Sequence[Person], frames: int) -> Scores:
             if reference is None:
                 continue
             for other, probes in enumerate(groups[place]):
-                scored = [_score(sight, reference, probe) for probe in probes]
+                scored = [_score(instruments, reference, probe) for probe in probes]
                 (genuine if other == at else strangers).extend(scored)
     return Scores(frames, tuple(genuine), tuple(strangers))
 
 
-def _score(sight: Sight, reference: Embedding, probe: Embedding | None) -> float:
-    return REFUSED if probe is None else sight.engine.score(reference, probe)
+def _score(instruments: Instruments, reference: Embedding, probe: Embedding | None) -> float:
+    return REFUSED if probe is None else instruments.engine.score(reference, probe)
 
 
 def as_on_a_card(image: Image, face: Face) -> bytes:
@@ -167,7 +167,7 @@ def as_on_a_card(image: Image, face: Face) -> bytes:
     return coded.tobytes()
 
 
-def middle_face(sight: Sight, image: Image) -> Face | None:
+def middle_face(instruments: Instruments, image: Image) -> Face | None:
     """Return the face nearest to the middle: whose photograph it is, whoever else came into the picture."""
     middle = np.array([image.shape[1], image.shape[0]]) / 2
 
@@ -175,4 +175,4 @@ def middle_face(sight: Sight, image: Image) -> Face | None:
         x, y, width, height = face.box
         return float(np.linalg.norm(np.array([x + width / 2, y + height / 2]) - middle))
 
-    return min(sight.detector.find(image), key=distance, default=None)
+    return min(instruments.detector.find(image), key=distance, default=None)

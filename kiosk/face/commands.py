@@ -47,10 +47,10 @@ def calibrate(data: Data, out: Out, engine: Engine = None, about: About = NOT_DE
     def work() -> Mapping[str, Any]:
         from kiosk.face.calibrate import measure_folder
         from kiosk.face.calibration_text import Description, calibration_text, summary
-        from kiosk.face.recogniser import open_sight
+        from kiosk.face.recogniser import open_instruments
 
         name = _engine(engine)
-        measured = measure_folder(open_sight(name, CONFIG_DIR), data)
+        measured = measure_folder(open_instruments(name, CONFIG_DIR), data)
         out.write_text(calibration_text(name, measured, Description(SystemClock().now().date(), about)), "utf-8")
         return summary(measured)
 

@@ -23,7 +23,7 @@ QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")  # set by `impo
 
 
 @dataclass(frozen=True)
-class Sight:
+class Instruments:
     """Detector, engine and gates: enough to see and to measure, not to decide. Not for two threads at once."""
 
     detector: Detector
@@ -36,7 +36,7 @@ class Sight:
 
 
 @dataclass(frozen=True)
-class Recogniser(Sight):
+class Recogniser(Instruments):
     """One engine with the calibration that belongs to it, ready for work."""
 
     calibration: Calibration
@@ -49,13 +49,13 @@ class Recogniser(Sight):
 
 def open_recogniser(engine: str, config_dir: Path) -> Recogniser:
     """Open `engine` with `config_dir`/face/<engine>.toml; raises :class:`InvalidModels` when they do not belong together."""
-    sight = open_sight(engine, config_dir)
+    instruments = open_instruments(engine, config_dir)
     calibration = load_calibration(config_dir / "face" / f"{engine}.toml", engine)
     log.info("face recogniser is ready: engine %s, calibration %s", engine, calibration.id)
-    return Recogniser(sight.detector, sight.engine, sight.gates, calibration)
+    return Recogniser(instruments.detector, instruments.engine, instruments.gates, calibration)
 
 
-def open_sight(engine: str, config_dir: Path) -> Sight:
+def open_instruments(engine: str, config_dir: Path) -> Instruments:
     """Open `engine` without a calibration, warm; raises :class:`InvalidModels`."""
     quiet_opencv()
     if engine not in ENGINES:
@@ -64,9 +64,9 @@ def open_sight(engine: str, config_dir: Path) -> Sight:
         gates = load_gates(config_dir / "face" / "gates.toml")
     except (OSError, ValueError) as error:
         raise InvalidModels("gates.toml is missing or makes no sense") from error
-    sight = Sight(YuNetDetector(), ENGINES[engine](), gates)
-    _warm(sight)
-    return sight
+    instruments = Instruments(YuNetDetector(), ENGINES[engine](), gates)
+    _warm(instruments)
+    return instruments
 
 
 def quiet_opencv() -> None:
@@ -77,9 +77,9 @@ def quiet_opencv() -> None:
         os.environ.pop(variable, None)
 
 
-def _warm(sight: Sight) -> None:
+def _warm(instruments: Instruments) -> None:
     """Use everything once: the first pass allocates and takes several times as long."""
     blank: Image = np.full((720, 1280, 3), 128, np.uint8)
-    sight.detector.find(blank)
+    instruments.detector.find(blank)
     landmarks = np.array([[600, 300], [680, 300], [640, 350], [610, 400], [670, 400]], np.float32)
-    sight.engine.embed(blank, Face((560, 220, 160, 220), landmarks, 1.0))
+    instruments.engine.embed(blank, Face((560, 220, 160, 220), landmarks, 1.0))

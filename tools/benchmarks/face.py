@@ -17,7 +17,7 @@ from kiosk.face.calibrate import Measured, measure_folder, middle_face
 from kiosk.face.engines.face_recognition import FaceRecognitionEngine
 from kiosk.face.pictures import decode
 from kiosk.face.quality import Mode
-from kiosk.face.recogniser import Sight, open_sight
+from kiosk.face.recogniser import Instruments, open_instruments
 from kiosk.face.vision import Image
 from kiosk.settings import CONFIG_DIR
 from simulators.world.portraits import Looks, registry_jpeg
@@ -40,17 +40,17 @@ GOALS = {
 
 def measure(options: Options) -> Report:
     """Measure speed, and accuracy when there is data."""
-    sight = open_sight("sface", CONFIG_DIR)
+    instruments = open_instruments("sface", CONFIG_DIR)
     data = find_data(options.data)
-    frame = frame_with_a_face(sight, data)
+    frame = frame_with_a_face(instruments, data)
     FaceRecognitionEngine()  # checks and loads what the reference needs, in the one safe way
     theirs = importlib.import_module("face_recognition")
-    taken = time_in_turn({"frame_ms": lambda: _ours(sight, frame), "theirs": lambda: _theirs(theirs, frame)}, ROUNDS)
+    taken = time_in_turn({"frame_ms": lambda: _ours(instruments, frame), "theirs": lambda: _theirs(theirs, frame)}, ROUNDS)
     ours, reference = taken["frame_ms"], taken["theirs"]
     speed = {"frame_ms": round(ours.median, 1), "speedup_vs_face_recognition": round(reference.median / ours.median, 2)}
     beside = {"engine": "face_recognition 1.3.0, defaults", "frame_ms": round(reference.median, 1), "spread": reference.spread}
     found = _theirs(theirs, frame)
-    accuracy, notes = _accuracy(sight, data)
+    accuracy, notes = _accuracy(instruments, data)
     if not found:
         notes.append("face_recognition found no face in the frame, so its time lacks the encoding")
     return Report("face", {**speed, **accuracy}, GOALS, beside, {"frame_ms": ours.spread}, notes)
@@ -63,12 +63,12 @@ def find_data(given: Path | None) -> Path | None:
     return next((place for place in places if place is not None and place.is_dir()), None)
 
 
-def frame_with_a_face(sight: Sight, data: Path | None) -> Image:
+def frame_with_a_face(instruments: Instruments, data: Path | None) -> Image:
     """Return a 720p frame with one face in its middle: the first photograph of `data`, else a drawn portrait."""
     photograph = next(iter(sorted(data.glob("*/*.jpg"))), None) if data else None
     content = photograph.read_bytes() if photograph else registry_jpeg(Looks.of("benchmark", female=False, age=40))
     picture = decode(content)
-    face = middle_face(sight, picture)
+    face = middle_face(instruments, picture)
     if face is None:
         raise ValueError("the photograph for the frame shows no face")
     scale = EYES_APART / face.eye_distance
@@ -78,11 +78,11 @@ def frame_with_a_face(sight: Sight, data: Path | None) -> Image:
     return np.asarray(cv2.warpAffine(picture, matrix, (FRAME[1], FRAME[0]), borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
-def _ours(sight: Sight, frame: Image) -> None:
-    face = sight.assess(frame, Mode.LIVE).face
+def _ours(instruments: Instruments, frame: Image) -> None:
+    face = instruments.assess(frame, Mode.LIVE).face
     if face is None:
         raise ValueError("no face in the frame")
-    sight.engine.embed(frame, face)
+    instruments.engine.embed(frame, face)
 
 
 def _theirs(package: Any, frame: Image) -> int:
@@ -90,12 +90,12 @@ def _theirs(package: Any, frame: Image) -> int:
     return len(package.face_encodings(rgb, package.face_locations(rgb)))
 
 
-def _accuracy(sight: Sight, data: Path | None) -> tuple[dict[str, float | None], list[str]]:
+def _accuracy(instruments: Instruments, data: Path | None) -> tuple[dict[str, float | None], list[str]]:
     """Return FRR at FAR 0.1 % with one and three frames, and what must be known about the numbers."""
     if data is None:
         keys = ("frr_far_0p1_one", "frr_far_0p1_three", "fte")
         return dict.fromkeys(keys), [f"accuracy is not measured: no photographs (--data DIR or {DATA_VARIABLE})"]
-    measured = measure_folder(sight, data)
+    measured = measure_folder(instruments, data)
     one, three = (scores.frr(scores.threshold(FAR)) for scores in measured.by_frames)
     figures = {"frr_far_0p1_one": round(one, 5), "frr_far_0p1_three": round(three, 5), "fte": round(measured.fte, 5)}
     return {**figures}, [_about(measured)]
