@@ -52,6 +52,7 @@ class Canvas:
         self.image = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), sky)
         self.draw = ImageDraw.Draw(self.image)
         self._lights: list[tuple[float, float, float, Colour]] = []
+        self._reflecting: list[tuple[Image.Image, tuple[int, int]]] = []
 
     def face(self, places: Iterable[Place], fill: Colour) -> None:
         """Fill a flat face given by its corners."""
@@ -77,17 +78,19 @@ class Canvas:
         self._lights.append((x, y, radius * self.view.scale(place[2]), colour))
 
     def paste(self, picture: Image.Image, place: Place, width: float) -> None:
-        """Put a flat picture `width` metres wide, centred at `place`, across the road."""
+        """Put a flat picture `width` metres wide across the road, centred at `place`; like a plate, it stays bright at night."""
         across = max(2, round(width * self.view.scale(place[2])))
         down = max(2, round(across * picture.height / picture.width))
         x, y = self.view.point(place)
         scaled = picture.resize((across, down), Image.Resampling.LANCZOS)
-        self.image.paste(scaled, (round(x - across / 2), round(y - down / 2)), scaled if scaled.mode == "RGBA" else None)
+        self._reflecting.append((scaled, (round(x - across / 2), round(y - down / 2))))
 
     def finish(self, darkness: Colour) -> Image.Image:
         """Return the finished picture: darkened (255, 255, 255: not at all), its lights shining."""
         if min(darkness) < 255:
             self.image = ImageChops.multiply(self.image, Image.new("RGB", self.image.size, darkness))
+        for picture, corner in self._reflecting:
+            self.image.paste(picture, corner)
         small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
         glow = Image.new("RGB", small.size)
         draw = ImageDraw.Draw(glow)

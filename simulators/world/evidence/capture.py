@@ -1,6 +1,7 @@
 """One capture picture: the place, the vehicle in it at this moment, and what the device burns in."""
 
 import io
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -104,7 +105,7 @@ def _picture(subject: Subject, moment: Moment) -> Image.Image:
     _draw_place(canvas, subject, Random(subject.place))  # noqa: S311 - a drawing, no secret
     model = Model(kind_of(subject.type_code), PAINTS[subject.colour], plate_picture(subject.plate, subject.plate_kind))
     by_night = min(darkness) < 200
-    draw_vehicle(canvas, model, moment.right, moment.ahead, braking=moment.braking or by_night)
+    draw_vehicle(canvas, model, moment.right, moment.ahead, braking=moment.braking or (by_night and _scene(subject) != "kerb"))
     if by_night:
         for side in (-9.5, 9.5):
             for ahead in (14.0, 26.0, 48.0, 90.0):
@@ -149,9 +150,8 @@ def _draw_junction(canvas: Canvas, scene: str) -> None:
 
 def _board(place: str) -> str:
     """Return what the board over the expressway says: the road's number."""
-    letters = [part for part in place.replace("高速", " ").split() if part[-1:].isdigit()]
-    number = "".join(character for character in (letters or ["G65"])[0] if character.isascii())
-    return f"{number or 'G65'}  高速"
+    number = re.search(r"[GS]\d+", place)
+    return f"{number.group()}  高速" if number else "高速"
 
 
 def _front(subject: Subject) -> Image.Image:

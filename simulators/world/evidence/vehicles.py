@@ -48,8 +48,13 @@ def draw_vehicle(canvas: Canvas, model: Model, right: float, ahead: float, braki
     else:
         _box(canvas, model, right, ahead)
     if braking:
-        for side in (-0.95, 0.95):
-            canvas.light((right + side * (1 if model.kind == "car" else 0.95), 1.0, ahead), 0.09, (255, 70, 50))
+        _tail_lights(canvas, model.kind, right, ahead)
+
+
+def _tail_lights(canvas: Canvas, kind: str, right: float, ahead: float) -> None:
+    apart, up = {"car": (0.95, 1.03), "motorcycle": (0.0, 1.03)}.get(kind, (1.3, 1.13))
+    for side in {-apart, apart}:
+        canvas.light((right + side, up, ahead), 0.09, (255, 70, 50))
 
 
 def _car(canvas: Canvas, model: Model, right: float, ahead: float) -> None:
