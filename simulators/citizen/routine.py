@@ -21,7 +21,7 @@ class World(Protocol):
         """Lay this person's card on the reader, or take it away."""
         ...
 
-    def set_camera_scene(self, scene: str) -> None:
+    def set_scene(self, scene: str) -> None:
         """Step before the camera, or have somebody or something else there."""
         ...
 
@@ -67,7 +67,7 @@ def show_face(terminal: TerminalClient, world: World, face: Face) -> None:
     if face == "declined":
         terminal.tap("face_consent.without_face")
         return
-    world.set_camera_scene(SCENES[face])
+    world.set_scene(SCENES[face])
     terminal.tap("face_consent.agree")
     if face == "own":
         look_until_matched(terminal)
@@ -125,7 +125,7 @@ def leave(terminal: TerminalClient, world: World) -> None:
     terminal.wait_screen("goodbye")
     terminal.picture("goodbye")
     world.lay_card(None)
-    world.set_camera_scene("empty")
+    world.set_scene("empty")
     terminal.wait("the card is seen to be gone", lambda s: s["screen"] == "attract" or _card_is_taken(s))
     if terminal.state()["screen"] == "goodbye":
         terminal.tap("goodbye.finish")
