@@ -78,7 +78,7 @@ class Canvas:
         self._lights.append((x, y, radius * self.view.scale(place[2]), colour))
 
     def paste(self, picture: Image.Image, place: Place, width: float) -> None:
-        """Put a flat picture `width` metres wide across the road, centred at `place`; like a plate, it stays bright at night."""
+        """Put a flat picture `width` metres wide across the road at `place`; like a plate, it stays bright at night."""
         across = max(2, round(width * self.view.scale(place[2])))
         down = max(2, round(across * picture.height / picture.width))
         x, y = self.view.point(place)
