@@ -19,15 +19,24 @@ from domain.wire.v1 import (
     EligibilityQuestion,
     EnrolmentAnswer,
     EnrolmentRequest,
+    FaceReference,
+    FaceReferenceQuestion,
     Heartbeat,
     HeartbeatAnswer,
     Problem,
     ProblemCode,
     SealedApplication,
+    ViolationAnswer,
+    ViolationPicture,
+    ViolationPictureQuestion,
+    ViolationQuestion,
 )
 
 ENROL = "/terminal/v1/enrol"
 ELIGIBILITY = "/terminal/v1/eligibility"
+FACE_REFERENCE = "/terminal/v1/face-reference"
+VIOLATIONS = "/terminal/v1/violations"
+VIOLATION_PICTURE = "/terminal/v1/violation-picture"
 APPLICATIONS = "/terminal/v1/applications"
 HEARTBEAT = "/terminal/v1/heartbeat"
 
@@ -78,6 +87,18 @@ class OfficeClient:
     def eligibility(self, question: EligibilityQuestion) -> EligibilityAnswer:
         """Ask whether this person may go on with this service."""
         return self._ask(ELIGIBILITY, question, EligibilityAnswer)
+
+    def face_reference(self, question: FaceReferenceQuestion) -> FaceReference:
+        """Ask for the registry's photograph of the person whose card was read, after the separate consent."""
+        return self._ask(FACE_REFERENCE, question, FaceReference)
+
+    def violations(self, question: ViolationQuestion) -> ViolationAnswer:
+        """Ask what is open against this person's vehicles and licence."""
+        return self._ask(VIOLATIONS, question, ViolationAnswer)
+
+    def violation_picture(self, question: ViolationPictureQuestion) -> ViolationPicture:
+        """Ask for one photograph of one record of an answer."""
+        return self._ask(VIOLATION_PICTURE, question, ViolationPicture)
 
     def heartbeat(self, beat: Heartbeat) -> HeartbeatAnswer:
         """Say how the terminal is."""

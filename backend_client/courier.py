@@ -138,7 +138,7 @@ class Courier:
             self._line_is(failure.code, self._offset_of(failure))
             return
         self._next_beat = self._clock.monotonic() + self._settings.heartbeat
-        self._take_sealing_key(answer)
+        self._take_keys(answer)
         middle = asked_at + (self._clock.now() - asked_at) / 2
         offset = (answer.office_time - middle).total_seconds()
         self._line_is(FailureCode.CLOCK_WRONG if abs(offset) > LARGEST_OFFSET else None, offset)
@@ -158,9 +158,10 @@ class Courier:
             outbox_dead=counts.dead,
         )
 
-    def _take_sealing_key(self, answer: HeartbeatAnswer) -> None:
-        if answer.sealing_key != self._identity.sealing_key:
-            self._identity = identity.keep_sealing_key(self._state_dir, self._identity, answer.sealing_key)
+    def _take_keys(self, answer: HeartbeatAnswer) -> None:
+        face_key = answer.face_key or self._identity.face_key  # an answer without one says nothing of the key that was told
+        if (answer.sealing_key, face_key) != (self._identity.sealing_key, self._identity.face_key):
+            self._identity = identity.keep_keys(self._state_dir, self._identity, answer.sealing_key, face_key)
             _log.info("sealing_key_changed")
 
     def _line_is(self, failure: FailureCode | None, offset_seconds: float | None) -> None:

@@ -43,6 +43,7 @@ class Identity:
     place_en: str
     sealing_key: SealingKey
     signing_key: Ed25519PrivateKey = field(repr=False)
+    face_key: SealingKey | None = None  # None: the office has told none yet; live pictures cannot be kept then
 
 
 def find_identity(state_dir: Path) -> Identity | None:
@@ -85,12 +86,12 @@ def keep_answer(state_dir: Path, answer: EnrolmentAnswer) -> Identity:
     return _identity(answer, key)
 
 
-def keep_sealing_key(state_dir: Path, identity: Identity, key: SealingKey) -> Identity:
-    """Remember the office's present sealing key; the next body is sealed to it."""
+def keep_keys(state_dir: Path, identity: Identity, sealing_key: SealingKey, face_key: SealingKey | None) -> Identity:
+    """Remember the keys that the office seals with now; the next application is sealed to them."""
     path = state_dir / FOLDER / ANSWER_FILE
     answer = EnrolmentAnswer.model_validate_json(path.read_bytes())
-    _write(path, _answer_bytes(answer.model_copy(update={"sealing_key": key})))
-    return replace(identity, sealing_key=key)
+    _write(path, _answer_bytes(answer.model_copy(update={"sealing_key": sealing_key, "face_key": face_key})))
+    return replace(identity, sealing_key=sealing_key, face_key=face_key)
 
 
 def public_key_text(key: Ed25519PrivateKey) -> str:
@@ -105,6 +106,7 @@ def _identity(answer: EnrolmentAnswer, key: Ed25519PrivateKey) -> Identity:
         place_zh=answer.place_zh,
         place_en=answer.place_en,
         sealing_key=answer.sealing_key,
+        face_key=answer.face_key,
         signing_key=key,
     )
 

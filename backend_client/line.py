@@ -13,7 +13,7 @@ from backend_client.deadline import DeadlineAdapter
 from backend_client.signing import RequestSigner
 from domain.failures import FailureCode, KnownFailure
 
-LARGEST_ANSWER = 64 * 1024  # bytes; the longest message of the office is far below
+LARGEST_ANSWER = 768 * 1024  # bytes; the longest message of the office is one photograph in base64
 CERTIFICATE_NOT_YET_VALID = 9  # X509_V_ERR_CERT_NOT_YET_VALID
 CERTIFICATE_HAS_EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
 

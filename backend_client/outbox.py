@@ -29,6 +29,7 @@ from sqlalchemy import (
     Uuid,
     and_,
     func,
+    inspect,
     literal,
     or_,
     select,
@@ -41,7 +42,7 @@ from domain.application import ApplicationStatus
 from domain.clock import SHANGHAI
 from domain.failures import FailureCode, StaffAction
 from domain.services import ServiceSlug
-from domain.wire.v1 import ApplicationReceipt, SealedApplication
+from domain.wire.v1 import ApplicationReceipt, SealedApplication, SealedFaces
 
 FIRST_WAIT = 1.0  # seconds
 LONGEST_WAIT = 300.0  # seconds
@@ -100,7 +101,13 @@ outbox = Table(
     Column("due_date", Date),
     Column("status", String(30)),
     Column("settled_at", Moment),  # delivered, abandoned: the purge counts from here
+    Column("face_key_id", String(64)),  # None, as are the next two: no live pictures
+    Column("face_sealed", LargeBinary),  # None: there are none, or purged
+    Column("face_sha256", String(64)),
 )
+
+ADDED_LATER = ("face_key_id", "face_sealed", "face_sha256")
+"""Columns that a table of an older version lacks. Each may be empty, so the older version, too, still works on the table."""
 
 
 @dataclass(frozen=True)
@@ -145,13 +152,38 @@ class OutboxCounts:
     dead: int
 
 
+_NO_BODIES = {"sealed": None, "face_sealed": None}
+
+
 def create_tables(connection: Connection) -> None:
-    """Create the table unless it is there; terminal and courier may both be first."""
+    """Create the tables unless they are there, and bring an older one up to date; terminal and courier may both be first."""
     metadata.create_all(connection)
+    add_columns(connection)
 
 
-def put(connection: Connection, key: UUID, number: str, service: ServiceSlug, body: SealedBody, confirmed_at: datetime) -> None:
-    """Write a `held` row; raises :class:`sqlalchemy.exc.IntegrityError` when key or number is known already."""
+def add_columns(connection: Connection) -> None:
+    """Add to a table of an older version what it lacks; its rows stay as they are. Needs the write lock."""
+    there = {column["name"] for column in inspect(connection).get_columns(outbox.name)}
+    for name in ADDED_LATER:
+        if name not in there:
+            kind = outbox.c[name].type.compile(connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {outbox.name} ADD COLUMN {name} {kind}")
+
+
+def put(
+    connection: Connection,
+    key: UUID,
+    number: str,
+    service: ServiceSlug,
+    body: SealedBody,
+    confirmed_at: datetime,
+    *,
+    faces: SealedBody | None = None,
+) -> None:
+    """Write a `held` row, with the sealed live pictures where there are any.
+
+    Raises :class:`sqlalchemy.exc.IntegrityError` when key or number is known already.
+    """
     connection.execute(
         outbox.insert().values(
             key=key,
@@ -162,6 +194,9 @@ def put(connection: Connection, key: UUID, number: str, service: ServiceSlug, bo
             key_id=body.key_id,
             sealed=body.sealed,
             sealed_sha256=body.sha256,
+            face_key_id=faces.key_id if faces else None,
+            face_sealed=faces.sealed if faces else None,
+            face_sha256=faces.sha256 if faces else None,
         )
     )
 
@@ -174,7 +209,7 @@ def release(connection: Connection, number: str, lodged_at: datetime) -> None:
 
 def abandon(connection: Connection, number: str, now: datetime) -> None:
     """Give up a `held` row whose fee was not charged; its body goes at once. Raises :class:`OutboxError`."""
-    _change(connection, number, OutboxState.HELD, {"state": OutboxState.ABANDONED.value, "sealed": None, "settled_at": now})
+    _change(connection, number, OutboxState.HELD, {"state": OutboxState.ABANDONED.value, **_NO_BODIES, "settled_at": now})
 
 
 def revive(connection: Connection, number: str, now: datetime) -> None:
@@ -295,7 +330,7 @@ def purge(connection: Connection, before: datetime) -> int:
             outbox.c.settled_at < before,
             outbox.c.sealed.is_not(None),
         )
-        .values(sealed=None)
+        .values(**_NO_BODIES)
     )
     return purged.rowcount
 
@@ -333,4 +368,12 @@ def _message(row: Row[Any]) -> SealedApplication:
         key_id=row.key_id,
         sealed=base64.b64encode(row.sealed).decode(),
         sealed_sha256=row.sealed_sha256,
+        faces=_faces(row),
     )
+
+
+def _faces(row: Row[Any]) -> SealedFaces | None:
+    if row.face_sealed is None:
+        return None
+    sealed = base64.b64encode(row.face_sealed).decode()
+    return SealedFaces(key_id=row.face_key_id, sealed=sealed, sealed_sha256=row.face_sha256)

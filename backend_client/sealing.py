@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from domain.wire.v1 import SEALING_SUITE, ApplicationBody, SealingKey, associated_info
+from domain.services import ServiceSlug
+from domain.wire.v1 import (
+    SEALING_SUITE,
+    ApplicationBody,
+    FaceBody,
+    SealingKey,
+    associated_face_info,
+    associated_info,
+)
 
 
 class UnknownSuite(ValueError):
@@ -34,9 +42,17 @@ def suite() -> Suite:
 
 def seal(body: ApplicationBody, key: SealingKey) -> SealedBody:
     """Seal `body` to `key`; raises :class:`UnknownSuite` when the key asks for another suite."""
+    return _sealed(body.model_dump_json(), key, associated_info(body.number, body.service, body.terminal_id, key.key_id))
+
+
+def seal_faces(body: FaceBody, service: ServiceSlug, key: SealingKey) -> SealedBody:
+    """Seal the live pictures of one application of `service` to the office's face `key`. Raises as :func:`seal`."""
+    return _sealed(body.model_dump_json(), key, associated_face_info(body.number, service, body.terminal_id, key.key_id))
+
+
+def _sealed(plain: str, key: SealingKey, info: bytes) -> SealedBody:
     if key.suite != SEALING_SUITE:
         raise UnknownSuite(key.suite)
     public_key = X25519PublicKey.from_public_bytes(base64.b64decode(key.public_key, validate=True))
-    info = associated_info(body.number, body.service, body.terminal_id, key.key_id)
-    sealed = suite().encrypt(body.model_dump_json().encode(), public_key, info)
+    sealed = suite().encrypt(plain.encode(), public_key, info)
     return SealedBody(key_id=key.key_id, sealed=sealed, sha256=hashlib.sha256(sealed).hexdigest())

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from backoffice.fleet import services
 from backoffice.fleet.models import Terminal
-from backoffice.intake.keys import SealingKeys
+from backoffice.intake.keys import SealingKeys, face_keys
 from backoffice.migrations import migrate
 from backoffice.office import SYSTEM, Office
 from backoffice.opening import open_office
@@ -82,7 +82,11 @@ def revoke(terminal_id: str, overlay: Overlay = None) -> None:
 
 
 @app.command("new-sealing-key")
-def new_sealing_key(overlay: Overlay = None) -> None:
+def new_sealing_key(
+    overlay: Overlay = None,
+    faces: Annotated[bool, typer.Option("--faces", help="The key of the live pictures instead.")] = False,
+) -> None:
     """Make a new sealing key; terminals take it with their next heartbeat, older keys still open what was sealed to them."""
     with _opened(overlay) as office:
-        typer.echo(SealingKeys(office.settings.keys_dir).add().key_id)
+        keys = face_keys if faces else SealingKeys
+        typer.echo(keys(office.settings.keys_dir).add().key_id)

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from backoffice.fleet import services
 from backoffice.fleet.authentication import SignedBy, TerminalOffice, json_only
 from backoffice.fleet.problems import PROBLEM, PROBLEMS, TerminalRefusal
-from backoffice.intake.keys import SealingKeys
+from backoffice.intake.keys import SealingKeys, face_keys
 from backoffice.office import Actor
 from domain.wire.v1 import EnrolmentAnswer, EnrolmentRequest, Heartbeat, HeartbeatAnswer, ProblemCode
 
@@ -31,14 +31,19 @@ def enrol(message: EnrolmentRequest, office: TerminalOffice) -> EnrolmentAnswer:
         place_zh=terminal.place_zh,
         place_en=terminal.place_en,
         sealing_key=SealingKeys(office.settings.keys_dir).current(),
+        face_key=face_keys(office.settings.keys_dir).current(),
         office_time=office.clock.now(),
     )
 
 
 @router.post("/heartbeat")
 def heartbeat(message: Heartbeat, caller: SignedBy) -> HeartbeatAnswer:
-    """Keep how the terminal is, and tell it the office's time and present sealing key."""
+    """Keep how the terminal is, and tell it the office's time and present sealing keys."""
     office = caller.office
     with office.writing(Actor(f"terminal:{caller.terminal_id}")) as work:
         services.keep_state(work, caller.terminal_id, message)
-    return HeartbeatAnswer(office_time=office.clock.now(), sealing_key=SealingKeys(office.settings.keys_dir).current())
+    return HeartbeatAnswer(
+        office_time=office.clock.now(),
+        sealing_key=SealingKeys(office.settings.keys_dir).current(),
+        face_key=face_keys(office.settings.keys_dir).current(),
+    )

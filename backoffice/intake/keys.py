@@ -1,6 +1,7 @@
 """The office's sealing keys: to the newest one terminals seal, with any of them the office can still open.
 
-Raw X25519 keys, 32 bytes, `keys/sealing/0001.key` and upwards. A key's name is derived from its public half, so that a body
+Raw X25519 keys, 32 bytes, `keys/sealing/0001.key` and upwards; live pictures have keys of their own in `keys/sealing-faces/`,
+so that who opens applications need not be able to open faces. A key's name is derived from its public half, so that a body
 names its key wherever the files came from.
 """
 
@@ -14,14 +15,15 @@ from backoffice.retention.vault import find_or_make_key
 from domain.wire.v1 import SealingKey
 
 FOLDER = "sealing"
+FACES_FOLDER = "sealing-faces"
 KEY_ID_LENGTH = 16
 
 
 class SealingKeys:
     """The folder of sealing keys, read anew at every use: a key added by a command counts at once."""
 
-    def __init__(self, keys_dir: Path) -> None:
-        self._folder = keys_dir / FOLDER
+    def __init__(self, keys_dir: Path, folder: str = FOLDER) -> None:
+        self._folder = keys_dir / folder
 
     def current(self) -> SealingKey:
         """Return the public half of the newest key, made when there is none yet."""
@@ -46,6 +48,11 @@ class SealingKeys:
 
     def _paths(self) -> list[Path]:
         return sorted(self._folder.glob("[0-9][0-9][0-9][0-9].key"))
+
+
+def face_keys(keys_dir: Path) -> SealingKeys:
+    """Return the keys to which live pictures are sealed."""
+    return SealingKeys(keys_dir, FACES_FOLDER)
 
 
 def _public(raw: bytes) -> bytes:

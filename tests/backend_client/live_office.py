@@ -21,11 +21,12 @@ from backoffice.intake.models import Lodgement, Quarantined
 from backoffice.office import SYSTEM, Office
 from backoffice.opening import open_office
 from backoffice.partners import PartnerDown
-from backoffice.registry.port import RegistryRecord, Reissue
+from backoffice.registry.port import OpenViolations, RegistryRecord, Reissue
 from backoffice.review.models import Case
 from backoffice.settings import load_settings
 from domain.clock import SHANGHAI, Clock
 from domain.licences import DrivingLicence, parse_states
+from domain.vehicles import Vehicle
 from tests.backoffice.serving import serving
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=SHANGHAI)  # a Monday, in office hours
@@ -62,6 +63,15 @@ class TableRegistry:
         return self.records.get(id_number, RegistryRecord(licence=None))
 
     def reissue_licence(self, licence_number: str, application_number: str) -> Reissue:
+        raise NotImplementedError
+
+    def query_vehicles(self, id_number: str) -> tuple[Vehicle, ...]:
+        raise NotImplementedError
+
+    def query_violations(self, id_number: str) -> OpenViolations:
+        raise NotImplementedError
+
+    def violation_picture(self, record_number: str, index: int) -> bytes | None:
         raise NotImplementedError
 
 

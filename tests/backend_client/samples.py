@@ -12,6 +12,7 @@ from backend_client.sealing import seal
 from domain import numbers
 from domain.addresses import AddressSource
 from domain.clock import SHANGHAI
+from domain.faces import IdentityCheck
 from domain.people import DocumentKind, Sex
 from domain.services import ServiceSlug
 from domain.texts import Language
@@ -21,6 +22,7 @@ from domain.wire.v1 import (
     Consent,
     Delivery,
     EligibilityQuestion,
+    FaceBody,
     Heartbeat,
     LossDeclaration,
     SealedApplication,
@@ -80,11 +82,16 @@ def application_body(number: str, terminal_id: str = TERMINAL_ID, confirmed_at: 
             Consent(notice_id="loss", version="1", sha256="0" * 64, language=Language.ZH, agreed_at=confirmed_at),
         ],
         signature=Signature(strokes=[[(100, 100, 0), (9000, 9000, 400)]]),
-        identity_check="office_comparison",
+        identity_check=IdentityCheck.OFFICE_COMPARISON,
         eligibility="eligible",
         fee_fen=1000,
         order_id=None,
     )
+
+
+def face_body(number: str, terminal_id: str = TERMINAL_ID, pictures: int = 3) -> FaceBody:
+    drawn = [base64.b64encode(b"\xff\xd8\xffplanted-live-picture-%d" % n).decode() for n in range(pictures)]
+    return FaceBody(number=number, terminal_id=terminal_id, taken_at=NOON, pictures=drawn)
 
 
 def sealing_key(private: X25519PrivateKey | None = None, key_id: str = "key-1") -> SealingKey:

@@ -188,7 +188,7 @@ PROBLEM = b'{"code":"message_invalid","message":"x"}'
         (503, {"Retry-After": "soon"}, b"", FailureCode.OFFICE_UNAVAILABLE, False, None),
         (500, {}, b"\xff\xfe", FailureCode.OFFICE_UNAVAILABLE, False, None),
         (200, {}, b"{}", FailureCode.OFFICE_UNAVAILABLE, False, None),
-        (200, {}, b"x" * 70_000, FailureCode.NETWORK_DOWN, False, None),
+        (200, {}, b"x" * 800_000, FailureCode.NETWORK_DOWN, False, None),
         (401, {OFFICE_TIME_HEADER: "soon"}, b'{"code":"clock_wrong","message":"x"}', FailureCode.CLOCK_WRONG, False, None),
     ],
 )

@@ -1,5 +1,6 @@
 """An identity is whole or absent, private, and never overwritten."""
 
+import json
 import stat
 from pathlib import Path
 
@@ -82,12 +83,23 @@ def test_a_damaged_identity_says_not_enrolled(tmp_path: Path, damage: str) -> No
     assert caught.value.code is FailureCode.TERMINAL_NOT_ENROLLED
 
 
-def test_a_new_sealing_key_is_kept(tmp_path: Path) -> None:
+def test_new_keys_are_kept(tmp_path: Path) -> None:
     identity.prepare_key(tmp_path)
     before = identity.keep_answer(tmp_path, _answer())
-    newer = samples.sealing_key(key_id="key-2")
-    assert identity.keep_sealing_key(tmp_path, before, newer).sealing_key == newer
-    assert identity.load_identity(tmp_path).sealing_key == newer
+    newer, faces = samples.sealing_key(key_id="key-2"), samples.sealing_key(key_id="face-1")
+    assert identity.keep_keys(tmp_path, before, newer, faces).sealing_key == newer
+    loaded = identity.load_identity(tmp_path)
+    assert (loaded.sealing_key, loaded.face_key) == (newer, faces)
+
+
+def test_the_file_of_an_identity_from_before_the_faces_still_loads(tmp_path: Path) -> None:
+    identity.prepare_key(tmp_path)
+    identity.keep_answer(tmp_path, _answer())
+    path = tmp_path / identity.FOLDER / identity.ANSWER_FILE
+    older = json.loads(path.read_bytes())
+    del older["face_key"]
+    path.write_text(json.dumps(older), encoding="utf-8")
+    assert identity.load_identity(tmp_path).face_key is None
 
 
 def test_the_key_never_shows(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """No row is lost, stuck or in another's way."""
 
+import base64
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from backend_client import outbox
 from backend_client.database import open_database, reading, writing
 from backend_client.outbox import OutboxError, OutboxState
-from backend_client.sealing import seal
+from backend_client.sealing import SealedBody, seal, seal_faces
 from domain.application import ApplicationStatus
 from domain.failures import FailureCode, KnownFailure, StaffAction
 from domain.wire.v1 import ApplicationReceipt, SealedApplication
@@ -260,3 +261,76 @@ def test_rows_that_waited_for_the_line_go_soon_when_it_is_back(engine: Engine) -
 def test_entries_show_no_number(engine: Engine) -> None:
     number = _released(engine)
     assert number not in repr(_find(engine, number))
+
+
+def _with_faces(engine: Engine, running: int = 1) -> tuple[str, SealedBody]:
+    number = samples.application_number(running)
+    faces = seal_faces(samples.face_body(number), samples.SERVICE, samples.sealing_key(key_id="face-1"))
+    with writing(engine) as connection:
+        outbox.put(connection, uuid4(), number, samples.SERVICE, seal(samples.application_body(number), KEY), NOON, faces=faces)
+        outbox.release(connection, number, NOON)
+    return number, faces
+
+
+def test_a_claim_carries_the_sealed_faces(engine: Engine) -> None:
+    _number, faces = _with_faces(engine)
+    with writing(engine) as connection:
+        claim = outbox.claim(connection, NOON)
+    assert claim is not None
+    assert claim.message.faces is not None
+    assert (claim.message.faces.key_id, claim.message.faces.sealed_sha256) == ("face-1", faces.sha256)
+    assert base64.b64decode(claim.message.faces.sealed) == faces.sealed
+
+
+def test_faces_go_with_the_body(engine: Engine) -> None:
+    number, _ = _with_faces(engine)
+    with writing(engine) as connection:
+        outbox.delivered(connection, _receipt(number), NOON)
+        assert outbox.purge(connection, NOON + timedelta(seconds=1)) == 1
+        row = connection.execute(select(outbox.outbox)).one()
+    assert (row.sealed, row.face_sealed) == (None, None)
+    assert row.face_sha256 is not None
+
+
+def test_an_abandoned_row_keeps_no_faces(engine: Engine) -> None:
+    number = samples.application_number()
+    faces = seal_faces(samples.face_body(number), samples.SERVICE, KEY)
+    with writing(engine) as connection:
+        outbox.put(connection, uuid4(), number, samples.SERVICE, seal(samples.application_body(number), KEY), NOON, faces=faces)
+        outbox.abandon(connection, number, NOON)
+        row = connection.execute(select(outbox.outbox)).one()
+    assert (row.sealed, row.face_sealed) == (None, None)
+
+
+OLDER = """CREATE TABLE outbox (
+    seq INTEGER NOT NULL PRIMARY KEY, "key" CHAR(32) NOT NULL UNIQUE, number VARCHAR(16) NOT NULL UNIQUE,
+    service VARCHAR(40) NOT NULL, state VARCHAR(10) NOT NULL, confirmed_at VARCHAR(32) NOT NULL, lodged_at VARCHAR(32),
+    key_id VARCHAR(64) NOT NULL, sealed BLOB, sealed_sha256 VARCHAR(64) NOT NULL, tries INTEGER NOT NULL,
+    next_at VARCHAR(32), last_error VARCHAR(40), staff_action VARCHAR(10) NOT NULL, received_at VARCHAR(32),
+    due_date DATE, status VARCHAR(30), settled_at VARCHAR(32))"""
+
+
+def test_an_upgrade_keeps_a_full_outbox(tmp_path: Path) -> None:
+    older = open_database(tmp_path / "older.db")
+    moment, numbers = NOON.astimezone(UTC).isoformat(timespec="microseconds"), []
+    with writing(older) as connection:
+        connection.exec_driver_sql(OLDER)
+        for running in range(1, 21):
+            numbers.append(samples.application_number(running))
+            values = (uuid4().hex, numbers[-1], samples.SERVICE.value, "ready", moment, moment, moment, "k", b"s", "0" * 64)
+            connection.exec_driver_sql(
+                "INSERT INTO outbox (key, number, service, state, confirmed_at, lodged_at, next_at, key_id, sealed,"
+                " sealed_sha256, tries, staff_action) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'none')",
+                values,
+            )
+    for _ in range(2):  # the terminal and the courier, whoever is first
+        with writing(older) as connection:
+            outbox.create_tables(connection)
+    claimed = []
+    with writing(older) as connection:
+        while claim := outbox.claim(connection, NOON):
+            claimed.append(claim.message)
+    assert [message.number for message in claimed] == numbers
+    assert all(message.faces is None for message in claimed)
+    _with_faces(older, 30)
+    older.dispose()

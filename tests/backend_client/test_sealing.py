@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from backend_client import outbox
 from backend_client.database import open_database, writing
-from backend_client.sealing import UnknownSuite, seal, suite
-from domain.wire.v1 import ApplicationBody, SealingKey, associated_info
+from backend_client.sealing import UnknownSuite, seal, seal_faces, suite
+from domain.wire.v1 import ApplicationBody, FaceBody, SealingKey, associated_face_info, associated_info
 from tests.backend_client import samples
 
 NUMBER = samples.application_number()
@@ -88,3 +88,13 @@ def test_the_search_itself_finds_what_is_not_sealed(tmp_path: Path) -> None:
 def test_a_sealed_body_shows_nothing_in_its_repr() -> None:
     shown = repr(seal(samples.application_body(NUMBER), samples.sealing_key()))
     assert shown == "SealedBody(key_id='key-1')"
+
+
+def test_faces_open_only_with_the_face_key_in_their_own_envelope() -> None:
+    private = X25519PrivateKey.generate()
+    key, body = samples.sealing_key(private, "face-1"), samples.face_body(NUMBER)
+    faces = seal_faces(body, samples.SERVICE, key)
+    info = associated_face_info(NUMBER, samples.SERVICE, samples.TERMINAL_ID, "face-1")
+    assert FaceBody.model_validate_json(suite().decrypt(faces.sealed, private, info)) == body
+    with pytest.raises(InvalidTag):
+        suite().decrypt(faces.sealed, private, associated_info(NUMBER, samples.SERVICE, samples.TERMINAL_ID, "face-1"))

@@ -6,6 +6,7 @@ from typing import Any
 from domain import numbers
 from domain.addresses import AddressSource
 from domain.clock import SHANGHAI
+from domain.faces import IdentityCheck
 from domain.people import DocumentKind, Sex
 from domain.services import ServiceSlug
 from domain.texts import Language
@@ -57,7 +58,7 @@ def application(running: int = 1, *, day: date = date(2026, 11, 20), **changes: 
         delivery=v1.Delivery.model_validate(delivery),
         consents=[],
         signature=v1.Signature(strokes=[[(1, 2, 0), (3, 4, 5)]]),
-        identity_check="office_comparison",
+        identity_check=IdentityCheck.OFFICE_COMPARISON,
         eligibility="eligible",
         fee_fen=0,
         order_id=None,
