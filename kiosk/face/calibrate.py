@@ -1,6 +1,6 @@
 """Measures how often an engine accepts strangers (FAR) and refuses the right people (FRR), on a folder of photographs.
 
-`PERSON/*.jpg`, at least two photographs of each. Every photograph in turn is the reference, reduced to what a card holds, and
+`PERSON/*.jpg`, four photographs of each or more. Every photograph in turn is the reference, reduced to what a card holds, and
 the others are the probes as they are; one probe alone, or the mean of three. A photograph that fails the gates of a reference
 (in profile, say) cannot be on a card and is used as a probe only. When a folder holds `reference.jpg` (a real card's, or the
 registry's), that and nothing else is the reference, untouched. A probe without a face is refused.
@@ -80,11 +80,11 @@ class Measured:
 
 
 def measure_folder(instruments: Instruments, data: Path) -> Measured:
-    """Measure on `data`; raises :class:`ValueError` when there are fewer than two people with two photographs."""
+    """Measure on `data`; raises :class:`ValueError` when there are too few people or photographs."""
     folders = [folder for folder in sorted(data.iterdir()) if folder.is_dir()]
     people = [person for folder in folders if (person := _read(instruments, folder)) is not None]
     if len(people) < 2:
-        raise ValueError("needs at least two people with two photographs each")
+        raise ValueError("needs at least two people with four photographs each")
     probes = [probe for person in people for probe in person.probes]
     return Measured(
         people=len(people),
@@ -152,6 +152,8 @@ def _scores(instruments: Instruments, people: Sequence[Person], frames: int) -> 
             for other, probes in enumerate(groups[place]):
                 scored = [_score(instruments, reference, probe) for probe in probes]
                 (genuine if other == at else strangers).extend(scored)
+    if not genuine or max(strangers, default=REFUSED) == REFUSED:
+        raise ValueError(f"too few usable photographs to measure with {frames} frame(s)")
     return Scores(frames, tuple(genuine), tuple(strangers))
 
 

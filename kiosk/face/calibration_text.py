@@ -9,6 +9,7 @@ from kiosk.face.calibrate import FARS, Measured, Scores
 from kiosk.face.calibration import MODELS_OF, VERSION
 
 ACCEPT_FAR = 0.0001  # three tries give a stranger three chances: still below the 0.1 % that is asked of gates at borders
+LOWEST = -1.0  # of every scale
 REVIEW_FAR = 0.005  # above this people compare by eye
 SCALES = {
     "sface": "cosine of two embeddings, -1..1",
@@ -28,7 +29,7 @@ class Description:
 
 def calibration_text(engine: str, measured: Measured, about: Description) -> str:
     """Return the file's text: accept where one stranger in 10 000 passes with the most frames, review from one in 200."""
-    most_frames = measured.by_frames[-1]
+    accept, review_from = _chosen(measured.by_frames[-1])
     lines = [
         "# Written by `kiosk face calibrate`; what it means and how it was measured: docs/face.md.",
         f"version = {VERSION}",
@@ -38,8 +39,8 @@ def calibration_text(engine: str, measured: Measured, about: Description) -> str
         f"reference = {json.dumps(about.reference, ensure_ascii=False)}",
         f"data = {json.dumps(about.data, ensure_ascii=False)}",
         f"people = {measured.people}",
-        f"accept = {_rounded_up(most_frames.threshold(ACCEPT_FAR))}",
-        f"review_from = {_rounded_up(most_frames.threshold(REVIEW_FAR))}",
+        f"accept = {accept}",
+        f"review_from = {review_from}",
         "",
         "[models]",
         *(f'"{model.name}" = "{model.sha256}"' for model in MODELS_OF[engine]),
@@ -73,6 +74,12 @@ def _rate(scores: Scores, far: float) -> list[str]:
     ]
 
 
+def _chosen(scores: Scores) -> tuple[float, float]:
+    """Return accept and review_from; on a small folder both may be the same stranger's, then one hundredth apart."""
+    accept = _rounded_up(scores.threshold(ACCEPT_FAR))
+    return accept, min(_rounded_up(scores.threshold(REVIEW_FAR)), round(accept - 0.01, 2))
+
+
 def _rounded_up(threshold: float) -> float:
     """Return the next hundredth: never more strangers than measured."""
-    return math.ceil(threshold * 100) / 100
+    return math.ceil(max(threshold, LOWEST) * 100) / 100

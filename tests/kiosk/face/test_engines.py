@@ -15,7 +15,7 @@ from kiosk.face.alignment import SIZE, TEMPLATE, align
 from kiosk.face.engines.face_recognition import FaceRecognitionEngine
 from kiosk.face.models import InvalidModels
 from kiosk.face.recogniser import Recogniser, open_recogniser
-from kiosk.face.vision import Face, Image, mean_embedding
+from kiosk.face.vision import Embedding, Face, Image, mean_embedding
 from tests.paths import CONFIG
 
 
@@ -24,11 +24,15 @@ def each(request: pytest.FixtureRequest) -> Recogniser:
     return open_recogniser(request.param, CONFIG)
 
 
+def resized(image: Image, scale: float) -> Image:
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale), np.uint8)
+
+
 def test_the_same_face_is_more_alike_than_another(each: Recogniser, picture: Callable[[str], Image]) -> None:
-    def embed(image: Image) -> np.ndarray:
+    def embed(image: Image) -> Embedding:
         return each.engine.embed(image, each.detector.find(image)[0])
 
-    ann, smaller, bob = embed(picture("ann")), embed(cv2.resize(picture("ann"), None, fx=0.5, fy=0.5)), embed(picture("bob"))
+    ann, smaller, bob = embed(picture("ann")), embed(resized(picture("ann"), 0.5)), embed(picture("bob"))
     assert np.linalg.norm(ann) == pytest.approx(1)
     assert np.linalg.norm(mean_embedding([ann, smaller, bob])) == pytest.approx(1)
     assert each.engine.score(ann, ann) == pytest.approx(1, abs=1e-3)
@@ -60,7 +64,7 @@ def test_a_package_that_quits_is_a_failure_and_not_an_end(
 
 def test_the_detector_gives_places_in_the_picture_it_was_given(recogniser: Recogniser, picture: Callable[[str], Image]) -> None:
     small = recogniser.detector.find(picture("ann"))[0]
-    large = recogniser.detector.find(cv2.resize(picture("ann"), None, fx=3, fy=3))[0]
+    large = recogniser.detector.find(resized(picture("ann"), 3))[0]
     assert large.eye_distance == pytest.approx(3 * small.eye_distance, rel=0.08)
     assert abs(small.roll) < 10
     assert small.landmarks[0][0] < small.landmarks[1][0]  # the person's right eye is on the left of the picture
