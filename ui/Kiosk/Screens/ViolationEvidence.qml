@@ -71,12 +71,12 @@ Sheet {
         y: root.stripY
         columns: 9
         view: root.view
-        cellWidth: root.view.picture.count > 5 ? 88 : 124
+        cellWidth: root.view.picture.count > 5 ? 88 : root.wide ? 108 : 124
     }
 
     Words {
-        visible: root.counted && root.view.picture.count < (root.wide ? 3 : 4)
-        x: root.pad + root.view.picture.count * 140 + 8
+        visible: root.counted && root.view.picture.count < 4
+        x: root.pad + root.view.picture.count * (root.wide ? 124 : 140) + 4
         y: root.stripY
         height: Theme.touch
         text: Texts.fill(Texts.book["violations.picture.label"], {

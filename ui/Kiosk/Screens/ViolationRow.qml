@@ -13,7 +13,7 @@ Touchable {
     property bool chosen: false
     readonly property color fill: root.down ? Theme.pressed : Theme.surface
     readonly property string penalty: root.say.fine(root.row) + (Theme.english ? ", " : "　") + root.say.points(root.row)
-    readonly property real spare: Math.max(6, (root.height - Theme.body * 1.3 - Theme.caption * 1.7) / 3)
+    readonly property real spare: Math.max(3, (root.height - Theme.body * 1.3 - Theme.caption * 1.7) / 3)
 
     // The place as far as there is room for it; all of it stands on the whole screen.
     function where(room: real): string {

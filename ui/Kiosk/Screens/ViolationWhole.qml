@@ -12,13 +12,15 @@ StepPage {
     required property var view
     readonly property var row: root.view.rows.find(row => row.id === root.view.selected) ?? null
     readonly property bool pictured: root.row !== null && root.row.pictures > 0
-    readonly property real aboveStrip: Theme.portrait ? (Theme.large ? 400 : 500) : 744 - Theme.touch - 16
+    readonly property bool beside: !Theme.portrait
+    readonly property real cell: root.view.picture.count > 5 || root.beside ? Theme.touch : 132 * Theme.touchFactor
+    readonly property real strip: root.view.picture.count * (root.cell + 16)
+    readonly property real aboveStrip: Theme.portrait ? (Theme.large ? 340 : 500) : 744 - Theme.touch - 16
     readonly property real pictureHeight: Math.min(root.aboveStrip, (Theme.portrait ? Theme.contentWidth : Theme.asideWidth) / 1.5)
 
-    question: root.row ? root.row.text : ""
-    about: root.row ? say.fine(root.row) + (Theme.english ? ", " : "　") + say.points(root.row) : ""
+    question: root.row ? say.fine(root.row) + (Theme.english ? ", " : "　") + say.points(root.row) : ""
+    about: root.row ? root.row.text : ""
     asideHeight: root.pictured ? root.pictureHeight + 16 + Theme.touch : 0
-    split: Theme.portrait || root.pictured
 
     ViolationWords {
         id: say
@@ -27,27 +29,29 @@ StepPage {
     }
 
     aside: Item {
-        visible: root.pictured
+        visible: root.pictured || root.beside
         width: parent.width
-        height: root.pictureHeight + 16 + Theme.touch
+        height: root.beside ? parent.height : root.pictureHeight + 16 + Theme.touch
 
         EvidencePicture {
             anchors.horizontalCenter: parent.horizontalCenter
+            y: root.beside ? (root.aboveStrip - height) / 2 : 0
             width: root.pictureHeight * 1.5
             height: root.pictureHeight
             source: root.view.picture.source ?? ""
             standing: root.view.picture.state
+            decision: root.row !== null && root.row.kind === "decision"
         }
 
         ViolationPictures {
-            y: root.pictureHeight + 16
+            y: root.beside ? parent.height - Theme.touch : root.pictureHeight + 16
             columns: 9
             view: root.view
-            cellWidth: root.view.picture.count > 5 ? Theme.touch : 132 * Theme.touchFactor
+            cellWidth: root.cell
         }
 
         Words {
-            visible: root.view.picture.count < (Theme.large && !Theme.portrait ? 4 : 5)
+            visible: Theme.portrait && root.view.picture.count < 5
             anchors.right: parent.right
             y: root.pictureHeight + 16
             height: Theme.touch
@@ -64,14 +68,19 @@ StepPage {
         name: "violations.facts"
         size: Theme.small
         width: root.bodyWidth
-        height: root.bodyHeight
+        height: root.beside ? Theme.bodyBottom - root.bodyY : root.bodyHeight
         title: root.row ? (root.row.plate !== "" ? root.row.plate + "　" : "") + say.tag(root.row) : ""
         text: root.row ? say.whole(root.row) : ""
     }
 
+    // in landscape it stands beside the small pictures, so that the words have the whole height
     actions: MainButton {
         objectName: "violations.shrink"
-        width: parent.width
+        x: root.beside ? Theme.margin - Theme.paneX + root.strip : 0
+        y: root.beside ? Theme.button - Theme.touch : 0
+        width: root.beside ? Theme.asideWidth - root.strip : parent.width
+        height: root.beside ? Theme.touch : Theme.button
+        size: root.beside ? Theme.body : Theme.lead
         label: Texts.book["violations.picture.shrink"]
         onTouched: Flow.send("shrink")
     }

@@ -18,7 +18,7 @@ StepPage {
     property int page: 0
 
     readonly property int gap: 16
-    readonly property int least: Theme.large ? 128 : 100
+    readonly property int least: Theme.large ? (Theme.portrait ? 120 : 112) : 100
     readonly property int columns: Theme.portrait || root.roomy ? 1 : 2
     readonly property real filtersY: !Theme.portrait ? 0 : root.roomy ? sheet.height + root.gap : Math.max(640 - root.bodyY, 88)
     readonly property real rowsY: root.filtersY + Theme.touch + root.gap
