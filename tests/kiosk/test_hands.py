@@ -13,6 +13,8 @@ import pytest
 from domain.clock import SHANGHAI, FrozenClock, SystemClock
 from domain.faces import ReferenceKind
 from domain.failures import FailureCode, KnownFailure
+from domain.people import DocumentKind
+from domain.wire.v1 import ViolationPictureQuestion, ViolationQuestion
 from drivers.device import DeviceFailure
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
 from drivers.supervisor import SupervisedDevice
@@ -155,3 +157,14 @@ def test_a_worker_stops_after_what_it_was_given_and_skips_what_was_cancelled() -
     assert worker.stop(LIMIT_S)
     assert done == [True, FailureCode.DEVICE_JOB_CANCELLED, 3]
     assert Worker("never started").stop(0.0)
+
+
+def test_what_is_open_and_its_pictures_are_asked_for_in_the_offices_thread(bench: Bench) -> None:
+    question = ViolationQuestion(
+        kind=DocumentKind.RESIDENT_ID_CARD, number="500103199001010010", name="张三丰", valid_to=None, face=None
+    )
+    bench.hands.ask_violations(question, bench.answers.put)
+    assert bench.answer() is FailureCode.NETWORK_DOWN
+    picture = ViolationPictureQuestion(ticket="t", record_number="5001032611000001", index=0)
+    bench.hands.ask_violation_picture(picture, bench.answers.put)
+    assert bench.answer() is FailureCode.NETWORK_DOWN
