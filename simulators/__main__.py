@@ -7,13 +7,14 @@ import signal
 import sys
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulators.controls import PROFILE
-from simulators.supervisor import Cabinet, WrongProfile
+if TYPE_CHECKING:
+    from simulators.supervisor import Cabinet
 
+PROFILE = "sandbox"
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 OVERLAYS = ("KIOSK_OVERLAY", "BACKOFFICE_OVERLAY")
 STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT})
@@ -36,6 +37,8 @@ def up(
     """Run everything in this process and print the addresses when ready."""
     parent = os.getppid()
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)  # before any thread: they all inherit it
+    from simulators.supervisor import Cabinet, WrongProfile  # numpy begins threads as soon as it is imported
+
     _die_with(parent)
     try:
         cabinet = Cabinet(root.absolute(), profile=_common_profile(profile))
@@ -74,7 +77,7 @@ def _address(text: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def _tell(cabinet: Cabinet, as_json: bool) -> None:
+def _tell(cabinet: "Cabinet", as_json: bool) -> None:
     addresses = cabinet.addresses()
     if as_json:
         print(json.dumps(addresses, ensure_ascii=False), flush=True)

@@ -198,7 +198,8 @@ class IdCardReaderSimulator:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one reader until SIGTERM or SIGINT; the person's card lies on it from the start."""
-    from simulators.world.people import load_people
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})  # before any thread: they all inherit it
+    from simulators.world.people import load_people  # numpy begins threads as soon as it is imported
 
     parser = argparse.ArgumentParser(prog="python -m simulators.devices.id_card_reader")
     parser.add_argument("--link", type=Path, required=True)
@@ -210,7 +211,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.person is not None and given.person not in people:
         parser.error(f"nobody is called {given.person}; there are: {', '.join(people)}")
     reader = IdCardReaderSimulator(given.link, clock)
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
     reader.start()
     reader.set_fault(given.fault)
     if given.person is not None:
