@@ -5,9 +5,12 @@ import re
 import pytest
 
 from domain.failures import FailureCode
+from domain.licences import LicenceState
 from domain.reasons import ReasonCode
 from domain.services import ServiceGroup, ServiceSlug
 from domain.texts import Language, TextBook
+from domain.vehicles import VehicleState
+from domain.violations import HandlingBar
 from kiosk.__main__ import load_texts
 from kiosk.rulebook import load_rulebook
 from kiosk.services.catalogue import NO_NETWORK, NOT_BUILT, NOT_ENROLLED, PLANS
@@ -36,9 +39,12 @@ def test_every_key_of_the_flow_has_its_words(book: TextBook) -> None:
         *(f"confirm.row.{row}" for row in ROWS),
         *(f"licence_loss.reason.{reason}" for reason in REASONS),
         *(f"reason.{code}.citizen" for code in ReasonCode),
-        *(f"receipt.service.{slug}" for slug in PLANS),
-        *(f"receipt.result.{slug}" for slug in PLANS),
-        *(NOT_BUILT, NO_NETWORK, NOT_ENROLLED, "unavailable.device.id_card_reader", ASK_PHONE, ASK_DETAIL, WAYS),
+        *(f"receipt.{kind}.{slug}" for kind in ("service", "result") for slug, plan in PLANS.items() if plan.declaration),
+        *(f"unavailable.device.{device}" for slug in PLANS for device in RULEBOOK.terms[slug].needs_devices),
+        *(f"handling.{bar}.{length}" for bar in HandlingBar for length in ("short", "long")),
+        *(f"licence_state.{state}" for state in LicenceState),
+        *(f"vehicle_state.{state}" for state in VehicleState),
+        *(NOT_BUILT, NO_NETWORK, NOT_ENROLLED, ASK_PHONE, ASK_DETAIL, WAYS),
     ]
     assert [key for key in keys if not book.has(key)] == []
 
