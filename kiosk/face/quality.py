@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import cv2
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.face.alignment import align
@@ -13,6 +14,8 @@ from kiosk.face.contract import Guidance
 from kiosk.face.vision import Face, Image
 
 CORE = slice(20, 92)  # of the aligned 112 × 112: eyes to mouth, no hair, no ground
+CHEEKS = (slice(58, 72), slice(30, 82))
+MOUTH = (slice(84, 104), slice(36, 76))
 
 
 class Mode(StrEnum):
@@ -43,7 +46,8 @@ class Gates(BaseModel):
     glare: float  # share of pixels above 245
     shadow: float  # share of pixels below 20
     sharpness: float  # variance of the Laplacian of the aligned face
-    score: float  # of the detector: covered faces score lower
+    score: float  # of the detector: below it a face is half hidden
+    cover: float  # difference of colour between cheeks and mouth: a mask is not of skin
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Measures:
     shadow: float
     sharpness: float
     score: float
+    cover: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,8 @@ def assess(image: Image, faces: list[Face], gates: Gates) -> Assessment:
 
 def measure(image: Image, face: Face) -> Measures:
     """Measure everything that a gate asks for."""
-    grey = cv2.cvtColor(align(image, face), cv2.COLOR_BGR2GRAY)[CORE, CORE]
+    aligned = align(image, face)
+    grey = cv2.cvtColor(aligned, cv2.COLOR_BGR2GRAY)[CORE, CORE]
     left, right = float(grey[:, : grey.shape[1] // 2].mean()), float(grey[:, grey.shape[1] // 2 :].mean())
     return Measures(
         eye_distance=face.eye_distance,
@@ -109,6 +115,7 @@ def measure(image: Image, face: Face) -> Measures:
         shadow=float((grey < 20).mean()),
         sharpness=float(cv2.Laplacian(grey, cv2.CV_64F).var()),
         score=face.score,
+        cover=_cover(aligned),
     )
 
 
@@ -124,7 +131,7 @@ def _first_problem(found: Measures, height: int, gates: Gates) -> Guidance | Non
         (Guidance.STRAIGHT, abs(found.turn) > gates.turn or abs(found.roll) > gates.roll),
         (Guidance.LIGHT, found.asymmetry > gates.asymmetry),  # after turning: a turned face is darker on one side, too
         (Guidance.STILL, found.sharpness < gates.sharpness),
-        (Guidance.UNCOVER, found.score < gates.score),
+        (Guidance.UNCOVER, found.score < gates.score or found.cover > gates.cover),
     )
     return next((guidance for guidance, is_wrong in checks if is_wrong), None)
 
@@ -135,6 +142,18 @@ def _why_nobody(image: Image, gates: Gates) -> Guidance:
     if mean < gates.brightness_min / 2:
         return Guidance.LIGHT
     return Guidance.GLARE if mean > 245 else Guidance.NO_FACE
+
+
+def _cover(aligned: Image) -> float:
+    """Return how far the colour around the mouth is from that of the cheeks, in steps of Cr and Cb; light changes both."""
+    cheeks, mouth = (_colour(aligned[place]) for place in (CHEEKS, MOUTH))
+    return float(np.hypot(cheeks[0] - mouth[0], cheeks[1] - mouth[1]))
+
+
+def _colour(part: Image) -> tuple[float, float]:
+    """Return the middle Cr and Cb of a part; the middle, so that lips do not count."""
+    colours = cv2.cvtColor(part, cv2.COLOR_BGR2YCrCb).reshape(-1, 3)
+    return float(np.median(colours[:, 1])), float(np.median(colours[:, 2]))
 
 
 def _off_centre(image: Image, face: Face) -> float:

@@ -45,6 +45,7 @@ def test_a_good_frame_passes_in_every_mode() -> None:
         ("roll", -LIVE.roll, -LIVE.roll - 0.1, Guidance.STRAIGHT),
         ("asymmetry", LIVE.asymmetry, LIVE.asymmetry + 0.01, Guidance.LIGHT),
         ("sharpness", LIVE.sharpness, LIVE.sharpness - 1, Guidance.STILL),
+        ("cover", LIVE.cover, LIVE.cover + 1, Guidance.UNCOVER),
         ("score", LIVE.score, LIVE.score - 0.01, Guidance.UNCOVER),
     ],
 )
@@ -88,12 +89,21 @@ def worse(change: Callable[[Image], Image]) -> Callable[[Image], Image]:
     return lambda picture: in_a_frame(change(picture))
 
 
+def with_a_mask(picture: Image) -> Image:
+    """The lower half of the face under a surgical mask."""
+    covered = picture.copy()
+    height, width = covered.shape[:2]
+    covered[round(height * 0.48) : round(height * 0.62), round(width * 0.28) : round(width * 0.72)] = (200, 170, 120)
+    return covered
+
+
 FRAMES: dict[str, tuple[Callable[[Image], Image], set[Guidance | None]]] = {
     "good": (in_a_frame, {None}),
     "far": (lambda picture: in_a_frame(picture, 300), {Guidance.CLOSER}),
     "aside": (lambda picture: in_a_frame(picture, 600, 1050), {Guidance.CENTRE}),
     "dark": (worse(lambda picture: (picture * 0.15).astype(np.uint8)), {Guidance.LIGHT, Guidance.NO_FACE}),
     "bright": (worse(lambda picture: np.clip(picture * 2.2 + 60, 0, 255).astype(np.uint8)), {Guidance.GLARE}),
+    "masked": (worse(with_a_mask), {Guidance.UNCOVER}),
     "blurred": (worse(lambda picture: cv2.GaussianBlur(picture, (0, 0), 10).astype(np.uint8)), {Guidance.STILL}),
 }
 
