@@ -10,7 +10,7 @@ LARGEST = 60 * 1024  # bytes
 _QUALITIES = (90, 80, 65, 45, 25)
 _REACH = 2.9  # heights of the face that the picture is high
 _ABOVE = 0.95  # of them above the middle of the face's box: heads are higher than boxes
-_WIDE = 1.0  # the picture's width for its height
+_WIDE = 0.81  # its width for its height, as of the photograph in a resident ID card
 
 
 def portrait(image: Image, face: Face) -> bytes:

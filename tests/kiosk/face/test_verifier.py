@@ -16,15 +16,15 @@ from drivers.device import DeviceStatus
 from kiosk.face.verifier import Limits
 from kiosk.face.wire import LONGEST_REFERENCE
 from tests.kiosk.face import children
-from tests.kiosk.face.theatre import PATIENCE_S, Stage, Theatre, face_settings, wait_until
+from tests.kiosk.face.theatre import PATIENCE_S, CameraStand, Theatre, face_settings, wait_until
 from tests.paths import ROOT
 
 GONE = FailureCode.FACE_PROCESS_GONE
 
 
 @pytest.fixture
-def stage() -> Iterator[Stage]:
-    stage = Stage()
+def stage() -> Iterator[CameraStand]:
+    stage = CameraStand()
     stage.camera.start()
     yield stage
     stage.camera.stop()
@@ -47,7 +47,7 @@ def test_the_terminal_side_sees_no_opencv_and_no_numpy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_a_process_stops_when_told_and_leaves_nothing(tmp_path: Path, stage: Stage) -> None:
+def test_a_process_stops_when_told_and_leaves_nothing(tmp_path: Path, stage: CameraStand) -> None:
     before = ours_open()
     with Theatre(face_settings(tmp_path, stage.camera.port.url)) as theatre:
         pid = theatre.open().verifier.pid
@@ -67,7 +67,7 @@ def test_one_that_was_never_started_stops_and_refuses(tmp_path: Path) -> None:
     assert theatre.result() is FailureCode.DEVICE_JOB_CANCELLED
 
 
-def test_a_running_try_ends_when_the_terminal_stops(tmp_path: Path, stage: Stage) -> None:
+def test_a_running_try_ends_when_the_terminal_stops(tmp_path: Path, stage: CameraStand) -> None:
     with Theatre(face_settings(tmp_path, stage.camera.port.url)) as theatre:
         theatre.open().ask()
         theatre.wait_for_try()
@@ -77,7 +77,7 @@ def test_a_running_try_ends_when_the_terminal_stops(tmp_path: Path, stage: Stage
 
 
 @pytest.mark.expects_log
-def test_a_process_killed_in_a_try_is_started_again(tmp_path: Path, stage: Stage) -> None:
+def test_a_process_killed_in_a_try_is_started_again(tmp_path: Path, stage: CameraStand) -> None:
     with Theatre(face_settings(tmp_path, stage.camera.port.url)) as theatre:
         theatre.open().ask()
         theatre.wait_for_try()
@@ -95,7 +95,7 @@ def test_a_process_killed_in_a_try_is_started_again(tmp_path: Path, stage: Stage
 
 
 @pytest.mark.expects_log
-def test_a_process_that_stands_still_is_killed(tmp_path: Path, stage: Stage) -> None:
+def test_a_process_that_stands_still_is_killed(tmp_path: Path, stage: CameraStand) -> None:
     with Theatre(face_settings(tmp_path, stage.camera.port.url), limits=Limits(silence=2.5)) as theatre:
         stopped = theatre.open().verifier.pid
         assert stopped
@@ -169,7 +169,7 @@ def test_a_process_that_does_not_end_is_killed(tmp_path: Path) -> None:
 
 
 @pytest.mark.expects_log
-def test_models_that_are_not_the_measured_ones_are_said_so(tmp_path: Path, stage: Stage) -> None:
+def test_models_that_are_not_the_measured_ones_are_said_so(tmp_path: Path, stage: CameraStand) -> None:
     settings = face_settings(tmp_path, stage.camera.port.url).model_copy(update={"config_dir": tmp_path})
     with Theatre(settings) as theatre:
         theatre.ask()
@@ -189,7 +189,7 @@ def test_the_child_gets_two_descriptors_and_no_others(tmp_path: Path, monkeypatc
         assert len(out.read_text().split()) == 3 + 2 + 1  # standard ones, socket, memory, and the listing itself
 
 
-def test_the_face_process_dies_with_a_killed_terminal(tmp_path: Path, stage: Stage) -> None:
+def test_the_face_process_dies_with_a_killed_terminal(tmp_path: Path, stage: CameraStand) -> None:
     settings = face_settings(tmp_path, stage.camera.port.url)
     code = (
         "import sys, time; from pathlib import Path; from domain.clock import SystemClock\n"
@@ -218,7 +218,7 @@ def _is_gone(pid: int) -> bool:
         return True
 
 
-def test_results_arrive_once_whoever_asks_from_wherever(tmp_path: Path, stage: Stage) -> None:
+def test_results_arrive_once_whoever_asks_from_wherever(tmp_path: Path, stage: CameraStand) -> None:
     with Theatre(face_settings(tmp_path, stage.camera.port.url)) as theatre:
         theatre.open()
         threads = [threading.Thread(target=theatre.ask) for _ in range(12)]
@@ -233,7 +233,7 @@ def test_results_arrive_once_whoever_asks_from_wherever(tmp_path: Path, stage: S
 
 
 @pytest.mark.expects_log
-def test_a_listener_that_fails_takes_nothing_with_it(tmp_path: Path, stage: Stage) -> None:
+def test_a_listener_that_fails_takes_nothing_with_it(tmp_path: Path, stage: CameraStand) -> None:
     def fail(_: object) -> None:
         raise RuntimeError("a listener's bug")
 

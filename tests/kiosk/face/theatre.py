@@ -43,6 +43,7 @@ class Theatre:
     """A verifier, and what it told."""
 
     def __init__(self, settings: Settings, command: tuple[str, ...] = COMMAND, limits: Limits | None = None) -> None:
+        self.settings = settings
         self.verifier = ProcessFaceVerifier(settings, SystemClock(), command, limits, QUICK)
         self.reports: list[DeviceStatus | FailureCode] = []
         self.results: Queue[FaceVerdict | FailureCode] = Queue()
@@ -77,7 +78,7 @@ class Theatre:
         wait_until("a picture", lambda: self.verifier.preview.latest(0) is not None)
 
 
-class Stage:
+class CameraStand:
     """A camera, and somebody who reads what a theatre tells."""
 
     def __init__(self) -> None:
