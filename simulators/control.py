@@ -61,15 +61,15 @@ class CabinetClient:
         """Return the PNG of one slip."""
         return self._get(f"/api/slips/{number}.png").content
 
-    def set_camera_scene(self, scene: str) -> None:
+    def set_scene(self, scene: str) -> None:
         """Put ``person``, ``other``, ``photo``, ``two`` in front of the camera, or nobody (``empty``)."""
         self._post("/api/camera/scene", {"scene": scene})
 
-    def set_camera_person(self, person: str) -> None:
+    def set_person(self, person: str) -> None:
         """Say whose face it is, whatever card is laid, until another card is laid."""
         self._post("/api/camera/person", {"person": person})
 
-    def set_camera_pose(self, pose: str) -> None:
+    def set_pose(self, pose: str) -> None:
         """Look ``front``, ``left``, ``right``, or where the terminal's screen asks (``auto``)."""
         self._post("/api/camera/pose", {"pose": pose})
 

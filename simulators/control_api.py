@@ -1,5 +1,6 @@
 """The control API and the dock over HTTP, the same for people, tests and scripts. Loopback only."""
 
+import threading
 from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
@@ -16,10 +17,11 @@ from simulators.controls import Controls
 from simulators.http_server import refuse_without_echo
 from simulators.partners.gate import Body
 from simulators.terminal_link import TerminalAway, ask_frame, send_touch
-from simulators.world.portraits import dock_jpeg
+from simulators.world.portraits import Looks, dock_jpeg
 
 PAGE = Path(__file__).parent / "dock" / "page"
 TEXTS = Path(__file__).parents[1] / "config" / "texts" / "dock.toml"
+ONE_AT_A_TIME = threading.Lock()
 HOSTS = ["127.0.0.1", "localhost"]
 
 
@@ -152,17 +154,17 @@ def _add_devices(app: FastAPI, controls: Controls) -> None:
 def _add_camera(app: FastAPI, controls: Controls) -> None:
     @app.post("/api/camera/scene")
     def scene(body: SceneBody) -> dict[str, Any]:
-        controls.set_camera_scene(body.scene)
+        controls.set_scene(body.scene)
         return {"ok": True}
 
     @app.post("/api/camera/person")
     def person(body: PersonBody) -> dict[str, Any]:
-        controls.set_camera_person(body.person)
+        controls.set_person(body.person)
         return {"ok": True}
 
     @app.post("/api/camera/pose")
     def pose(body: PoseBody) -> dict[str, Any]:
-        controls.set_camera_pose(body.pose)
+        controls.set_pose(body.pose)
         return {"ok": True}
 
     @app.post("/api/camera/fault")
@@ -279,7 +281,14 @@ def _texts() -> dict[str, dict[str, str]]:
 
 
 def _portrait(controls: Controls, person: str) -> bytes:
-    return dock_jpeg(controls.people[person].looks)
+    looks = controls.people[person].looks
+    with ONE_AT_A_TIME:  # a page asks for everybody at once; the cabinet has other things to do
+        return _drawn(looks)
+
+
+@cache
+def _drawn(looks: Looks) -> bytes:
+    return dock_jpeg(looks)
 
 
 def _terminal(controls: Controls) -> Path:

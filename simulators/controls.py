@@ -113,15 +113,15 @@ class Controls:
 
     # -- camera
 
-    def set_camera_scene(self, scene: str) -> None:
+    def set_scene(self, scene: str) -> None:
         """Say what is in front of the camera; raises :class:`ValueError` for an unknown word."""
         self.camera.set_scene(Scene(scene))
 
-    def set_camera_person(self, person: str) -> None:
+    def set_person(self, person: str) -> None:
         """Say whose face it is, whatever card is laid, until another card is laid."""
         self.camera.set_person(person)
 
-    def set_camera_pose(self, pose: str) -> None:
+    def set_pose(self, pose: str) -> None:
         """Say where the person looks, or ``auto``; raises :class:`ValueError` for an unknown word."""
         self.camera.set_pose(Pose(pose))
 

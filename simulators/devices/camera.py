@@ -9,6 +9,7 @@ from simulators.devices.mjpeg_port import MjpegPort
 from simulators.world.people import Person
 from simulators.world.scene import Fault, Pose, Scene, View, Viewfinder
 
+GLANCE_FRAMES = 5  # that pass between two looks of the dock while nobody watches the stream
 OBEYING = (Scene.PERSON, Scene.OTHER)
 
 
@@ -105,12 +106,12 @@ class CameraSimulator:
         """Return the picture of this moment as JPEG, watched or not; None when the camera is unplugged."""
         if self.fault is CameraFault.UNPLUGGED:
             return None
-        return self._last if self.port.watchers and self._last else self._picture()
+        return self._last if self.port.watchers and self._last else self._picture(GLANCE_FRAMES)
 
-    def _picture(self) -> bytes:
+    def _picture(self, frames: int = 1) -> bytes:
         with self._seeing:
             if self.fault is not CameraFault.FROZEN or not self._last:
-                self._last = self._finder.picture(self._view())
+                self._last = self._finder.picture(self._view(), frames)
             return self._last
 
     def _view(self) -> View:

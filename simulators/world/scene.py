@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.world import portraits
+from simulators.world.faces.looks import Looks
+from simulators.world.faces.picture import picture_of
 from simulators.world.mall import mall
 from simulators.world.people import Person
-from simulators.world.portraits import Looks
 
 Picture = NDArray[np.uint8]
 
@@ -68,6 +68,7 @@ class View:
 LIGHT: dict[Fault | None, tuple[float, float]] = {Fault.DARK: (0.02, 1.0), Fault.BRIGHT: (1.6, 110.0)}  # gain, offset
 OTHER = Looks.of("somebody else", female=False, age=44)
 BEHIND = Looks.of("behind", female=True, age=37)
+BLINKING = (Scene.PERSON, Scene.OTHER, Scene.TWO)
 TURNS = {Pose.LEFT: 1.0, Pose.RIGHT: -1.0}
 
 
@@ -80,12 +81,12 @@ class Viewfinder:
         self._kept: OrderedDict[object, bytes] = OrderedDict()
         self._cutouts: OrderedDict[object, Picture] = OrderedDict()
 
-    def picture(self, view: View) -> bytes:
-        """Return the next picture as JPEG, 1280 × 720."""
-        self._number += 1
-        self._turn = _towards(self._turn, TURNS.get(view.pose, 0.0))
+    def picture(self, view: View, frames: int = 1) -> bytes:
+        """Return the picture `frames` thirtieths of a second later as JPEG, 1280 × 720."""
+        self._number += frames
+        self._turn = _towards(self._turn, TURNS.get(view.pose, 0.0), frames * TURN_STEP)
         phase = self._number % SWAY_FRAMES
-        lids = _lids(self._number)
+        lids = _lids(self._number) if view.scene in BLINKING else 0.0
         key = (view.scene, view.person.id, view.fault, round(self._turn, 3), phase, lids)
         if key not in self._kept:
             self._kept[key] = self._make(view, phase, lids)
@@ -102,20 +103,20 @@ class Viewfinder:
             _hold(picture, _photograph(view.person.registry_photo), phase)
         elif view.scene is not Scene.EMPTY:
             looks = OTHER if view.scene is Scene.OTHER else view.person.looks
-            _stand(picture, self._cutout(looks, self._turn, lids), _sway(phase), (640, 400), 1.0)
+            _stand(picture, self._cutout(looks, self._turn, lids), _sway(phase), (640, 408), 1.0)
         return _compress(_sensor(picture, view.fault, phase))
 
     def _cutout(self, looks: Looks, turn: float, lids: float) -> Picture:
         key = (looks, round(turn, 3), lids)
         if key not in self._cutouts:
-            self._cutouts[key] = portraits.cutout(looks, turn, lids)
+            self._cutouts[key] = picture_of(looks, turn, lids)
             if len(self._cutouts) > KEPT_CUTOUTS:
                 self._cutouts.popitem(last=False)
         return self._cutouts[key]
 
 
-def _towards(turn: float, goal: float) -> float:
-    return goal if abs(goal - turn) <= TURN_STEP else turn + math.copysign(TURN_STEP, goal - turn)
+def _towards(turn: float, goal: float, step: float) -> float:
+    return goal if abs(goal - turn) <= step else turn + math.copysign(step, goal - turn)
 
 
 def _lids(number: int) -> float:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not i
 CUT_OFF = """() => [...document.querySelectorAll('h1, h2, button, .button, .chip, .person b, .place b, small')]
     .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
     .map((e) => e.textContent)"""
-OVERFLOWING = """() => [...document.querySelectorAll('.faults, .cabinet, .ledge, .place, .top')]
+OVERFLOWING = """() => [...document.querySelectorAll('.faults, .camera, .stand, .cabinet, .ledge, .place, .top')]
     .filter((e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1).map((e) => e.className)"""
 
 
@@ -68,6 +68,30 @@ def test_faults_are_switched(page: Page, cabinet: Cabinet) -> None:
     assert cabinet.id_card_reader.fault == "bad_checksum"
     assert cabinet.receipt_printer.faults == {"paper_end"}
     assert cabinet.network.state == "cut"
+
+
+def test_camera_shows_who_stands_in_front_and_what_goes_wrong(page: Page, cabinet: Cabinet) -> None:
+    expect(page.locator("#camera-who")).to_have_text("没有人")
+    page.locator(".person", has_text="陈志远").click()
+    expect(page.locator("#camera-who")).to_have_text("陈志远")
+    for name, scene in (
+        ("换一个人", "other"),
+        ("举照片", "photo"),
+        ("两个人", "two"),
+        ("离开", "empty"),
+        ("站到镜头前", "person"),
+    ):
+        page.get_by_role("group", name="镜头前是谁").get_by_role("button", name=name, exact=True).click()
+        expect(page.locator("#camera-scenes [aria-pressed=true]")).to_have_text(name)
+        assert cabinet.camera.scene == scene
+    page.get_by_role("button", name="向左", exact=True).click()
+    expect(page.locator("#camera-poses [aria-pressed=true]")).to_have_text("向左")
+    assert cabinet.camera.pose == "left"
+    expect(page.locator("#camera")).to_be_visible()
+    cabinet.set_camera_fault("unplugged")
+    expect(page.get_by_text("没有画面")).to_be_visible()
+    cabinet.set_camera_fault(None)
+    expect(page.locator("#camera")).to_be_visible()
 
 
 def test_what_happens_elsewhere_is_shown_live(page: Page, cabinet: Cabinet) -> None:

@@ -20,6 +20,22 @@ pad.addEventListener("drop", (event) => {
 
 const nameOf = (person) => (currentLanguage() === "zh" ? person.name : person.latin_name);
 
+// Portraits are drawn when they are first asked for. One after the other, so that no click waits behind them.
+const fetched = new Set();
+let fetching = false;
+
+async function fetchPortraits(people) {
+  if (fetching) return;
+  fetching = true;
+  for (const { portrait } of people.filter((person) => !fetched.has(person.portrait))) {
+    const picture = new Image();
+    picture.src = portrait;
+    await picture.decode().then(() => fetched.add(portrait), () => {});
+    for (const place of document.querySelectorAll(`img[data-src="${portrait}"]`)) place.src = portrait;
+  }
+  fetching = false;
+}
+
 export function drawPeople(state) {
   const scrolled = people.scrollTop;
   people.replaceChildren(...["passes", "refused"].flatMap((group) => [
@@ -27,6 +43,7 @@ export function drawPeople(state) {
     node("div", { class: "cards" }, ...state.people.filter((person) => person.group === group).map((person) => personCard(person, state))),
   ]));
   people.scrollTop = scrolled;
+  fetchPortraits(state.people);
 }
 
 function personCard(person, state) {
@@ -36,7 +53,7 @@ function personCard(person, state) {
     onclick: () => lay(laid ? null : person.id),
     ondragstart: (event) => event.dataTransfer.setData("text/plain", person.id),
   },
-  node("img", { src: person.portrait, alt: "", width: 43, height: 54 }),
+  node("img", { "data-src": person.portrait, src: fetched.has(person.portrait) ? person.portrait : null, alt: "", width: 43, height: 54 }),
   node("span", {},
     person.expects === "eligible" ? null : node("em", {}, person.expects),
     node("b", {}, nameOf(person)),

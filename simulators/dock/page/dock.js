@@ -2,6 +2,7 @@
 
 import { currentLanguage, get, loadTexts, post, switchLanguage, text } from "./api.js";
 import { drawMouth, drawPad, drawPeople } from "./cabinet.js";
+import { drawCamera, watchCamera } from "./camera.js";
 import { drawFaults } from "./faults.js";
 import { drawLetters, drawMessages, drawSlips } from "./outside.js";
 import { watchScreen } from "./screen.js";
@@ -32,6 +33,7 @@ function drawAll(state, slips, letters, messages) {
   drawPeople(state);
   drawPad(state);
   drawMouth(state, slips);
+  drawCamera(state);
   drawFaults(state);
   drawSlips(slips, state.run);
   drawLetters(letters);
@@ -89,3 +91,4 @@ write();
 await draw();
 listen();
 watchScreen();
+watchCamera();

@@ -1,4 +1,4 @@
-// What can go wrong: reader, printer, line and partners.
+// What can go wrong: reader, camera, printer, line and partners.
 
 import { icon, node, post, text } from "./api.js";
 
@@ -8,7 +8,8 @@ const LOW_MM = 3000;
 
 export function drawFaults(state) {
   devices.replaceChildren(
-    group("idcard", "reader.heading", readerChips(state.id_card_reader)),
+    group("idcard", "reader.heading", oneOf("id_card_reader", "reader", state.id_card_reader)),
+    group("camera", "camera.heading", oneOf("camera", "camera", state.camera)),
     group("printer", "printer.heading", ...printerRows(state.receipt_printer)),
     group("line", "line.heading", lineRows(state)));
 }
@@ -22,11 +23,11 @@ function chip(words, on, act, good = false) {
   return node("button", { type: "button", class: good ? "chip good" : "chip", "aria-pressed": String(on), onclick: act }, mark, words);
 }
 
-function readerChips(reader) {
-  const set = (fault) => post("/api/id_card_reader/fault", { fault });
+function oneOf(slug, words, device) {
+  const set = (fault) => post(`/api/${slug}/fault`, { fault });
   return node("div", { class: "chips" },
-    chip(text("reader.ok"), reader.fault === null, () => set(null), true),
-    ...reader.faults.map((fault) => chip(text(`reader.${fault}`), reader.fault === fault, () => set(reader.fault === fault ? null : fault))));
+    chip(text(`${words}.ok`), device.fault === null, () => set(null), true),
+    ...device.faults.map((fault) => chip(text(`${words}.${fault}`), device.fault === fault, () => set(device.fault === fault ? null : fault))));
 }
 
 function printerRows(printer) {
