@@ -9,6 +9,7 @@ from drivers.camera.opencv import cv2
 
 SAME_DIFFERENCE = 0.05  # mean absolute difference of grey levels, below which two pictures count as one
 SAME_COUNT = 10
+GLARE_MEAN = 240.0  # overexposed: a sensor at its limit has no noise left to tell one picture from the next
 DARK_MEAN = 10.0
 DARK_DEVIATION = 3.0
 LIMIT_S = 2.0
@@ -45,7 +46,7 @@ class Watch:
 
     def _is_frozen(self, image: Image, now: float) -> bool:
         previous, self._previous = self._previous, image
-        if previous is None or not _same(previous, image):
+        if previous is None or self.brightness >= GLARE_MEAN or not _same(previous, image):
             self._same, self._same_since = 1, now
             return False
         self._same += 1

@@ -76,6 +76,16 @@ def test_a_dark_room_with_a_lamp_is_not_covered() -> None:
     assert watch.brightness < 10
 
 
+def test_glare_is_not_frozen_and_a_blue_screen_is() -> None:
+    watch = Watch()
+    look_for(watch, 3, np.full((90, 160, 3), 255, np.uint8))
+    assert watch.failure is None
+    blue = np.zeros((90, 160, 3), np.uint8)
+    blue[:, :, 0] = 220
+    look_for(watch, 3, blue, start=4)
+    assert watch.failure is FailureCode.CAMERA_FROZEN
+
+
 def test_another_size_is_another_picture() -> None:
     watch = Watch()
     for number in range(90):
