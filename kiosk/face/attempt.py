@@ -157,5 +157,5 @@ def preview_pixels(mirrored: Image) -> memoryview:
     wide, high = min(columns, rows * width // height), min(rows, columns * height // width)
     left, top = (columns - wide) // 2, (rows - high) // 2
     part = np.ascontiguousarray(mirrored[top : top + high, left : left + wide])
-    small = cv2.resize(part, PREVIEW_SIZE, interpolation=cv2.INTER_AREA if wide > width else cv2.INTER_LINEAR)
+    small = cv2.resize(part, PREVIEW_SIZE, interpolation=cv2.INTER_AREA if wide > 2 * width else cv2.INTER_LINEAR)
     return np.ascontiguousarray(cv2.cvtColor(small, cv2.COLOR_BGR2RGB)).data.cast("B")
