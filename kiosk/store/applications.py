@@ -1,5 +1,6 @@
 """Applications on the terminal, and the one durable act: number, sealed body, outbox row, audit events in one transaction."""
 
+import base64
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -9,12 +10,12 @@ from sqlalchemy import Connection, Engine, text
 from backend_client import outbox
 from backend_client.database import writing
 from backend_client.identity import Identity
-from backend_client.sealing import seal
+from backend_client.sealing import SealedBody, seal, seal_faces
 from domain import numbers
 from domain.application import ApplicationStatus, require_step
 from domain.clock import Clock
 from domain.failures import FailureCode, KnownFailure
-from domain.wire.v1 import ApplicationBody
+from domain.wire.v1 import ApplicationBody, FaceBody
 from kiosk.audit.log import AuditLog
 from kiosk.flow.visit import Saved
 
@@ -31,7 +32,7 @@ class ApplicationStore:
         self._identity = identity
 
     def lodge(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes] = ()) -> Saved:
-        """Do the durable act once per `key`; asked again it returns what it did before.
+        """Do the durable act once per `key`; asked again it returns what it did before. `pictures`: JPEGs, best first.
 
         Raises :class:`KnownFailure`: ``store_failed`` when nothing was committed, ``terminal_not_enrolled``.
         """
@@ -41,7 +42,7 @@ class ApplicationStore:
         with writing(self._engine) as connection:
             number = find_number(connection, key)
             if number is None:
-                number = self._confirm(connection, key, body, identity)
+                number = self._confirm(connection, key, body, pictures, identity)
         return Saved(number, key)
 
     def recover(self) -> int:
@@ -56,7 +57,9 @@ class ApplicationStore:
                 self._note(connection, "application_recovered", service=row.service, application=row.id)
         return len(rows)
 
-    def _confirm(self, connection: Connection, key: UUID, body: ApplicationBody, identity: Identity) -> str:
+    def _confirm(
+        self, connection: Connection, key: UUID, body: ApplicationBody, pictures: Sequence[bytes], identity: Identity
+    ) -> str:
         now, order = self._clock.now(), uuid4()
         number = numbers.allot(now.date(), identity.terminal_number, next_running(connection, now))
         whole = body.model_copy(
@@ -68,8 +71,11 @@ class ApplicationStore:
             }
         )
         row_id = _insert(connection, key, whole, order, now)
-        outbox.put(connection, key, number, whole.service, seal(whole, identity.sealing_key), now)
+        faces = seal_pictures(whole, pictures, identity)
+        outbox.put(connection, key, number, whole.service, seal(whole, identity.sealing_key), now, faces=faces)
         self._note(connection, "application_confirmed", service=whole.service.value, application=row_id)
+        if pictures and faces is None:
+            self._note(connection, "face_pictures_not_kept", application=row_id)
         if whole.fee_fen == 0:
             self._release(connection, row_id, number)
             self._note(connection, "application_lodged", service=whole.service.value, application=row_id)
@@ -86,6 +92,19 @@ class ApplicationStore:
 
     def _note(self, connection: Connection, event: str, **details: str | int) -> None:
         self._audit.append(connection, self._clock.now(), event, details)
+
+
+def seal_pictures(body: ApplicationBody, pictures: Sequence[bytes], identity: Identity) -> SealedBody | None:
+    """Seal the live pictures to the office's face key; None when there are none, or the office has not told that key yet."""
+    if not pictures or identity.face_key is None:
+        return None
+    faces = FaceBody(
+        number=body.number,
+        terminal_id=body.terminal_id,
+        taken_at=body.face.checked_at if body.face else body.confirmed_at,
+        pictures=[base64.b64encode(picture).decode() for picture in pictures],
+    )
+    return seal_faces(faces, body.service, identity.face_key)
 
 
 def find_number(connection: Connection, key: UUID) -> str | None:

@@ -11,9 +11,10 @@ from backend_client.identity import Identity, keep_answer, prepare_key
 from backend_client.sealing import suite
 from domain.clock import SHANGHAI
 from domain.services import ServiceSlug
-from domain.wire.v1 import ApplicationBody, EnrolmentAnswer, SealingKey, associated_info
+from domain.wire.v1 import ApplicationBody, EnrolmentAnswer, FaceBody, SealingKey, associated_face_info, associated_info
 
 KEY_ID = "office-1"
+FACE_KEY_ID = "faces-1"
 
 
 class OneKeyOffice:
@@ -22,7 +23,7 @@ class OneKeyOffice:
     def __init__(self) -> None:
         self._key = X25519PrivateKey.generate()
 
-    def enrol(self, state_dir: Path) -> Identity:
+    def enrol(self, state_dir: Path, *, keeps_faces: bool = False) -> Identity:
         state_dir.mkdir(parents=True, exist_ok=True)
         prepare_key(state_dir)
         public = base64.b64encode(self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
@@ -34,6 +35,7 @@ class OneKeyOffice:
                 place_zh="渝中区解放碑",
                 place_en="Jiefangbei",
                 sealing_key=SealingKey(key_id=KEY_ID, public_key=public),
+                face_key=SealingKey(key_id=FACE_KEY_ID, public_key=public) if keeps_faces else None,
                 office_time=datetime(2026, 11, 22, 14, 0, tzinfo=SHANGHAI),
             ),
         )
@@ -41,3 +43,7 @@ class OneKeyOffice:
     def open(self, number: str, sealed: bytes) -> ApplicationBody:
         info = associated_info(number, ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS, "T0001", KEY_ID)
         return ApplicationBody.model_validate_json(suite().decrypt(sealed, self._key, info))
+
+    def open_faces(self, number: str, sealed: bytes) -> FaceBody:
+        info = associated_face_info(number, ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS, "T0001", FACE_KEY_ID)
+        return FaceBody.model_validate_json(suite().decrypt(sealed, self._key, info))

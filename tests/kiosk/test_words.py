@@ -77,7 +77,8 @@ def test_an_english_notice_yields_to_the_chinese_and_names_its_version(notice_id
         ("truth", ["五百元以下罚款", "一年内不得再次申请"]),
         ("driver_licence_reissue_loss", ["作废", "二十元以上二百元以下", "二百元以上五百元以下", "扣押、扣留或者暂扣"]),
         ("office_comparison", ["不采集人脸", "人工比对"]),
-        ("privacy", ["不采集您的人脸信息", "只有审核部门可以解密"]),
+        ("privacy", ["另行单独同意", "只有审核部门可以解密"]),
+        ("face", ["单独存放", "可以不同意", "第二十八条至第三十条"]),
     ],
 )
 def test_a_notice_says_what_the_law_says(notice_id: str, words: list[str]) -> None:

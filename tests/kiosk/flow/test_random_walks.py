@@ -122,7 +122,6 @@ USUAL = {
     "licence_loss": "next",
     "notices": "next",
     "confirm": "next",
-    "face": "next",
     "submitted": "finish",
     "advice": "home",
     "goodbye": "finish",
@@ -154,6 +153,7 @@ def go_on(stage: Stage) -> None:
         "address": stage.type_address,
         "sign": stage.sign,
         "face_consent": stage.consent_to_face,
+        "face": stage.show_face,
     }
     if stage.screen == "licence_loss" and stage.view["phase"] == "asking":
         stage.answer("ask", ELIGIBLE)
@@ -163,8 +163,6 @@ def go_on(stage: Stage) -> None:
         stage.agree()
     elif stage.screen == "home":
         stage.choose()
-    elif stage.screen == "face":
-        usual_way(stage, stage.show_face)
     elif stage.screen in ways and stage.state.idle_seconds_left is None and not covered(stage):
         usual_way(stage, ways[stage.screen])
     else:

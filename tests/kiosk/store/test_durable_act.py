@@ -1,5 +1,6 @@
 """The durable act on real SQLite files: all of it or nothing, never twice, and a boot that finds its feet."""
 
+import base64
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -109,6 +110,31 @@ def test_one_transaction_holds_number_body_outbox_row_and_audit(
     assert opened.applicant == body.applicant
     events = [event for (event,) in room.rows("SELECT event FROM audit_log ORDER BY seq")]
     assert events == ["application_confirmed", "application_lodged"]
+
+
+def test_live_pictures_are_sealed_apart_in_the_same_transaction(
+    tmp_path: Path, office: OneKeyOffice, body: ApplicationBody
+) -> None:
+    room = Room(tmp_path / "faces", office.enrol(tmp_path / "faces", keeps_faces=True))
+    room.room.open()
+    saved = room.room.lodge(uuid4(), body, (b"best", b"second"))
+    [(sealed, faces)] = room.rows("SELECT sealed, face_sealed FROM outbox")
+    room.room.close()
+    assert isinstance(sealed, bytes)
+    assert isinstance(faces, bytes)
+    opened = office.open_faces(saved.number, faces)
+    assert [base64.b64decode(picture) for picture in opened.pictures] == [b"best", b"second"]
+    assert (opened.number, opened.terminal_id) == (saved.number, "T0001")
+    assert body.face
+    assert opened.taken_at == body.face.checked_at
+    assert b"best" not in office.open(saved.number, sealed).model_dump_json().encode()
+
+
+def test_without_a_face_key_no_picture_is_kept_and_the_audit_says_so(room: Room, body: ApplicationBody) -> None:
+    room.room.lodge(uuid4(), body, (b"best",))
+    assert room.rows("SELECT face_sealed, face_key_id FROM outbox") == [(None, None)]
+    events = [event for (event,) in room.rows("SELECT event FROM audit_log ORDER BY seq")]
+    assert events == ["application_confirmed", "face_pictures_not_kept", "application_lodged"]
 
 
 def test_the_same_key_is_stored_once(room: Room, body: ApplicationBody) -> None:
