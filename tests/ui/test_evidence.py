@@ -35,11 +35,13 @@ def test_a_picture_is_whole_and_as_large_as_asked_for() -> None:
     assert (shown(shelf, "one", QSize()).width(), shown(shelf, "one", QSize()).height()) == (960, 640)
 
 
+@pytest.mark.expects_log  # Qt says that it is no JPEG
 @pytest.mark.parametrize("jpeg", [b"", b"no picture at all", b"\x89PNG\r\n", b"\xff\xd8\xff"])
 def test_garbage_becomes_one_blank_pixel(jpeg: bytes) -> None:
     assert is_blank(decode(jpeg, WHOLE))
 
 
+@pytest.mark.expects_log  # as above
 def test_what_claims_to_be_huge_is_not_decoded() -> None:
     frame = photograph(0).index(b"\xff\xc0")
     huge = bytearray(photograph(0))

@@ -7,23 +7,32 @@ Item {
     id: root
 
     required property var view
-    readonly property string part: {
-        if (root.view.phase === "shown")
-            return root.view.picture_full ? "ViolationWhole" : "ViolationsList";
-        return root.view.phase === "none" ? "ViolationsNone" : root.view.phase === "overview" ? "ViolationsOverview" : "ViolationsWaiting";
-    }
 
-    // one expression sees to both, so that no part is ever shown a view of another phase
     onViewChanged: root.follow()
     Component.onCompleted: root.follow()
 
+    // Of the view alone: a property bound to it may still be that of the view before, and no page may be shown another's view.
+    function pageOf(view: var): string {
+        switch (view.phase) {
+        case "shown":
+            return view.picture_full ? "ViolationWhole" : "ViolationsList";
+        case "none":
+            return "ViolationsNone";
+        case "overview":
+            return "ViolationsOverview";
+        default:
+            return "ViolationsWaiting";
+        }
+    }
+
     function follow() {
-        if (page.shown === root.part && page.item) {
+        const wanted = root.pageOf(root.view);
+        if (page.shown === wanted && page.item) {
             page.item["view"] = root.view;
             return;
         }
-        page.shown = root.part;
-        page.setSource(Qt.resolvedUrl(root.part + ".qml"), {
+        page.shown = wanted;
+        page.setSource(Qt.resolvedUrl(wanted + ".qml"), {
             "view": root.view
         });
     }
