@@ -20,7 +20,7 @@ def opened() -> Iterator[OpenCamera]:
     cameras: list[Camera] = []
 
     def begin(source: int | str | Path, clock: Clock | None = None, **settings: float) -> Camera:
-        table = {"source": source if isinstance(source, int) else str(source), "silent_after_s": 1.0, **settings}
+        table = {"source": source if isinstance(source, int) else str(source), "silent_after_s": 2.0, **settings}
         cameras.append(open_camera(CameraSettings.model_validate(table), clock or SystemClock()))
         return cameras[-1]
 

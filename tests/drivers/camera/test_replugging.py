@@ -20,7 +20,7 @@ LIMIT_S = 20.0
 
 @pytest.fixture
 def supervised(network_camera: MjpegCamera) -> Iterator[SupervisedDevice[Camera]]:
-    settings = CameraSettings(source=network_camera.address, silent_after_s=1.0, open_limit_s=1.0)
+    settings = CameraSettings(source=network_camera.address, silent_after_s=2.0, open_limit_s=2.0)
     device: SupervisedDevice[Camera] = SupervisedDevice(
         "camera", lambda: open_camera(settings, SystemClock()), SystemClock(), QUICK
     )
