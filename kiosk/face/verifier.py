@@ -23,21 +23,20 @@ from drivers.device import DeviceReport, DeviceStatus, SelfTestResult
 from drivers.supervisor import Rhythm
 from kiosk.bugs import tell_bug
 from kiosk.face.child import Child, Gone
-from kiosk.face.contract import FaceProgress, FaceVerdict
+from kiosk.face.contract import FaceVerdict
 from kiosk.face.preview import SharedPreview, make_shared_memory
+from kiosk.face.tries import NEVER, OnProgress, OnResult, Try, Turnstile, guarded
 from kiosk.face.wire import (
-    LONGEST_REFERENCE,
     Begin,
     Cancel,
+    Examined,
     Failed,
     News,
     Progress,
     Ready,
     Report,
     SelfTest,
-    Examined,
     Verdict,
-    Verify,
 )
 from kiosk.settings import Settings
 
@@ -45,9 +44,6 @@ log = logging.getLogger(__name__)
 
 COMMAND = (sys.executable, "-m", "kiosk.face")
 GONE = DeviceReport(DeviceStatus.HARDWARE_ERROR, FailureCode.FACE_PROCESS_GONE, StaffAction.NONE)
-
-OnProgress = Callable[[FaceProgress], None]
-OnResult = Callable[[FaceVerdict | FailureCode], None]
 
 
 @dataclass(frozen=True)
@@ -60,28 +56,6 @@ class Limits:
     cancel: float = 5.0  # for the answer to a cancelled try
     end: float = 5.0  # to end by itself
     steady: float = 60.0  # a process that lived this long starts a new count of failures
-
-
-class Try:
-    """One try, waiting or under way. Implements :class:`kiosk.face.contract.Handle`."""
-
-    def __init__(
-        self,
-        cancel: Callable[["Try"], None],
-        references: Mapping[ReferenceKind, bytes],
-        on_progress: OnProgress,
-        on_result: OnResult,
-    ) -> None:
-        self._cancel = cancel
-        self.references = {kind: raw for kind, raw in references.items() if len(raw) <= LONGEST_REFERENCE}
-        self.on_progress = on_progress
-        self.on_result = on_result
-        self.number = 0  # given when it is sent
-        self.until = float("inf")  # monotonic moment at which the process must have answered
-
-    def cancel(self) -> None:
-        """End it soon; the result still arrives."""
-        self._cancel(self)
 
 
 class ProcessFaceVerifier:
@@ -118,8 +92,7 @@ class ProcessFaceVerifier:
         self._ready = False
         self._due = self._started_at = self._heard_at = 0.0
         self._failures_in_a_row = 0
-        self._try: Try | None = None
-        self._tries = 0
+        self._tries = Turnstile()
         self._tests: list[Callable[[SelfTestResult], None]] = []
         self._ended_gently = True
 
@@ -205,7 +178,7 @@ class ProcessFaceVerifier:
             left = list(self._calls)
             self._calls.clear()
         for call in left:
-            self._guarded(call)  # nobody is there: each is refused
+            guarded(call)  # nobody is there: each is refused
         self._selector.close()
         self._preview.close()
         os.close(self._bell)
@@ -266,7 +239,8 @@ class ProcessFaceVerifier:
     def _check_limits(self) -> None:
         now = self._clock.monotonic()
         quiet = now - self._heard_at > self._limits.silence if self._ready else now - self._started_at > self._limits.start
-        overdue = self._try is not None and now > self._try.until
+        one = self._tries.current
+        overdue = one is not None and now > one.until
         if quiet or overdue:
             log.warning("face process hangs")
             raise Gone
@@ -289,7 +263,8 @@ class ProcessFaceVerifier:
             case Report():
                 self._publish(news.told())
             case Progress():
-                self._tell_progress(news)
+                if one := self._tries.find(news.number):
+                    one.tell(news.told())
             case Verdict():
                 self._finish(news.number, news.told())
             case Failed():
@@ -297,19 +272,10 @@ class ProcessFaceVerifier:
             case Examined():
                 self._answer_tests(news.told())
 
-    def _tell_progress(self, news: Progress) -> None:
-        one = self._try
-        if one is not None and one.number == news.number:
-            self._guarded(lambda: one.on_progress(news.told()))
-
     def _finish(self, number: int, result: FaceVerdict | FailureCode) -> None:
-        if self._try is not None and self._try.number == number:
-            self._answer(result)
-
-    def _answer(self, result: FaceVerdict | FailureCode) -> None:
-        one, self._try = self._try, None
-        if one is not None:
-            self._guarded(lambda: one.on_result(result))
+        if self._tries.find(number):
+            self._tries.leave(result)
+            self._send_waiting()
 
     def _answer_tests(self, result: SelfTestResult) -> None:
         waiting, self._tests = self._tests, []
@@ -320,14 +286,10 @@ class ProcessFaceVerifier:
 
     def _take(self, one: Try) -> None:
         if self._stopping or self._child is None:
-            code = FailureCode.DEVICE_JOB_CANCELLED if self._stopping else self._why_gone()
-            self._guarded(lambda: one.on_result(code))
-        elif self._try is not None:
-            self._guarded(lambda: one.on_result(FailureCode.DEVICE_BUSY))
-        else:
-            self._tries += 1
-            self._try, one.number = one, self._tries
-            self._send_waiting()
+            one.answer(FailureCode.DEVICE_JOB_CANCELLED if self._stopping else self._why_gone())
+            return
+        self._tries.enter(one)
+        self._send_waiting()
 
     def _take_test(self, tell: Callable[[SelfTestResult], None]) -> None:
         if self._child is None:
@@ -341,20 +303,20 @@ class ProcessFaceVerifier:
         """Hand over what was asked for before the models were loaded, and what is asked now."""
         if self._child is None or not self._ready:
             return
-        one = self._try
-        if one is not None and one.until == float("inf"):
+        one = self._tries.current
+        if one is not None and one.until == NEVER:
             one.until = self._clock.monotonic() + self._settings.face.try_limit + self._limits.beyond_try
-            self._child.tell(Verify(number=one.number, references=one.references))
-            one.references = {}
+            self._child.tell(one.order())
         if self._tests:
             self._child.tell(SelfTest())
 
     def _drop(self, one: Try) -> None:
-        if one is not self._try:
-            return
-        if self._child is None or not self._ready:
-            self._answer(FailureCode.DEVICE_JOB_CANCELLED)
+        if one is not self._tries.current:
+            self._tries.give_up(one)
+        elif self._child is None or not self._ready:
+            self._tries.leave(FailureCode.DEVICE_JOB_CANCELLED)
         else:
+            one.cancelled = True
             one.until = min(one.until, self._clock.monotonic() + self._limits.cancel)
             self._child.tell(Cancel(number=one.number))
 
@@ -388,7 +350,7 @@ class ProcessFaceVerifier:
         self._preview.clear()  # it may have died with a picture in it
 
     def _refuse_all(self, code: FailureCode) -> None:
-        self._answer(code)
+        self._tries.refuse_all(code)
         self._answer_tests(SelfTestResult(passed=False, failure=code))
 
     def _publish(self, report: DeviceReport) -> None:
@@ -398,10 +360,4 @@ class ProcessFaceVerifier:
             self._report = report
             log.info("device camera: %s %s", report.status.value, report.failure.value if report.failure else "")
             for observer in tuple(self._observers):
-                self._guarded(lambda: observer(report))  # noqa: B023 - called before the loop goes on
-
-    def _guarded(self, call: Callable[[], None]) -> None:
-        try:
-            call()
-        except Exception as bug:  # noqa: BLE001 - the thread's edge: a listener's bug must not end the face process
-            tell_bug(log, "listener of the face process", bug)
+                guarded(lambda: observer(report))  # noqa: B023 - called before the loop goes on

@@ -65,7 +65,7 @@ def events_of(its_settings: Settings) -> list[str]:
         return list(connection.execute(text("SELECT event FROM audit_log ORDER BY seq")).scalars())
 
 
-def test_the_first_frame_comes_before_everything_heavy_and_opencv_never_comes(its_settings: Settings, environment: dict[str, str]) -> None:
+def test_the_first_frame_comes_first_and_opencv_never(its_settings: Settings, environment: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-c", FIRST_FRAME], env=environment, cwd=ROOT, capture_output=True, timeout=LIMIT_S, check=False
     )

@@ -148,6 +148,7 @@ def test_frames_of_two_people_never_make_one_person() -> None:
     while not booth.session.is_over:
         booth.show(STRAIGHT, 4)
         booth.show(replace(STRAIGHT, person=BOB), 4)
+        assert booth.session.progress.done == 0
     assert not booth.session.passed
 
 

@@ -240,3 +240,21 @@ def test_a_listener_that_fails_takes_nothing_with_it(tmp_path: Path, stage: Came
     with Theatre(face_settings(tmp_path, stage.camera.port.url, try_limit=1)) as theatre:
         theatre.open().verifier.verify({}, fail, fail).cancel()
         wait_until("free again", lambda: theatre.ask() is not None and theatre.result() is not FailureCode.DEVICE_BUSY)
+
+
+def test_a_new_try_waits_for_a_cancelled_one_to_end(tmp_path: Path, stage: CameraStand) -> None:
+    with Theatre(face_settings(tmp_path, stage.camera.port.url, try_limit=2)) as theatre:
+        theatre.open().ask().cancel()
+        theatre.ask()
+        theatre.ask()
+        results = [theatre.result(), theatre.result(), theatre.result()]
+        assert results[2] not in {FailureCode.DEVICE_BUSY, FailureCode.DEVICE_JOB_CANCELLED}
+        assert set(results[:2]) == {FailureCode.DEVICE_BUSY, FailureCode.DEVICE_JOB_CANCELLED}
+
+
+def test_a_try_that_waits_can_be_cancelled(tmp_path: Path, stage: CameraStand) -> None:
+    with Theatre(face_settings(tmp_path, stage.camera.port.url)) as theatre:
+        theatre.open().ask().cancel()
+        theatre.ask().cancel()
+        assert [theatre.result(), theatre.result()] == [FailureCode.DEVICE_JOB_CANCELLED] * 2
+    assert theatre.results.empty()
