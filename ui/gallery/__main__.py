@@ -8,7 +8,8 @@ from typing import get_args
 from PySide6.QtGui import QImage
 
 from kiosk.flow.screen_state import Display
-from ui.gallery.examples import Example, examples
+from ui.gallery.example import Example
+from ui.gallery.examples import examples
 from ui.gallery.sheets import SHEETS, save_sheet
 from ui.gallery.studio import Look, Orientation, Studio
 

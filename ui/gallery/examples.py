@@ -14,6 +14,8 @@ from ui.gallery.example import NUMBER, PERSON, PHONE, SLUG, Example, off_line, o
 from ui.gallery.face_examples import face_examples
 from ui.gallery.violation_examples import violation_examples
 
+__all__ = ["Example", "examples"]
+
 
 def examples() -> Iterator[Example]:
     """Give every example, in the order of a visit."""

@@ -13,7 +13,7 @@ StepPage {
     readonly property bool reading: root.view.reading === true
     readonly property bool camera: root.view.camera !== false
     readonly property string without: root.view.without
-    readonly property bool brief: Theme.large
+    readonly property bool brief: Theme.large || !Theme.portrait // no room for whole sentences
     readonly property int sideHeight: Math.max(Theme.touch, 112)
     readonly property var points: [
         {
@@ -38,7 +38,7 @@ StepPage {
         }
     ]
 
-    question: Texts.book[!root.camera ? "face_consent.no_camera" : root.brief ? "face_consent.question_short" : "face_consent.question"]
+    question: Texts.book[!root.camera ? "face_consent.no_camera" : Theme.large ? "face_consent.question_short" : "face_consent.question"]
     about: Texts.book[!root.camera ? "face_consent.no_camera_about" : root.brief ? "face_consent.about_short" : "face_consent.about"]
     asideHeight: root.sheetHeight
 
@@ -52,7 +52,7 @@ StepPage {
 
             visible: !root.reading
             width: parent.width
-            height: Theme.portrait ? Math.min(parent.height, root.brief ? 760 : 744) : parent.height
+            height: Theme.portrait ? Math.min(parent.height, Theme.large ? 760 : 744) : parent.height
 
             Repeater {
                 model: root.points
@@ -143,7 +143,7 @@ StepPage {
             icon: "slip"
             ground: Theme.faint
             can: !root.reading
-            label: Texts.book[root.brief ? "face_consent.whole_short" : "face_consent.whole"]
+            label: Texts.book[Theme.large ? "face_consent.whole_short" : "face_consent.whole"]
             onTouched: Flow.send("read")
         }
 
