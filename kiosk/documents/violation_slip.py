@@ -15,7 +15,7 @@ from domain.wire.v1 import UnpaidDecision, Violation, ViolationAnswer
 from drivers.receipt_printer.contract import Align, Feed, Pair, Receipt, Rule, TextLine
 from kiosk.flow.devices import Rulebook
 
-MOST_RECORDS = 8  # about 40 cm of paper; the others are counted
+MOST_RECORDS = 6  # about 25 cm of paper; the others are counted
 MOST_DECISIONS = 4
 Part = TextLine | Pair | Rule | Feed
 
@@ -80,8 +80,8 @@ def _records(records: Sequence[Violation], writer: _Writer) -> list[Part]:
         return [TextLine(writer.word("no_records"), bold=True)]
     listed = in_order(records)[:MOST_RECORDS]
     parts: list[Part] = [TextLine(writer.word("records", count=len(records)), bold=True)]
-    for number, record in enumerate(listed, start=1):
-        parts += _record(number, record, writer)
+    for record in listed:
+        parts += _record(record, writer)
     if len(records) > len(listed):
         parts.append(TextLine(writer.word("more", count=len(records) - len(listed)), bold=True))
     return [*parts, _total(records, writer)]
@@ -93,13 +93,14 @@ def in_order(records: Sequence[Violation]) -> list[Violation]:
     return sorted(newest, key=lambda record: bool(record.bars))
 
 
-def _record(number: int, record: Violation, writer: _Writer) -> list[Part]:
+def _record(record: Violation, writer: _Writer) -> list[Part]:
     where = writer.word("window") if record.bars else writer.word("terminal")
     return [
-        TextLine(f"{number}. {record.plate}　{_minute(record.captured_at)}"),
-        TextLine(f"   {record.place}"),
-        TextLine(f"   {record.code} {record.text}"),
-        TextLine(f"   {_penalty(record, writer)}　{where}"),
+        Pair(record.plate, _minute(record.captured_at)),
+        Pair("", record.place),
+        Pair("", f"{record.code} {record.text}"),
+        Pair("", _penalty(record, writer)),
+        Pair("", where),
     ]
 
 
@@ -128,11 +129,11 @@ def _decisions(decisions: Sequence[UnpaidDecision], writer: _Writer) -> list[Par
     if not decisions:
         return []
     parts: list[Part] = [Rule(), TextLine(writer.word("decisions", count=len(decisions)), bold=True)]
-    for number, decision in enumerate(decisions[:MOST_DECISIONS], start=1):
+    for decision in decisions[:MOST_DECISIONS]:
         parts += [
-            TextLine(f"{number}. {decision.plate}　{decision.code} {decision.text}"),
-            TextLine("   " + writer.word("decision", number=decision.decision_number)),
-            TextLine("   " + _due(decision, writer)),
+            Pair(decision.plate, f"{decision.code} {decision.text}"),
+            Pair("", writer.word("decision", number=decision.decision_number)),
+            Pair("", _due(decision, writer)),
         ]
     if len(decisions) > MOST_DECISIONS:
         parts.append(TextLine(writer.word("more", count=len(decisions) - MOST_DECISIONS), bold=True))

@@ -64,6 +64,18 @@ Sheet {
             leading: 1.4
             color: Theme.ink2
         }
+
+        Words {
+            visible: root.counted
+            width: parent.width
+            text: Texts.fill(Texts.book["violations.picture.label"], {
+                "n": root.view.picture.index + 1,
+                "count": root.view.picture.count
+            })
+            size: Theme.caption
+            leading: 1.4
+            color: Theme.ink2
+        }
     }
 
     ViolationPictures {
@@ -72,19 +84,6 @@ Sheet {
         columns: 9
         view: root.view
         cellWidth: root.view.picture.count > 5 ? 88 : root.wide ? 108 : 124
-    }
-
-    Words {
-        visible: root.counted && root.view.picture.count < 4
-        x: root.pad + root.view.picture.count * (root.wide ? 124 : 140) + 4
-        y: root.stripY
-        height: Theme.touch
-        text: Texts.fill(Texts.book["violations.picture.label"], {
-            "n": root.view.picture.index + 1,
-            "count": root.view.picture.count
-        })
-        size: Theme.caption
-        color: Theme.ink2
     }
 
     SideButton {

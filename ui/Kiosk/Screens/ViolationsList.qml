@@ -39,7 +39,7 @@ StepPage {
     }) : Texts.fill(Texts.book["violations.question_decisions"], {
         "count": root.view.unpaid
     })
-    about: root.vehicle ? say.vehicleFacts(root.vehicle) : root.licenceChosen && root.view.licence && !root.licenceShown ? say.licenceFacts(root.view.licence) : root.troubled ? Texts.book["violations.not_printed"] : Texts.book[root.view.handling_offered ? "violations.note_here" : "violations.note"]
+    about: root.vehicle ? say.vehicleFacts(root.vehicle) : root.licenceChosen && root.view.licence && !root.licenceShown ? say.licenceFacts(root.view.licence) : root.troubled ? Texts.book[root.view.slip === "unknown" ? "violations.maybe_printed" : "violations.not_printed"] : Texts.book[root.view.handling_offered ? "violations.note_here" : "violations.note"]
     readonly property bool troubled: root.view.slip === "not_delivered" || root.view.slip === "unknown"
 
     ViolationWords {

@@ -15,7 +15,7 @@ StepPage {
     readonly property bool troubled: root.view.slip === "not_delivered" || root.view.slip === "unknown"
 
     question: Texts.book["violations.none.question"]
-    about: Theme.large && !Theme.portrait ? "" : root.troubled ? Texts.book["violations.not_printed"] : Texts.book[Theme.large ? "violations.none.about_short" : "violations.none.about"]
+    about: Theme.large && !Theme.portrait ? "" : root.troubled ? Texts.book[root.view.slip === "unknown" ? "violations.maybe_printed" : "violations.not_printed"] : Texts.book[Theme.large ? "violations.none.about_short" : "violations.none.about"]
     asideHeight: Theme.large ? 330 : 460
 
     ViolationWords {
