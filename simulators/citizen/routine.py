@@ -114,6 +114,8 @@ def look_in_vain(terminal: TerminalClient) -> None:
 
 
 def _try_ended(state: dict[str, Any], count: int) -> bool:
+    if state["screen"] == "face_consent":
+        return False
     if state["screen"] != "face" or state["view"]["phase"] == "matched":
         raise TerminalError(f"somebody else's face led to {state['screen']} {state['view'].get('phase')}")
     phase = state["view"]["phase"]
