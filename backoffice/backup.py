@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from backoffice.settings import Settings
 
 DATABASE = "office.db"
-FOLDERS = ("keys", "evidence")
+FOLDERS = ("keys", "evidence", "faces")
 
 
 class BackupImpossible(Exception):

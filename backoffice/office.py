@@ -56,6 +56,7 @@ class Office:
     clock: Clock
     database: Database
     vault: Vault
+    faces: Vault  # of live pictures: own folder, own master key
     registry: Registry
     post: Post
     sms: SmsGateway

@@ -29,6 +29,7 @@ def open_office(settings: Settings, clock: Clock) -> Office:
         clock=clock,
         database=Database(settings.database),
         vault=Vault(settings.keys_dir, FolderStore(settings.evidence_dir)),
+        faces=Vault(settings.keys_dir, FolderStore(settings.faces_dir), master="face-master.key"),
         registry=HttpRegistry(_client("registry", settings.registry)),
         post=HttpPost(_client("post", settings.post)),
         sms=HttpSms(_client("sms", settings.sms)),

@@ -58,6 +58,13 @@ class ViolationSettings(_Section):
     face_fresh_minutes: int = Field(gt=0)  # an older face check does not open the whole answer
 
 
+class RetentionSettings(_Section):
+    """Days after the end of a case until something is destroyed for good."""
+
+    faces_days: int = Field(gt=0)  # the live pictures
+    evidence_days: int = Field(gt=0)  # everything else that is sealed
+
+
 class SignInSettings(_Section):
     """Times of a browser session and of the lock-out."""
 
@@ -89,6 +96,7 @@ class Settings(_Section):
     sms: PartnerSettings
     review: ReviewSettings
     violations: ViolationSettings
+    retention: RetentionSettings
     sign_in: SignInSettings
     worker: WorkerSettings
     config_dir: Path = CONFIG
@@ -107,6 +115,11 @@ class Settings(_Section):
     def evidence_dir(self) -> Path:
         """Return the folder of the evidence store."""
         return self.state_dir / "evidence"
+
+    @property
+    def faces_dir(self) -> Path:
+        """Return the folder of the live pictures."""
+        return self.state_dir / "faces"
 
     @property
     def is_sandbox(self) -> bool:

@@ -17,6 +17,7 @@ from backoffice.office import SYSTEM, Office
 from backoffice.partners import PartnerDown
 from backoffice.production import services as production
 from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.retention import schedule
 from backoffice.review import desk
 from backoffice.violations import harvest, tickets
 
@@ -73,6 +74,7 @@ class Worker:
             self._sealed_at = now
             self._isolated("seal", self._seal)
             self._isolated("violations", self._forget_violations)
+            self._isolated("retention", partial(schedule.run, self._office))
 
     def _seal(self) -> None:
         with self._office.writing(SYSTEM) as work:

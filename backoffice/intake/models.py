@@ -18,6 +18,7 @@ class Lodgement(Base):
     number: Mapped[str] = mapped_column(ForeignKey("review_case.number"), unique=True)
     terminal_id: Mapped[str] = mapped_column(ForeignKey("terminal.terminal_id"))
     sealed_sha256: Mapped[str] = mapped_column(String(64))
+    face_sha256: Mapped[str | None] = mapped_column(String(64))  # of the sealed live pictures; None: there were none
     lodged_at: Mapped[datetime]  # terminal's time
     received_at: Mapped[datetime]  # office's time
 
@@ -37,4 +38,6 @@ class Quarantined(Base):
     key_id: Mapped[str] = mapped_column(String(64))
     why: Mapped[str] = mapped_column(String(40))
     sealed: Mapped[bytes]
+    face_key_id: Mapped[str | None] = mapped_column(String(64))
+    sealed_faces: Mapped[bytes | None]  # as they came, too
     received_at: Mapped[datetime]

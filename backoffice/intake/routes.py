@@ -9,12 +9,16 @@ from backoffice.fleet.authentication import SignedBy, json_only
 from backoffice.fleet.problems import PROBLEM, PROBLEMS, TerminalRefusal
 from backoffice.intake import services
 from backoffice.intake.eligibility import Eligibility, ServiceNotOffered
+from backoffice.intake.face_reference import find_reference
 from backoffice.intake.keys import SealingKeys
 from backoffice.partners import PartnerFailure
+from backoffice.violations.harvest import TooManyPersons
 from domain.wire.v1 import (
     ApplicationReceipt,
     EligibilityAnswer,
     EligibilityQuestion,
+    FaceReference,
+    FaceReferenceQuestion,
     ProblemCode,
     SealedApplication,
 )
@@ -43,6 +47,19 @@ def eligibility(
         return desk.answer(caller.terminal_id, message)
     except ServiceNotOffered:
         raise TerminalRefusal(422, ProblemCode.SERVICE_NOT_OFFERED) from None
+    except PartnerFailure:
+        raise TerminalRefusal(503, ProblemCode.REGISTRY_UNAVAILABLE, ASK_REGISTRY_AGAIN) from None
+
+
+@router.post("/face-reference", responses={429: PROBLEM})
+def face_reference(message: FaceReferenceQuestion, caller: SignedBy) -> FaceReference:
+    """The registry's photograph of the person whose card was read. Asks the registry now."""
+    try:
+        return find_reference(caller.office, caller.terminal_id, message)
+    except ServiceNotOffered:
+        raise TerminalRefusal(422, ProblemCode.SERVICE_NOT_OFFERED) from None
+    except TooManyPersons as many:
+        raise TerminalRefusal(429, ProblemCode.TOO_MANY_PERSONS, many.retry_after) from None
     except PartnerFailure:
         raise TerminalRefusal(503, ProblemCode.REGISTRY_UNAVAILABLE, ASK_REGISTRY_AGAIN) from None
 

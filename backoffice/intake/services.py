@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,15 +13,16 @@ from sqlalchemy.orm import Session
 
 from backoffice.audit import services as audit
 from backoffice.fleet.problems import TerminalRefusal
-from backoffice.intake.keys import SealingKeys
+from backoffice.intake.keys import SealingKeys, face_keys
 from backoffice.intake.models import Lodgement, Quarantined
-from backoffice.intake.unsealing import BodyUnreadable, unseal
+from backoffice.intake.unsealing import BodyUnreadable, unseal, unseal_faces
 from backoffice.office import Actor, Office, Work
 from backoffice.refusals import Refused
+from backoffice.retention import faces
 from backoffice.review import cases
 from backoffice.review.catalogue import DESKS
 from backoffice.review.models import Case
-from domain.wire.v1 import ApplicationBody, ApplicationReceipt, ProblemCode, SealedApplication
+from domain.wire.v1 import ApplicationBody, ApplicationReceipt, FaceBody, ProblemCode, SealedApplication
 
 TOLD: Mapping[str, ProblemCode] = {
     "hash_mismatch": ProblemCode.HASH_MISMATCH,
@@ -29,24 +31,41 @@ TOLD: Mapping[str, ProblemCode] = {
 """What the terminal is told of a body put aside; every other is `body_unreadable`."""
 
 
+@dataclass(frozen=True)
+class Parts:
+    """The sealed bytes of one message."""
+
+    body: bytes = field(repr=False)
+    faces: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The same, opened."""
+
+    body: ApplicationBody
+    faces: FaceBody | None
+
+
 def receive(office: Office, keys: SealingKeys, terminal_id: str, key: UUID, message: SealedApplication) -> ApplicationReceipt:
     """Make a case of `message`, or recognise it; returns the receipt.
 
     Raises :class:`backoffice.fleet.problems.TerminalRefusal`: 422 for another body under a known key, for what cannot be
     read and for a service without a desk (both kept in quarantine), 409 for a number known under another key.
     """
-    sealed = _decoded(message.sealed)
+    parts = Parts(_decoded(message.sealed), _decoded(message.faces.sealed) if message.faces else None)
     known = _find_receipt(office, terminal_id, key, message)
     if known:
         return known
     try:
-        body = _opened(keys, terminal_id, message, sealed)
+        body = _opened(keys, terminal_id, message, parts.body)
+        live = _opened_faces(office, terminal_id, message, parts.faces)
         _require_desk(office, body)
     except BodyUnreadable as unreadable:
-        _quarantine(office, terminal_id, key, message, sealed, unreadable.why)
+        _quarantine(office, terminal_id, key, message, parts, unreadable.why)
         raise TerminalRefusal(422, _code_of(unreadable)) from None
     try:
-        return _create(office, terminal_id, key, message, body)
+        return _create(office, terminal_id, key, message, Opened(body, live))
     except (IntegrityError, Refused):  # another request with the same key or number was first
         known = _find_receipt(office, terminal_id, key, message)
         if known is None:
@@ -65,6 +84,18 @@ def _opened(keys: SealingKeys, terminal_id: str, message: SealedApplication, sea
     if hashlib.sha256(sealed).hexdigest() != message.sealed_sha256:
         raise BodyUnreadable("hash_mismatch")
     return unseal(keys, terminal_id, message, sealed)
+
+
+def _opened_faces(office: Office, terminal_id: str, message: SealedApplication, sealed: bytes | None) -> FaceBody | None:
+    if message.faces is None or sealed is None:
+        return None
+    if hashlib.sha256(sealed).hexdigest() != message.faces.sealed_sha256:
+        raise BodyUnreadable("hash_mismatch")
+    return unseal_faces(face_keys(office.settings.keys_dir), terminal_id, message, sealed)
+
+
+def _face_hash(message: SealedApplication) -> str | None:
+    return message.faces.sealed_sha256 if message.faces else None
 
 
 def _require_desk(office: Office, body: ApplicationBody) -> None:
@@ -94,24 +125,25 @@ def _known(session: Session, terminal_id: str, key: UUID, message: SealedApplica
         if case is not None:
             raise TerminalRefusal(409, ProblemCode.NUMBER_TAKEN)
         return None
-    told = (lodgement.terminal_id, lodgement.number, lodgement.sealed_sha256)
-    if told != (terminal_id, message.number, message.sealed_sha256):
+    told = (lodgement.terminal_id, lodgement.number, lodgement.sealed_sha256, lodgement.face_sha256)
+    if told != (terminal_id, message.number, message.sealed_sha256, _face_hash(message)):
         raise TerminalRefusal(422, ProblemCode.KEY_REUSED)
     return _receipt(cases.get_case(session, lodgement.number), replayed=True)
 
 
-def _create(
-    office: Office, terminal_id: str, key: UUID, message: SealedApplication, body: ApplicationBody
-) -> ApplicationReceipt:
+def _create(office: Office, terminal_id: str, key: UUID, message: SealedApplication, opened: Opened) -> ApplicationReceipt:
     with office.writing(Actor(f"terminal:{terminal_id}")) as work:
-        case = cases.create_from_application(work, terminal_id, body, work.now)
+        case = cases.create_from_application(work, terminal_id, opened.body, work.now)
         work.session.flush()
+        if opened.faces is not None:
+            faces.keep(work, message.number, opened.faces)
         work.session.add(
             Lodgement(
                 idempotency_key=key,
                 number=message.number,
                 terminal_id=terminal_id,
                 sealed_sha256=message.sealed_sha256,
+                face_sha256=_face_hash(message),
                 lodged_at=message.lodged_at,
                 received_at=work.now,
             )
@@ -126,8 +158,8 @@ def _receipt(case: Case, *, replayed: bool) -> ApplicationReceipt:
     )
 
 
-def _quarantine(office: Office, terminal_id: str, key: UUID, message: SealedApplication, sealed: bytes, why: str) -> None:
-    digest = hashlib.sha256(sealed).hexdigest()
+def _quarantine(office: Office, terminal_id: str, key: UUID, message: SealedApplication, parts: Parts, why: str) -> None:
+    digest = hashlib.sha256(parts.body).hexdigest()
     with office.writing(Actor(f"terminal:{terminal_id}")) as work:
         if _is_quarantined(work, key, digest):
             return
@@ -140,7 +172,9 @@ def _quarantine(office: Office, terminal_id: str, key: UUID, message: SealedAppl
                 terminal_id=terminal_id,
                 key_id=message.key_id,
                 why=why,
-                sealed=sealed,
+                sealed=parts.body,
+                face_key_id=message.faces.key_id if message.faces else None,
+                sealed_faces=parts.faces,
                 received_at=work.now,
             )
         )

@@ -1,12 +1,16 @@
 """Opens what a terminal sealed (HPKE, RFC 9180): the other side of the terminal's sealing."""
 
+from typing import TypeVar
+
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from backoffice.intake.keys import SealingKeys
 from domain import numbers
-from domain.wire.v1 import ApplicationBody, SealedApplication, associated_info
+from domain.wire.v1 import ApplicationBody, FaceBody, SealedApplication, associated_face_info, associated_info
+
+Body = TypeVar("Body", bound=BaseModel)
 
 
 class BodyUnreadable(Exception):
@@ -17,22 +21,41 @@ class BodyUnreadable(Exception):
         self.why = why
 
 
+def unseal_faces(keys: SealingKeys, terminal_id: str, message: SealedApplication, sealed: bytes) -> FaceBody:
+    """Open and check the live pictures beside a body; raises :class:`BodyUnreadable`."""
+    if message.faces is None:
+        raise ValueError("there are no faces to open")
+    key_id = message.faces.key_id
+    info = associated_face_info(message.number, message.service, terminal_id, key_id)
+    body = _read(FaceBody, _opened(keys, key_id, info, sealed))
+    if (body.number, body.terminal_id) != (message.number, terminal_id):
+        raise BodyUnreadable("envelope_differs")
+    return body
+
+
 def unseal(keys: SealingKeys, terminal_id: str, message: SealedApplication, sealed: bytes) -> ApplicationBody:
     """Open and check one body; raises :class:`BodyUnreadable`."""
-    key = keys.find(message.key_id)
-    if key is None:
-        raise BodyUnreadable("key_unknown")
     info = associated_info(message.number, message.service, terminal_id, message.key_id)
-    try:
-        plain = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM).decrypt(sealed, key, info)
-    except (InvalidTag, ValueError):
-        raise BodyUnreadable("seal_broken") from None
-    try:
-        body = ApplicationBody.model_validate_json(plain)
-    except ValidationError:
-        raise BodyUnreadable("form_unknown") from None  # pydantic's error would name fields of the person
+    body = _read(ApplicationBody, _opened(keys, message.key_id, info, sealed))
     _require_same(body, message, terminal_id)
     return body
+
+
+def _opened(keys: SealingKeys, key_id: str, info: bytes, sealed: bytes) -> bytes:
+    key = keys.find(key_id)
+    if key is None:
+        raise BodyUnreadable("key_unknown")
+    try:
+        return Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM).decrypt(sealed, key, info)
+    except (InvalidTag, ValueError):
+        raise BodyUnreadable("seal_broken") from None
+
+
+def _read(form: type[Body], plain: bytes) -> Body:
+    try:
+        return form.model_validate_json(plain)
+    except ValidationError:
+        raise BodyUnreadable("form_unknown") from None  # pydantic's error would name fields of the person
 
 
 def _require_same(body: ApplicationBody, message: SealedApplication, terminal_id: str) -> None:

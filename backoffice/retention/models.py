@@ -27,6 +27,20 @@ class EvidenceKey(Base):
     destroyed_at: Mapped[datetime | None]
 
 
+class FaceEvidence(Base):
+    """The live pictures of one case: an object in the face store, and its own data key wrapped by the face master key."""
+
+    __tablename__ = "face_evidence"
+
+    case_number: Mapped[str] = mapped_column(ForeignKey("review_case.number"), primary_key=True)
+    object_name: Mapped[str] = mapped_column(String(64), unique=True)  # random; says nothing of the case
+    sha256: Mapped[str] = mapped_column(String(64))  # hex, over the sealed bytes
+    pictures: Mapped[int]
+    wrapped: Mapped[bytes | None] = mapped_column(LargeBinary(128))  # None: destroyed
+    created_at: Mapped[datetime]
+    destroyed_at: Mapped[datetime | None]
+
+
 class EvidenceObject(Base):
     """One sealed object of the evidence store. The newest of a kind counts; older ones stay as evidence."""
 

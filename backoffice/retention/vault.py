@@ -70,8 +70,8 @@ class FolderStore:
 class Vault:
     """Makes, wraps and uses data keys; hashes ID numbers for look-ups."""
 
-    def __init__(self, keys_dir: Path, store: ObjectStore) -> None:
-        self._master = AESGCM(find_or_make_key(keys_dir / "master.key"))
+    def __init__(self, keys_dir: Path, store: ObjectStore, master: str = "master.key") -> None:
+        self._master = AESGCM(find_or_make_key(keys_dir / master))
         self._lookup_key = find_or_make_key(keys_dir / "lookup.key")
         self.store = store
 

@@ -12,10 +12,12 @@ from backoffice.review.casefile import CaseFile
 from backoffice.review.catalogue import DESKS
 from backoffice.review.comparison import ComparisonRow, Verdict
 from backoffice.review.decisions import OVERRIDABLE
+from backoffice.review.face_view import FaceView, absence_of, face_of
 from backoffice.review.models import CaseEvent, Decision, DecisionKind, EventKind, PersonJudgement
 from backoffice.review.photographs import as_picture
 from backoffice.review.wording import Marked, marked_pair
 from domain.application import ApplicationStatus
+from domain.faces import FaceDecision
 from domain.people import completed_years
 from domain.reasons import ReasonCode
 from domain.wire import v1
@@ -113,6 +115,9 @@ class CaseView:
     lease_seconds: int
     rows: tuple[RowView, ...]
     photos: tuple[PhotoView, ...]
+    more_photos: tuple[PhotoView, ...]  # further live pictures, shown enlarged only
+    face: FaceView | None
+    face_absence: str  # text key: why no face was looked at
     consents: tuple[ConsentView, ...]
     signature: tuple[str, ...]
     visit: str
@@ -143,6 +148,11 @@ class CaseView:
         return sum(row.ink == "dw" for row in self.rows)
 
     @property
+    def face_stands_against(self) -> bool:
+        """Tell whether the machine found another face: an approval then needs a sentence and a second person."""
+        return self.file.case.face_decision is FaceDecision.NO_MATCH
+
+    @property
     def working(self) -> bool:
         """Tell whether the reader may judge and decide now."""
         return self.file.mine and self.file.case.status is ApplicationStatus.UNDER_REVIEW and self.file.waiting is None
@@ -171,6 +181,9 @@ def view_of(file: CaseFile, pages: Pages, words: Words, before: str | None, afte
         lease_seconds=max(int((case.lease_until - now).total_seconds()), 0) if case.lease_until else 0,
         rows=tuple(_row(row, case.accepted_changes, words) for row in file.rows),
         photos=_photos(file, words),
+        more_photos=_more_photos(file, words),
+        face=face_of(file.body, words),
+        face_absence=absence_of(file.body),
         consents=tuple(_consent(consent, pages) for consent in file.body.consents),
         signature=signature_paths(file.body.signature.strokes),
         visit=words("desk.case.visit", minutes=file.body.visit_seconds // 60, seconds=f"{file.body.visit_seconds % 60:02d}"),
@@ -237,13 +250,34 @@ def _photos(file: CaseFile, words: Words) -> tuple[PhotoView, ...]:
             "desk.photo.closed" if readable else chip_why,
             words("desk.photo.issued", day=f"{file.body.applicant.valid_from:%Y-%m}"),
         ),
-        PhotoView("live", None, "desk.photo.live_missing", words("desk.photo.live_caption")),
+        _live(file, words),
         PhotoView(
             "registry",
             f"{address}/registry" if registered and file.photographs_open else None,
             "desk.photo.closed" if registered else registry_why,
             words("desk.photo.taken", when=f"{taken:%m-%d %H:%M}") if taken else "—",
         ),
+    )
+
+
+def _live(file: CaseFile, words: Words) -> PhotoView:
+    check = file.body.face
+    if check is None:
+        return PhotoView("live", None, "desk.photo.live_missing", words("desk.photo.live_caption"))
+    caption = words("desk.photo.live_taken", when=f"{check.checked_at:%m-%d %H:%M:%S}", n=file.live_pictures)
+    if not file.live_pictures:
+        return PhotoView("live", None, f"desk.photo.live_{'destroyed' if file.live_destroyed else 'not_kept'}", caption)
+    address = f"/desk/review/{file.case.number}/photos/live" if file.photographs_open else None
+    return PhotoView("live", address, "desk.photo.closed", caption)
+
+
+def _more_photos(file: CaseFile, words: Words) -> tuple[PhotoView, ...]:
+    if not file.photographs_open:
+        return ()
+    address = f"/desk/review/{file.case.number}/photos/live"
+    return tuple(
+        PhotoView("live", f"{address}-{place}", "desk.photo.closed", words("desk.photo.live_place", n=place))
+        for place in range(2, file.live_pictures + 1)
     )
 
 

@@ -10,6 +10,7 @@ from backoffice.audit import services as audit
 from backoffice.office import Work
 from backoffice.refusals import Reason, Refused
 from backoffice.registry.port import RegistryRecord
+from backoffice.retention import faces
 from backoffice.review import cases
 from backoffice.review.comparison import ComparisonRow
 from backoffice.review.decisions import held_by, open_note, reason_against, waiting_decision
@@ -48,6 +49,8 @@ class CaseFile:
     history: History
     mine: bool  # the reader holds the lease
     photographs_open: bool  # the reader may see the photographs now
+    live_pictures: int  # how many live pictures there are to see
+    live_destroyed: bool  # there were some, until their retention ended
 
 
 def open_case(work: Work, number: str) -> CaseFile:
@@ -61,6 +64,7 @@ def open_case(work: Work, number: str) -> CaseFile:
     body, record = cases.get_body(work, number), find_record(work, number)
     rows = compare(work, case, body, record)
     decisions = tuple(case.decisions)
+    live = faces.find_row(work, number)
     return CaseFile(
         case=case,
         body=body,
@@ -74,6 +78,8 @@ def open_case(work: Work, number: str) -> CaseFile:
         history=_history(work, case, record),
         mine=held_by(work, case),
         photographs_open=may_see_photographs(work, case),
+        live_pictures=live.pictures if live and live.wrapped else 0,
+        live_destroyed=live is not None and live.wrapped is None,
     )
 
 
@@ -101,6 +107,13 @@ def registry_photo(work: Work, number: str) -> bytes | None:
     _note_photo_viewed(work, number, "registry")
     record = find_record(work, number)
     return record.photo if record else None
+
+
+def live_photo(work: Work, number: str, place: int) -> bytes | None:
+    """Return one live picture (JPEG), 0 being the best; audited. Raises as :func:`chip_photo`."""
+    _note_photo_viewed(work, number, "live")
+    body = faces.find(work, number)
+    return base64.b64decode(body.pictures[place]) if body and place < len(body.pictures) else None
 
 
 def _note_photo_viewed(work: Work, number: str, which: str) -> None:

@@ -58,6 +58,8 @@ def create_from_application(work: Work, terminal_id: str, body: v1.ApplicationBo
         stage_started_at=received_at,
         masked_name=mask_name(body.applicant.name),
         id_last_four=body.applicant.number[-4:],
+        identity_check=body.identity_check,
+        face_decision=body.face.decision if body.face else None,
         person_hash=work.office.vault.person_hash(body.applicant.number),
         accepted_changes=[],
     )

@@ -16,6 +16,7 @@ from backoffice.review.matching import compare_now, require_fresh
 from backoffice.review.models import Case, Decision, DecisionKind, DecisionState, EventKind, PersonJudgement
 from backoffice.staff.models import Role
 from domain.application import ApplicationStatus
+from domain.faces import FaceDecision
 from domain.reasons import ReasonCode
 
 OVERRIDABLE = frozenset({ReasonCode.REISSUE_LIMIT, ReasonCode.DUPLICATE})
@@ -39,6 +40,9 @@ def approve(work: Work, number: str, version: int, *, override: bool = False, no
 
     Raises Refused(registry_missing, registry_stale, person_not_judged, person_doubtful, mismatch_stands, change_not_accepted).
 
+    Where the machine found another face (`no_match`), an approval carries R-FACE: it needs a note and, by the service's
+    `second_person_reasons`, a second clerk.
+
     With `override` the mismatches of :data:`OVERRIDABLE` are set aside; that always needs the second person and a note.
     """
     case = _own_case(work, number, version)
@@ -47,10 +51,11 @@ def approve(work: Work, number: str, version: int, *, override: bool = False, no
     problem = against_approval(case, rows, override=override)
     if problem is not None:
         raise problem
-    codes = _standing(rows)
+    standing = _standing(rows)
+    codes = (*standing, *_against_the_face(case))
     if codes and not note.strip():
         raise Refused(Reason.NOTE_MISSING)
-    return _decide(work, case, _Draft(DecisionKind.APPROVE, codes, note=note, override=bool(codes)))
+    return _decide(work, case, _Draft(DecisionKind.APPROVE, codes, note=note, override=bool(standing)))
 
 
 def request_correction(
@@ -170,6 +175,11 @@ def _reasoned(work: Work, number: str, version: int, codes: tuple[ReasonCode, ..
 
 def _standing(rows: tuple[ComparisonRow, ...]) -> tuple[ReasonCode, ...]:
     return tuple(sorted({row.reason for row in rows if row.verdict is Verdict.MISMATCH and row.reason}))
+
+
+def _against_the_face(case: Case) -> tuple[ReasonCode, ...]:
+    """A clerk who holds two faces for the same person against the machine does not decide alone."""
+    return (ReasonCode.FACE,) if case.face_decision is FaceDecision.NO_MATCH else ()
 
 
 def _decide(work: Work, case: Case, draft: _Draft) -> Decision:

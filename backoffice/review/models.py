@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from backoffice.database import Base, words
 from backoffice.staff.models import Staff
 from domain.application import ApplicationStatus, require_step
+from domain.faces import FaceDecision, IdentityCheck
 from domain.services import ServiceSlug
 
 
@@ -86,6 +87,8 @@ class Case(Base):
     stage_due_at: Mapped[datetime | None]  # None: stage without a limit, or table missing
     masked_name: Mapped[str] = mapped_column(String(40))
     id_last_four: Mapped[str] = mapped_column(String(4), index=True)
+    identity_check: Mapped[IdentityCheck] = mapped_column(words(IdentityCheck), server_default="office_comparison")
+    face_decision: Mapped[FaceDecision | None] = mapped_column(words(FaceDecision))  # None: no face was looked at
     person_hash: Mapped[str] = mapped_column(String(64), index=True)  # HMAC of the ID number
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     lease_until: Mapped[datetime | None]

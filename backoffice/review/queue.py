@@ -12,6 +12,7 @@ from backoffice.review.decisions import held_by
 from backoffice.review.models import Case
 from domain.application import PENDING, ApplicationStatus
 from domain.clock import SHANGHAI
+from domain.faces import FaceDecision
 from domain.services import ServiceSlug
 
 _S = ApplicationStatus
@@ -81,6 +82,7 @@ class QueueEntry:
     mine: bool
     second_person: bool
     corrections: int
+    face: str  # what the terminal found, where a person must look: review, no_match, unusable; else empty
     paused: bool
     version: int
 
@@ -225,6 +227,7 @@ def _entry(work: Work, case: Case) -> QueueEntry:
         mine=held_by(work, case),
         second_person=case.decision_waits,
         corrections=case.corrections,
+        face=case.face_decision.value if case.face_decision and case.face_decision is not FaceDecision.MATCH else "",
         paused=case.paused_since is not None,
         version=case.version,
     )

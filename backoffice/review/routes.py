@@ -24,6 +24,9 @@ Reviewer = Annotated[StaffSession, Depends(may(*ROLES_OF["review"]))]
 BY_TIME = frozenset({QueueList.REVIEW, QueueList.CORRECTED})
 """Lists in the order of the stage's time, with its distribution drawn above."""
 
+LIVE = ("live", "live-2", "live-3")
+"""The live pictures by their address, best first."""
+
 router = APIRouter(prefix="/desk/review")
 router.include_router(action_routes.router)
 
@@ -167,6 +170,8 @@ def photograph(number: str, which: str, session: Reviewer, office: OfficeDep) ->
 def _read_photograph(work: Work, number: str, which: str) -> bytes | None:
     if which == "chip":
         return as_picture(casefile.chip_photo(work, number))
+    if which in LIVE:
+        return as_picture(casefile.live_photo(work, number, LIVE.index(which)))
     return casefile.registry_photo(work, number) if which == "registry" else None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from domain import numbers
 from domain.addresses import AddressSource
 from domain.clock import SHANGHAI
-from domain.faces import IdentityCheck
+from domain.faces import FaceDecision, IdentityCheck, ReferenceKind
 from domain.people import DocumentKind, Sex
 from domain.services import ServiceSlug
 from domain.texts import Language
@@ -83,3 +83,24 @@ def registry_answer(**changes: Any) -> dict[str, Any]:
     reissues = changes.pop("reissues", [])
     photo = changes.pop("photo", "/9j/2Q==")
     return {"found": True, "licence": {**licence, **changes}, "photo": photo, "reissues": reissues}
+
+
+def face_check(decision: FaceDecision = FaceDecision.MATCH, score: float = 0.61) -> v1.FaceCheck:
+    """Return what a terminal found out about the face, against the registry's photograph."""
+    return v1.FaceCheck(
+        decision=decision,
+        scores=[v1.FaceScore(reference=ReferenceKind.REGISTRY, score=score, decision=decision)],
+        accept_at=0.42,
+        review_from=0.36,
+        engine="sface",
+        calibration="sface-2026-11-22",
+        challenge=["left", "right"],
+        challenge_passed=True,
+        tries=1,
+        checked_at=FRIDAY_NOON,
+    )
+
+
+def with_face(body: v1.ApplicationBody, check: v1.FaceCheck) -> v1.ApplicationBody:
+    """Return `body` as lodged after the face was looked at."""
+    return body.model_copy(update={"identity_check": IdentityCheck.FACE, "face": check})

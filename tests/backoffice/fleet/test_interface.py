@@ -115,7 +115,7 @@ def test_calls_are_posts(http: httpx.Client, method: str) -> None:
 
 def test_the_interface_describes_itself(http: httpx.Client) -> None:
     told = http.get("/terminal/openapi.json").json()
-    calls = ("enrol", "eligibility", "violations", "violation-picture", "applications", "heartbeat")
+    calls = ("enrol", "eligibility", "face-reference", "violations", "violation-picture", "applications", "heartbeat")
     assert set(told["paths"]) == {f"/v1/{call}" for call in calls}
     assert told["servers"] == [{"url": "/terminal"}]
     for path in told["paths"].values():

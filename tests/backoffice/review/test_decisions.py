@@ -12,10 +12,11 @@ from backoffice.review.casefile import open_case
 from backoffice.review.models import Case, Decision, DecisionKind, DecisionState, PersonJudgement
 from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
+from domain.faces import FaceDecision
 from domain.reasons import ReasonCode
 from tests.backoffice import acts
 from tests.backoffice.partners import Partners
-from tests.backoffice.people import NUMBER, application, registry_answer
+from tests.backoffice.people import NUMBER, application, face_check, registry_answer, with_face
 
 _S = ApplicationStatus
 OFTEN = registry_answer(reissues=["2026-05-01", "2026-06-01", "2026-07-01"])
@@ -228,3 +229,22 @@ def test_an_old_answer_of_the_registry_is_no_ground_for_an_approval(
     expect(Reason.REGISTRY_STALE, office, reviewer, decisions.approve, case)
     desk.refresh_registry(office, reviewer, case.number)
     decide(office, reviewer, decisions.approve, case)
+
+
+def test_against_the_machine_nobody_approves_alone(office: Office, partners: Partners, reviewer: Actor, second: Actor) -> None:
+    body = with_face(application(), face_check(FaceDecision.NO_MATCH, 0.12))
+    case = acts.ready_to_decide(office, partners, reviewer, body)
+    expect(Reason.NOTE_MISSING, office, reviewer, decisions.approve, case)
+    proposed = decide(office, reviewer, decisions.approve, case, note="新近手术，五官一致")
+    assert (proposed.state, proposed.codes, proposed.override) == (DecisionState.PROPOSED, ["R-FACE"], False)
+    expect(Reason.SECOND_PERSON_IS_PROPOSER, office, reviewer, decisions.agree, case)
+    assert decide(office, second, decisions.agree, case).state is DecisionState.EFFECTIVE
+    assert acts.look(office, case.number).status is _S.APPROVED
+
+
+@pytest.mark.parametrize("found", [FaceDecision.MATCH, FaceDecision.REVIEW, FaceDecision.UNUSABLE])
+def test_any_other_finding_leaves_the_judgement_to_the_clerk(
+    office: Office, partners: Partners, reviewer: Actor, found: FaceDecision
+) -> None:
+    case = acts.ready_to_decide(office, partners, reviewer, with_face(application(), face_check(found)))
+    assert decide(office, reviewer, decisions.approve, case).state is DecisionState.EFFECTIVE

@@ -1,0 +1,62 @@
+"""Live pictures: kept apart from the other evidence, in a folder of their own, under a master key and a data key of their own.
+
+Biometric information is kept only as long as it is needed (个人信息保护法 §28, §47): it goes long before the rest of a case,
+and its going leaves the rest readable.
+"""
+
+import hashlib
+
+from backoffice.audit import services as audit
+from backoffice.office import Actor, Office, Work
+from backoffice.retention.models import FaceEvidence
+from backoffice.retention.vault import object_name
+from domain.wire.v1 import FaceBody
+
+
+def keep(work: Work, case_number: str, body: FaceBody) -> None:
+    """Seal and keep the live pictures of one case. An object whose transaction never commits is noise without a row."""
+    vault = work.office.faces
+    name, wrapped = object_name(), vault.make_wrapped_key(case_number)
+    sealed = vault.seal(wrapped, _purpose(case_number, name), body.model_dump_json().encode())
+    vault.store.put(name, sealed)
+    work.session.add(
+        FaceEvidence(
+            case_number=case_number,
+            object_name=name,
+            sha256=hashlib.sha256(sealed).hexdigest(),
+            pictures=len(body.pictures),
+            wrapped=wrapped,
+            created_at=work.now,
+        )
+    )
+
+
+def find(work: Work, case_number: str) -> FaceBody | None:
+    """Open the live pictures; None when there are none, or none any more. Whoever shows them must audit the view."""
+    kept = work.session.get(FaceEvidence, case_number)
+    if kept is None or kept.wrapped is None:
+        return None
+    sealed = work.office.faces.store.get(kept.object_name)
+    plain = work.office.faces.open(kept.wrapped, _purpose(case_number, kept.object_name), sealed)
+    return FaceBody.model_validate_json(plain)
+
+
+def find_row(work: Work, case_number: str) -> FaceEvidence | None:
+    """Return what is known of the live pictures without opening them."""
+    return work.session.get(FaceEvidence, case_number)
+
+
+def destroy(office: Office, actor: Actor, case_number: str) -> None:
+    """End the retention of the live pictures of a case: first their key, for good, then the object. The case stays readable."""
+    with office.writing(actor) as work:
+        kept = work.session.get(FaceEvidence, case_number)
+        if kept is None:
+            return
+        if kept.wrapped is not None:
+            kept.wrapped, kept.destroyed_at = None, work.now
+            audit.record(work, "faces.destroyed", case_number)
+    office.faces.store.delete(kept.object_name)
+
+
+def _purpose(case_number: str, name: str) -> str:
+    return f"{case_number}:faces:{name}"

@@ -1,0 +1,37 @@
+"""The retention run: destroys live pictures, and later the rest of a case's evidence, so many days after the case's end."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, select
+
+from backoffice.office import SYSTEM, Office
+from backoffice.retention import faces, services
+from backoffice.retention.models import EvidenceKey, FaceEvidence
+from backoffice.review.models import Case, CaseEvent
+from domain.application import ApplicationStatus
+
+_S = ApplicationStatus
+
+ENDS = (_S.DELIVERED, _S.REJECTED, _S.REFER_TO_WINDOW, _S.WITHDRAWN, _S.COMPLETED)
+"""Statuses in which the office has nothing left to decide; the days count from the newest event of the case."""
+
+
+def run(office: Office) -> int:
+    """Destroy what is past its time, at most one batch of each; returns of how many cases."""
+    days, batch = office.settings.retention, office.settings.worker.batch
+    with office.reading() as work:
+        with_faces = select(FaceEvidence.case_number).where(FaceEvidence.wrapped.is_not(None))
+        late_faces = work.session.scalars(_late(with_faces, FaceEvidence, work.now, days.faces_days).limit(batch)).all()
+        with_key = select(EvidenceKey.case_number).where(EvidenceKey.wrapped.is_not(None))
+        late_evidence = work.session.scalars(_late(with_key, EvidenceKey, work.now, days.evidence_days).limit(batch)).all()
+    for number in {*late_faces, *late_evidence}:  # faces never outlive the case they belong to
+        faces.destroy(office, SYSTEM, number)
+    for number in late_evidence:
+        services.destroy(office, SYSTEM, number)
+    return len({*late_faces, *late_evidence})
+
+
+def _late(kept: Select[str], table: type[FaceEvidence] | type[EvidenceKey], now: datetime, days: int) -> Select[str]:
+    newest = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == Case.id).scalar_subquery()
+    ended = kept.join(Case, Case.number == table.case_number).where(Case.status.in_(ENDS))
+    return ended.where(newest < now - timedelta(days=days)).order_by(table.case_number)
