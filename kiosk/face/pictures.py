@@ -80,7 +80,8 @@ def _check_size(picture: Pillow.Image) -> None:
 
 def _reduced(picture: Pillow.Image) -> Pillow.Image:
     """Decode, at once smaller where the format allows it, and turn upright."""
-    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    scale = min(1.0, LONGEST_SIDE / max(picture.size))
+    picture.draft("RGB", (max(1, int(picture.width * scale)), max(1, int(picture.height * scale))))
     picture.load()
     eight_bit = _eight_bit(picture)
     steps = -(-max(eight_bit.size) // LONGEST_SIDE)
