@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from simulators.world.faces.looks import Looks
 from simulators.world.faces.picture import picture_of
+from simulators.world.faces.stranger import STRANGER
 from simulators.world.mall import mall
 from simulators.world.people import Person
 
@@ -66,7 +67,7 @@ class View:
 
 
 LIGHT: dict[Fault | None, tuple[float, float]] = {Fault.DARK: (0.02, 1.0), Fault.BRIGHT: (1.6, 110.0)}  # gain, offset
-OTHER = Looks.of("somebody else", female=False, age=44)
+
 BEHIND = Looks.of("behind", female=True, age=37)
 BLINKING = (Scene.PERSON, Scene.OTHER, Scene.TWO)
 TURNS = {Pose.LEFT: 1.0, Pose.RIGHT: -1.0}
@@ -98,11 +99,11 @@ class Viewfinder:
     def _make(self, view: View, phase: int, lids: float) -> bytes:
         picture = mall(WIDTH, HEIGHT).copy()
         if view.scene is Scene.TWO:
-            _stand(picture, self._cutout(BEHIND, 0.0, 0.0), _sway(phase + 17), (330, 250), 0.62)
+            _stand(picture, _to_the_floor(self._cutout(BEHIND, 0.0, 0.0)), _sway(phase + 17), (330, 340), 0.62)
         if view.scene is Scene.PHOTO:
             _hold(picture, _photograph(view.person.registry_photo), phase)
         elif view.scene is not Scene.EMPTY:
-            looks = OTHER if view.scene is Scene.OTHER else view.person.looks
+            looks = STRANGER if view.scene is Scene.OTHER else view.person.looks
             _stand(picture, self._cutout(looks, self._turn, lids), _sway(phase), (640, 408), 1.0)
         return _compress(_sensor(picture, view.fault, phase))
 
@@ -136,6 +137,11 @@ def _stand(picture: Picture, cutout: Picture, sway: tuple[float, float, float], 
     matrix = cv2.getRotationMatrix2D((width / 2, height), sway[2], size)
     matrix[:, 2] += (centre[0] - width / 2 + sway[0], centre[1] - height / 2 + sway[1])
     _lay(picture, np.asarray(cv2.warpAffine(cutout, matrix, (WIDTH, HEIGHT), flags=cv2.INTER_LINEAR), np.uint8))
+
+
+def _to_the_floor(cutout: Picture) -> Picture:
+    """Lengthen the body of somebody who stands farther away."""
+    return np.asarray(cv2.copyMakeBorder(cutout, 0, 300, 0, 0, cv2.BORDER_REPLICATE), np.uint8)
 
 
 def _lay(picture: Picture, layer: Picture) -> None:

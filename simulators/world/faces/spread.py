@@ -18,7 +18,7 @@ SALTS: dict[str, int] = {
     "peng_gang": 6,
     "ran_xiaolong": 12,
     "sun_lei": 34,
-    "tan_yujia": 17,
+    "tan_yujia": 10,
     "tang_yong": 22,
     "wang_xiulan": 33,
     "wong_kahou": 32,
@@ -28,5 +28,5 @@ SALTS: dict[str, int] = {
     "yu_tingting": 8,
     "zeng_haitao": 27,
     "zhao_min": 22,
-    "zhou_minjie": 30,
+    "zhou_minjie": 28,
 }
