@@ -10,7 +10,7 @@ from backend_client.identity import Identity, find_identity
 from backend_client.line import Limits, OfficeLine
 from domain.clock import Clock
 from domain.failures import FailureCode, KnownFailure
-from drivers.device import DeviceReport
+from drivers.device import DeviceReport, DeviceStatus
 from drivers.id_card_reader.contract import IdCardReader
 from drivers.receipt_printer.contract import ReceiptPrinter
 from drivers.supervisor import SupervisedDevice
@@ -58,6 +58,7 @@ class Cabinet:
         self._looking_at_line = False
         self._status_written_at: float | None = None
         self._writing_statuses = Lock()
+        self._noted: dict[str, tuple[DeviceStatus, FailureCode | None]] = {}  # each device by its own thread
         self._ended = Event()
         self._reader = SupervisedDevice("id_card_reader", open_reader, clock)
         self._printer = SupervisedDevice("receipt_printer", open_printer, clock)
@@ -216,6 +217,10 @@ class Cabinet:
         self._looking_at_line = False
 
     def _device_changed(self, device: str, report: DeviceReport) -> None:
+        known = report.status, report.failure
+        if self._noted.get(device) == known:
+            return  # only its details changed: pictures a second, a warning
+        self._noted[device] = known
         details = {"device": device, "status": report.status.value}
         if report.failure:
             details["failure"] = report.failure.value

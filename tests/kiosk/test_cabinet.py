@@ -13,6 +13,7 @@ from domain.application import ApplicationStatus
 from domain.clock import SystemClock
 from domain.failures import FailureCode
 from domain.wire.v1 import ApplicationReceipt
+from drivers.device import DeviceReport, DeviceStatus
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult
 from kiosk.audit.log import verify
 from kiosk.cabinet import Cabinet
@@ -238,7 +239,12 @@ def test_statuses_and_audit_are_kept_for_the_fleet(table: Table) -> None:
     table.see("goodbye")
     statuses = device_statuses.read(table.settings.state_dir, SystemClock().now())
     assert statuses == {"id_card_reader": "online", "receipt_printer": "online", "camera": "online"}
+    for fps in ("30", "29"):
+        table.face.become(DeviceReport(DeviceStatus.ONLINE, details=(("fps", fps),)))
+    table.face.become(DeviceReport(DeviceStatus.NO_DEVICE, FailureCode.DEVICE_UNPLUGGED))
     table.cabinet.stop()
+    changes = [str(row[0]) for row in rows(table.settings, "SELECT details FROM audit_log WHERE event = 'device_changed'")]
+    assert len([change for change in changes if "camera" in change]) == 2, "pictures a second are no change of the device"
     events = [row[0] for row in rows(table.settings, "SELECT event FROM audit_log ORDER BY seq")]
     assert {"terminal_started", "device_changed", "visit_begun", "visit_ended"} <= set(events)
     assert events[-1] == "terminal_stopped"
