@@ -13,6 +13,7 @@ from backoffice.dispatch.tracking import refresh_tracking
 from backoffice.office import SYSTEM, Office, clerk
 from backoffice.production import services as production
 from backoffice.production.models import Certificate
+from backoffice.retention import faces
 from backoffice.review import cases, desk
 from backoffice.review.models import PersonJudgement
 from backoffice.staff.models import Role, Staff
@@ -25,7 +26,7 @@ from domain.wire import v1
 from simulators.world.portraits import Looks, chip_jpeg, registry_jpeg
 from tests.backoffice.acts import approve, claim, look, take_in
 from tests.backoffice.partners import Partners
-from tests.backoffice.people import application, registry_answer
+from tests.backoffice.people import application, registry_answer, with_face
 
 SHORT_ADDRESS = {"text": "重庆市南岸区南坪西路"}
 PASSWORD = "correct horse battery"
@@ -149,6 +150,20 @@ class Story:
         """Let one application come in while the registry is silent."""
         self._running += 1
         return take_in(self.office, body_of(citizen, self._running, self.notices, photo_block, **(delivery or {})))
+
+    def lodge_with_face(self, citizen: Citizen, check: v1.FaceCheck, pictures: int = 3, **registry: Any) -> str:
+        """Let one application come in after the terminal looked at the face."""
+        self._running += 1
+        body = with_face(body_of(citizen, self._running, self.notices), check)
+        number = take_in(self.office, body)
+        shown = [base64.b64encode(registry_jpeg(citizen.looks)).decode()] * pictures
+        if pictures:
+            with self.office.writing(SYSTEM) as work:
+                taken = v1.FaceBody(number=number, terminal_id="t", taken_at=check.checked_at, pictures=shown)
+                faces.keep(work, number, taken)
+        known_to_registry(self.partners, citizen, **registry)
+        desk.refresh_registry(self.office, SYSTEM, number)
+        return number
 
     def minutes(self, minutes: float) -> None:
         self.clock.advance(timedelta(minutes=minutes).total_seconds())

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import uuid4
 
-import httpx
 import pytest
 from sqlalchemy import select
 
@@ -126,9 +125,8 @@ def test_a_registry_that_is_down_is_said(terminal: HandMadeTerminal, partners: P
 @pytest.mark.expects_log
 def test_photographs_are_not_harvested(office: Office, terminal: HandMadeTerminal, partners: Partners) -> None:
     del partners
-    answers: list[httpx.Response] = []
-    for running in range(office.settings.violations.persons_per_hour + 1):
-        answers.append(terminal.post(REFERENCE, question(f"50010319900101{running:04d}")))
+    asked = range(office.settings.violations.persons_per_hour + 1)
+    answers = [terminal.post(REFERENCE, question(f"50010319900101{running:04d}")) for running in asked]
     assert {answer.status_code for answer in answers[:-1]} == {200}
     assert problem(answers[-1]) == (429, "too_many_persons")
     assert int(answers[-1].headers["Retry-After"]) > 0
