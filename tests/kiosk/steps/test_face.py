@@ -8,10 +8,11 @@ import pytest
 
 from domain.faces import FaceDecision, IdentityCheck, ReferenceKind
 from domain.failures import FailureCode
+from domain.services import ServiceSlug
 from domain.wire.v1 import FaceReference
 from kiosk.face.contract import FaceProgress, Guidance
 from kiosk.face.contract import Stage as Part
-from tests.kiosk.stage import JPEG, PHOTO, Stage, a_verdict
+from tests.kiosk.stage import ELIGIBLE, JPEG, PHOTO, Stage, a_verdict
 
 PARTS = (Part.FRONT, Part.LEFT, Part.RIGHT)
 SECRETS = ["张三丰", "500103199001010010"]
@@ -252,6 +253,46 @@ def test_nobody_before_the_camera_is_somebody_who_left(stage: Stage) -> None:
     progress(stage, Guidance.NO_FACE)
     stage.wait(85)
     assert (stage.screen, stage.view["why"]) == ("goodbye", "idle")
+
+
+def a_query(stage: Stage) -> Stage:
+    stage.wake()
+    stage.choose(ServiceSlug.VIOLATION_QUERY)
+    stage.lay_card()
+    assert stage.view["without"] == "overview"
+    stage.consent_to_face()
+    return stage
+
+
+def asked_with(stage: Stage) -> FaceDecision | None:
+    """Whose face the office was told about when it was asked what is open."""
+    stage.answer("ask", ELIGIBLE)
+    face = stage.hands.waiting("violations").asked.face
+    return face.decision if face else None
+
+
+def test_a_query_keeps_no_picture(stage: Stage) -> None:
+    a_query(stage).show_face()
+    assert (stage.screen, asked_with(stage)) == ("violations", FaceDecision.MATCH)
+    assert stage.machine._visit.person.face.pictures == ()
+
+
+def test_a_query_without_a_face_is_asked_as_unverified(stage: Stage) -> None:
+    stage.wake()
+    stage.choose(ServiceSlug.VIOLATION_QUERY)
+    stage.lay_card()
+    stage.go_without_face()
+    assert (stage.screen, asked_with(stage)) == ("violations", None)
+
+
+@pytest.mark.parametrize("decision", [FaceDecision.REVIEW, FaceDecision.NO_MATCH])
+def test_a_query_without_a_match_is_asked_as_unverified(stage: Stage, decision: FaceDecision) -> None:
+    a_query(stage)
+    while stage.view["phase"] != "to_office":
+        stage.look(decision)
+    stage.touch("next")
+    assert stage.screen == "violations"
+    assert asked_with(stage) is not FaceDecision.MATCH
 
 
 def test_nothing_of_the_face_stays_after_the_visit(stage: Stage) -> None:
