@@ -91,11 +91,14 @@ class Canvas:
             self.image = ImageChops.multiply(self.image, Image.new("RGB", self.image.size, darkness))
         for picture, corner in self._reflecting:
             self.image.paste(picture, corner)
-        small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-        glow = Image.new("RGB", small.size)
+        small = self.image.reduce(FINER)
+        return self._shine(small) if self._lights else small
+
+    def _shine(self, picture: Image.Image) -> Image.Image:
+        glow = Image.new("RGB", picture.size)
         draw = ImageDraw.Draw(glow)
         for x, y, reach, colour in self._lights:
             box = tuple(part / FINER for part in (x - reach, y - reach, x + reach, y + reach))
             draw.ellipse(box, fill=colour)
-        halo, core = (glow.filter(ImageFilter.GaussianBlur(radius)) for radius in (9, 1))
-        return ImageChops.add(ImageChops.screen(small, halo), core)
+        halo = glow.reduce(4).filter(ImageFilter.GaussianBlur(2.2)).resize(picture.size, Image.Resampling.BILINEAR)
+        return ImageChops.add(ImageChops.screen(picture, halo), glow.filter(ImageFilter.BoxBlur(1)))

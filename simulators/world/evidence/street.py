@@ -26,7 +26,8 @@ def skyline(canvas: Canvas, random: Random) -> None:
         canvas.draw.polygon([(0.0, horizon + 4), *tops, (width, horizon + 4)], fill=colour)
     for _ in range(16):
         _tower(canvas, random, horizon)
-    canvas.image.paste(canvas.image.filter(ImageFilter.GaussianBlur(2)))
+    far_off = canvas.image.crop((0, 0, round(width), max(1, min(round(horizon) + 8, canvas.image.height))))
+    canvas.image.paste(far_off.filter(ImageFilter.BoxBlur(2)))
 
 
 def _tower(canvas: Canvas, random: Random, horizon: float) -> None:
