@@ -12,7 +12,8 @@ Rectangle {
     property int size: Theme.caption
     readonly property bool green: root.kind === "51" || root.kind === "52"
     readonly property bool yellow: ["01", "07", "13", "15", "16"].indexOf(root.kind) >= 0
-    readonly property string shown: root.plate.length > 2 ? root.plate.slice(0, 2) + "·" + root.plate.slice(2) : root.plate
+    readonly property bool masked: root.plate.indexOf("∗") >= 0 // shown as it came
+    readonly property string shown: root.plate.length > 2 && !root.masked ? root.plate.slice(0, 2) + "·" + root.plate.slice(2) : root.plate
 
     implicitWidth: words.implicitWidth + 16
     implicitHeight: Math.round(root.size * 1.55)
