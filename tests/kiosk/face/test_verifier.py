@@ -189,7 +189,8 @@ def test_the_child_gets_two_descriptors_and_no_others(tmp_path: Path, monkeypatc
         assert len(out.read_text().split()) == 3 + 2 + 1  # standard ones, socket, memory, and the listing itself
 
 
-def test_the_face_process_dies_with_a_killed_terminal(tmp_path: Path, stage: CameraStand) -> None:
+@pytest.mark.parametrize("hangs", [False, True])
+def test_the_face_process_dies_with_a_killed_terminal(tmp_path: Path, stage: CameraStand, hangs: bool) -> None:
     settings = face_settings(tmp_path, stage.camera.port.url)
     code = (
         "import sys, time; from pathlib import Path; from domain.clock import SystemClock\n"
@@ -207,6 +208,8 @@ def test_the_face_process_dies_with_a_killed_terminal(tmp_path: Path, stage: Cam
         terminal.stdin.close()
         child = int(terminal.stdout.readline())
         assert Path(f"/proc/{child}").exists()
+        if hangs:
+            os.kill(child, signal.SIGSTOP)  # it cannot notice that its socket was closed
         terminal.kill()
     wait_until("the child is gone", lambda: _is_gone(child))
 
