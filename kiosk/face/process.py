@@ -16,6 +16,7 @@ from kiosk.face.quality import Mode
 from kiosk.face.wire import (
     Alive,
     Cancel,
+    Examined,
     Failed,
     LineReader,
     News,
@@ -24,7 +25,6 @@ from kiosk.face.wire import (
     Ready,
     Report,
     SelfTest,
-    Examined,
     Verdict,
     Verify,
     encoded,

@@ -5,7 +5,7 @@ that is too long, no JSON, or no message of this page ends the conversation (:cl
 
 To the face process: :class:`Begin` (once, first), then any of :class:`Verify`, :class:`Cancel`, :class:`SelfTest`.
 To the terminal: :class:`Ready` once the models are loaded, :class:`Report` with every change, :class:`Alive` every second; any
-number of :class:`Progress` for each try, then one :class:`Verdict` or :class:`Failed`; one :class:`Examined` for each self-test.
+number of :class:`Progress` for each try, then one :class:`Verdict` or :class:`Failed`; an :class:`Examined` for a self-test.
 The terminal closes the socket to end the process; the process ends when the socket is closed.
 """
 

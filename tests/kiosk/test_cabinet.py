@@ -69,9 +69,8 @@ class Table:
         self.touch("choose_reason", reason="lost")
         self.touch("declare", on=True)
         self.touch("next")
-        for notice in ("privacy", "truth", "driver_licence_reissue_loss", "office_comparison"):
-            time.sleep(SHORTEST_LOOK_S)
-            self.touch("agree", id=notice)
+        for notice in ("privacy", "truth", "driver_licence_reissue_loss"):
+            self.agree(notice)
         self.touch("next")
         self.touch("use_id_card")
         self.touch("type", field="phone", text="13896204417")
@@ -79,6 +78,19 @@ class Table:
         self.touch("next")
         self.see("sign")
         self.touch("stroke", points=SIGNATURE)
+
+    def agree(self, notice: str) -> None:
+        """Touch until the look was long enough."""
+
+        def agreed(state: ScreenState) -> bool:
+            if notice not in repr(state.view):
+                return False
+            time.sleep(SHORTEST_LOOK_S / 2)
+            self.touch("agree", id=notice)
+            rows = state.view.get("notices", [])
+            return any(row["id"] == notice and row["agreed"] for row in rows)  # type: ignore[index, union-attr, call-overload]
+
+        self.wait(notice, agreed)
 
     def lodge_without_face(self) -> None:
         self.touch("next")
