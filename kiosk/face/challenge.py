@@ -29,7 +29,7 @@ def draw_stages(turns: int, random: Random) -> tuple[Stage, ...]:
 
 
 class Turns:
-    """The turns of one try, asked one after the other; between two of them the head must come back to the front."""
+    """The turns of one try, asked one after the other; after each of them the head must come back to the front."""
 
     def __init__(self, wanted: Sequence[Stage], straight: float) -> None:
         self._wanted = tuple(wanted)
@@ -42,8 +42,8 @@ class Turns:
 
     @property
     def is_over(self) -> bool:
-        """Tell whether every turn was made."""
-        return self.done == len(self._wanted)
+        """Tell whether every turn was made and the head is back."""
+        return self.done == len(self._wanted) and not self.comes_back
 
     @property
     def asks(self) -> Guidance:
@@ -79,7 +79,7 @@ class Turns:
             self.comes_back = False
         else:
             self.done += 1
-            self.comes_back = not self.is_over
+            self.comes_back = True
 
     def waver(self) -> None:
         """Take a frame that does not count: those before it were not steady enough."""

@@ -1,8 +1,9 @@
 """One try 一次核验 as a state machine: fed with what was seen in each frame, it says what to ask next and when it is over.
 
-First the citizen looks ahead until enough good frames came, then turns the head as asked. All the while it must stay one face
-of one person: after a gap or a jump everything starts again, with other turns; another person's face ends the try. No camera,
-no thread and no clock in here: times come with the frames.
+First the citizen looks ahead until enough good frames came, then turns the head as asked, and looks ahead again after every
+turn, also the last: whoever began must be the one who ends, or a photograph could begin and another head turn. All the while it
+must stay one face of one person: after a gap or a jump everything starts again, with other turns; another person's face ends
+the try. No camera, no thread and no clock in here: times come with the frames.
 """
 
 from collections.abc import Callable
@@ -33,8 +34,8 @@ class Eyes(Protocol):
         """Return the vector of one face."""
         ...
 
-    def is_same(self, known: Embedding, probe: Embedding) -> bool:
-        """Tell whether two vectors may be of one person within one try."""
+    def is_same(self, known: Embedding, probe: Embedding, *, straight: bool) -> bool:
+        """Tell whether two vectors are of one person within one try; strictly when both look straight ahead."""
         ...
 
 
@@ -129,7 +130,7 @@ class Session:
         frames = [self._embedded(frame) for frame in self._best.frames]
         vectors = [frame.embedding for frame in frames if frame.embedding is not None]
         person = mean_embedding(vectors)
-        if not all(self._eyes.is_same(person, vector) for vector in vectors):
+        if not all(self._eyes.is_same(person, vector, straight=True) for vector in vectors):
             self._forget()
             return
         self._best.replace(frames)
@@ -168,7 +169,8 @@ class Session:
             return
         self._compared_at = sight.at
         embedding = self._eyes.embed(sight.image, face)
-        if self._eyes.is_same(self._person, embedding):
+        straight = abs(turns.change(face.turn)) <= AT_FRONT
+        if self._eyes.is_same(self._person, embedding, straight=straight):
             self._strange_in_a_row = 0
             self._go_on(sight, face, turns, embedding)
             return

@@ -25,9 +25,10 @@ class RecogniserEyes:
         """See the protocol."""
         return self.recogniser.engine.embed(image, face)
 
-    def is_same(self, known: Embedding, probe: Embedding) -> bool:
-        """Within one try light and camera are the same, so the lower threshold is a mild one."""
-        return self.recogniser.engine.score(known, probe) >= self.recogniser.thresholds.review_from
+    def is_same(self, known: Embedding, probe: Embedding, *, straight: bool) -> bool:
+        """Within one try light and camera are the same, so the thresholds are mild ones; a turned face costs some likeness."""
+        thresholds = self.recogniser.thresholds
+        return self.recogniser.engine.score(known, probe) >= (thresholds.accept if straight else thresholds.review_from)
 
 
 def embed_references(references: Mapping[ReferenceKind, bytes], recogniser: Recogniser) -> dict[ReferenceKind, Embedding]:

@@ -6,6 +6,7 @@ from typing import Any, Literal, Protocol
 from simulators.citizen.client import TerminalClient, TerminalError
 
 A_LOOK_S = 0.6  # what was only just opened cannot be agreed to
+STEP_UP_S = 1.0  # until whoever stood there before is out of the camera's last pictures
 TRIES = 3
 
 Face = Literal["own", "other", "photo", "declined"]
@@ -68,6 +69,7 @@ def show_face(terminal: TerminalClient, world: World, face: Face) -> None:
         terminal.tap("face_consent.without_face")
         return
     world.set_scene(SCENES[face])
+    time.sleep(STEP_UP_S)
     terminal.tap("face_consent.agree")
     if face == "own":
         look_until_matched(terminal)

@@ -74,6 +74,7 @@ class KnowingEyes:
 
     def __init__(self) -> None:
         self.embedded = 0
+        self.alike_when_turned = False
 
     def embed(self, image: Image, face: Face) -> Embedding:
         self.embedded += 1
@@ -81,8 +82,8 @@ class KnowingEyes:
         vector[int(image[0, 0, 0])] = 1.0
         return vector
 
-    def is_same(self, known: Embedding, probe: Embedding) -> bool:
-        return float(np.dot(known, probe)) > 0.8
+    def is_same(self, known: Embedding, probe: Embedding, *, straight: bool) -> bool:
+        return (self.alike_when_turned and not straight) or float(np.dot(known, probe)) > 0.8
 
 
 class Booth:

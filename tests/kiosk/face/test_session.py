@@ -79,7 +79,7 @@ def test_the_wrong_direction_does_not_count() -> None:
     turned = booth.turn_to(-0.5, STRAIGHT)
     booth.show(turned, 40)
     assert (booth.session.is_over, booth.session.progress.done, booth.guidance) == (False, 1, Guidance.LEFT)
-    booth.turn_to(0.4, turned)
+    booth.turn_to(0.0, booth.turn_to(0.4, turned))
     assert booth.session.passed
 
 
@@ -143,6 +143,18 @@ def test_a_photograph_exchanged_for_a_turned_face_does_not_pass() -> None:
     assert not booth.session.passed
 
 
+def test_who_began_must_be_who_ends() -> None:
+    """A photograph begins, a head that is like it when it is turned does the turns: straight ahead it is another one."""
+    booth = Booth(LEFT)
+    booth.eyes.alike_when_turned = True
+    booth.look_ahead(STRAIGHT)
+    impostor = replace(STRAIGHT, person=BOB, turn=0.2)
+    booth.show(booth.turn_to(0.45, impostor), 10)
+    assert booth.session.progress.done == 2
+    booth.obey(replace(STRAIGHT, person=BOB))
+    assert not booth.session.passed
+
+
 def test_frames_of_two_people_never_make_one_person() -> None:
     booth = Booth(LEFT, limit_s=10)
     while not booth.session.is_over:
@@ -197,7 +209,7 @@ def test_who_always_goes_away_does_not_pass() -> None:
 def test_a_slow_engine_sees_the_same_person() -> None:
     booth = Booth(LEFT, RIGHT)
     booth.show(STRAIGHT, 4, pause_s=0.4)
-    for turn in (0.15, 0.3, 0.35, 0.2, 0.0, 0.0, -0.2, -0.3, -0.35):
+    for turn in (0.15, 0.3, 0.35, 0.2, 0.0, 0.0, -0.2, -0.3, -0.35, -0.2, 0.0, 0.0):
         booth.show(replace(STRAIGHT, turn=turn), 1, pause_s=0.4)
     assert booth.session.passed
 
