@@ -40,6 +40,7 @@ class PaymentProgress:
     applications: tuple[str, ...] = ()  # labels to choose from, in the card's order
     pin_tries_left: int | None = None  # known after a wrong PIN
     can_cancel: bool = True
+    limit_s: float | None = None  # how long the citizen has for this phase, counted from its beginning
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ class Progress(_Form):
     applications: list[str]
     pin_tries_left: int | None
     can_cancel: bool
+    limit_s: float | None = None
 
     @classmethod
     def of(cls, progress: PaymentProgress) -> "Progress":
@@ -57,11 +58,19 @@ class Progress(_Form):
             applications=list(progress.applications),
             pin_tries_left=progress.pin_tries_left,
             can_cancel=progress.can_cancel,
+            limit_s=progress.limit_s,
         )
 
     def opened(self) -> PaymentProgress:
         """Return what it stands for."""
-        return PaymentProgress(self.phase, self.pin_digits, tuple(self.applications), self.pin_tries_left, self.can_cancel)
+        return PaymentProgress(
+            phase=self.phase,
+            pin_digits=self.pin_digits,
+            applications=tuple(self.applications),
+            pin_tries_left=self.pin_tries_left,
+            can_cancel=self.can_cancel,
+            limit_s=self.limit_s,
+        )
 
 
 class Result(_Form):

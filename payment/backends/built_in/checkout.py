@@ -89,7 +89,7 @@ class Checkout:
             return known
         try:
             self._prepare(at_pad)
-            wishes.tell(PaymentProgress(PaymentPhase.INSERT))
+            wishes.tell(PaymentProgress(PaymentPhase.INSERT, limit_s=self.limits.card))
             reader.await_card(self.limits.card, wishes.cancelled)
             return self._pay_with_card(order_id, amount_fen, reader, at_pad, wishes)
         except GivenUp as given_up:
@@ -141,7 +141,7 @@ class Checkout:
         if len(offered) == 1:
             return offered[0]
         labels = tuple(one.label for one in offered)
-        wishes.tell(PaymentProgress(PaymentPhase.CHOOSE, applications=labels))
+        wishes.tell(PaymentProgress(PaymentPhase.CHOOSE, applications=labels, limit_s=self.limits.choice))
         return offered[wishes.choose(labels, self.limits.choice)]
 
     def _one_try(
@@ -181,9 +181,14 @@ class Checkout:
         def on_key(key: PinKey) -> None:
             nonlocal typed
             typed = typed + 1 if key is PinKey.DIGIT else 0 if key is PinKey.CLEAR else typed
-            wishes.tell(PaymentProgress(PaymentPhase.PIN, pin_digits=typed, pin_tries_left=tries_left))
+            tell_typed()
 
-        wishes.tell(PaymentProgress(PaymentPhase.PIN, pin_tries_left=tries_left))
+        def tell_typed() -> None:
+            wishes.tell(
+                PaymentProgress(PaymentPhase.PIN, pin_digits=typed, pin_tries_left=tries_left, limit_s=self.limits.pin)
+            )
+
+        tell_typed()
         return Secret(pad.read_pin(holder.account, self.limits.pin, on_key, wishes.cancelled).block)
 
     def _decide(self, attempt: Attempt, data: SaleData, transaction: Transaction) -> None:
