@@ -37,6 +37,7 @@ def up(
     """Run everything in this process and print the addresses when ready."""
     parent = os.getppid()
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)  # before any thread: they all inherit it
+    from simulators.devices.card_service import CardServiceUnavailable
     from simulators.supervisor import Cabinet, WrongProfile  # numpy begins threads as soon as it is imported
 
     _die_with(parent)
@@ -47,9 +48,15 @@ def up(
         raise typer.Exit(1) from wrong
     if office_target is not None:
         cabinet.set_office(*_address(office_target))
-    with cabinet:
+    try:
+        cabinet.start()
         _tell(cabinet, as_json)
         signal.sigwait(STOP_SIGNALS)
+    except CardServiceUnavailable as missing:
+        typer.echo(f"the bank-card reader cannot be simulated here: {missing}", err=True)
+        raise typer.Exit(1) from missing
+    finally:
+        cabinet.stop()
 
 
 def _die_with(parent: int) -> None:
@@ -85,7 +92,7 @@ def _tell(cabinet: "Cabinet", as_json: bool) -> None:
     print(f"dock      {addresses['dock']['url']}")
     print(f"network   {addresses['network']['url']}")
     for name, device in addresses["devices"].items():
-        print(f"{name:<16}{device['port']}")
+        print(f"{name:<20}{next(iter(device.values()))}")
     sys.stdout.flush()
 
 

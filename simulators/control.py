@@ -77,6 +77,18 @@ class CabinetClient:
         """Break the camera in one way, or mend it with None."""
         self._post("/api/camera/fault", {"fault": fault})
 
+    def insert_bank_card(self, card: str) -> None:
+        """Put this bank card into the reader, in place of any other; returns when the reader noticed."""
+        self._post("/api/bank_card/insert", {"card": card})
+
+    def pull_bank_card(self) -> None:
+        """Pull the bank card, whatever it is doing."""
+        self._post("/api/bank_card/pull")
+
+    def set_bank_card_fault(self, fault: str | None) -> None:
+        """Break reader, service or card in one way, or mend them with None."""
+        self._post("/api/bank_card/fault", {"fault": fault})
+
     def set_network(self, state: str) -> None:
         """Bring the line ``up``, ``cut`` it or let it ``hang``."""
         self._post("/api/network", {"state": state})

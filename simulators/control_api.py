@@ -31,6 +31,12 @@ class CardBody(Body):
     person: str | None
 
 
+class BankCardBody(Body):
+    """Which bank card goes into the reader."""
+
+    card: str
+
+
 class FaultBody(Body):
     """One fault, or none."""
 
@@ -111,6 +117,7 @@ def build(controls: Controls) -> FastAPI:
     refuse_without_echo(app)
     _add_devices(app, controls)
     _add_camera(app, controls)
+    _add_bank_card(app, controls)
     _add_world(app, controls)
     _add_terminal(app, controls)
     _add_page(app, controls)
@@ -178,6 +185,23 @@ def _add_camera(app: FastAPI, controls: Controls) -> None:
         if seen is None:
             return Response(status_code=204)
         return Response(seen, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
+def _add_bank_card(app: FastAPI, controls: Controls) -> None:
+    @app.post("/api/bank_card/insert")
+    def insert(body: BankCardBody) -> dict[str, Any]:
+        controls.insert_bank_card(body.card)
+        return {"ok": True}
+
+    @app.post("/api/bank_card/pull")
+    def pull() -> dict[str, Any]:
+        controls.pull_bank_card()
+        return {"ok": True}
+
+    @app.post("/api/bank_card/fault")
+    def bank_card_fault(body: FaultBody) -> dict[str, Any]:
+        controls.set_bank_card_fault(body.fault)
+        return {"ok": True}
 
 
 def _add_world(app: FastAPI, controls: Controls) -> None:

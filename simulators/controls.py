@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.clock import Clock
+from simulators.devices.bank_card import BankCardFault, BankCardSimulator
 from simulators.devices.camera import CameraFault, CameraSimulator
 from simulators.devices.id_card_reader import IdCardReaderSimulator, ReaderFault
 from simulators.devices.receipt_printer import ROLL_MM, PrinterFault, ReceiptPrinterSimulator, Slip
@@ -16,6 +17,7 @@ from simulators.partners.police_registry import PoliceRegistry
 from simulators.partners.post import Letter, LetterState, Post
 from simulators.partners.sms import Message, SmsCarrier
 from simulators.terminal_link import ScreenReader
+from simulators.world.bank_cards import BankCard, load_bank_cards
 from simulators.world.people import Person, load_people
 from simulators.world.scene import Pose, Scene
 
@@ -43,6 +45,7 @@ class Controls:
         )
         self.screen = ScreenReader(lambda: self.terminal_socket)
         self.camera = CameraSimulator(self.people, clock, self.screen, self._ringer("camera"))
+        self.bank_card = BankCardSimulator(root / "pcscd", load_bank_cards(), self._ringer("bank_card"))
         self.network = Relay()
         self.registry = PoliceRegistry(self.people, clock, self.events.ring)
         self.post = Post(clock, self.events.ring)
@@ -129,6 +132,20 @@ class Controls:
         """Break the camera in one way, or mend it with None; raises :class:`ValueError` for an unknown fault."""
         self.camera.set_fault(CameraFault(fault) if fault else None)
 
+    # -- bank card
+
+    def insert_bank_card(self, card: str) -> None:
+        """Put this bank card into the reader, in place of any other; returns when the reader noticed."""
+        self.bank_card.insert(card)
+
+    def pull_bank_card(self) -> None:
+        """Pull the bank card, whatever it is doing."""
+        self.bank_card.pull()
+
+    def set_bank_card_fault(self, fault: str | None) -> None:
+        """Break reader, service or card in one way, or mend them with None; raises :class:`ValueError` for an unknown fault."""
+        self.bank_card.set_fault(BankCardFault(fault) if fault else None)
+
     # -- network and partners
 
     def set_network(self, state: str) -> None:
@@ -175,6 +192,7 @@ class Controls:
         self.set_reader_fault(None)
         self.receipt_printer.reset()
         self.camera.reset()
+        self.bank_card.reset()
         self.set_network(NetworkState.UP)
         for partner in (self.registry, self.post, self.sms_carrier):
             partner.reset()
@@ -189,6 +207,7 @@ class Controls:
             "id_card_reader": self._reader_state(),
             "receipt_printer": self._printer_state(),
             "camera": self._camera_state(),
+            "bank_card": self._bank_card_state(),
             "network": {"state": self.network.state, "connections": self.network.connections},
             "partners": {name: {"fault": gate.fault, "requests": gate.requests} for name, gate in self.partners.items()},
             "counts": {
@@ -215,6 +234,11 @@ class Controls:
             "held_back": printer.held_back,
         }
 
+    def _bank_card_state(self) -> dict[str, Any]:
+        reader = self.bank_card
+        cards = [_bank_card(card) for card in reader.cards.values()]
+        return {"card": reader.card, "cards": cards, "fault": reader.fault, "faults": list(BankCardFault)}
+
     def _camera_state(self) -> dict[str, Any]:
         camera = self.camera
         return {
@@ -227,6 +251,10 @@ class Controls:
             "faults": list(CameraFault),
             "url": camera.port.url,
         }
+
+
+def _bank_card(card: BankCard) -> dict[str, Any]:
+    return {"id": card.id, "about": {"zh": card.about_zh, "en": card.about_en}}
 
 
 def _person(person: Person) -> dict[str, Any]:

@@ -62,6 +62,11 @@ class Cabinet(Controls):
         """The camera's stream."""
         return self.camera.port.url
 
+    @property
+    def bank_card_socket(self) -> Path:
+        """Where the card service (pcscd) of the bank-card reader listens."""
+        return self.bank_card.socket
+
     def partner_settings(self) -> dict[str, dict[str, str]]:
         """Return the office's settings for its partners: url and key of registry, post and sms."""
         return {name: {"url": gate.url, "key": gate.key} for name, gate in self.partners.items()}
@@ -77,6 +82,7 @@ class Cabinet(Controls):
                 "id_card_reader": {"port": str(self.id_card_reader_port)},
                 "receipt_printer": {"port": str(self.receipt_printer_port)},
                 "camera": {"source": self.camera_url},
+                "bank_card_reader": {"socket": str(self.bank_card_socket)},
             },
             "partners": self.partner_settings(),
             "network": {"url": self.office_url, "host": HOST, "port": self.network.port},
@@ -84,9 +90,12 @@ class Cabinet(Controls):
         }
 
     def start(self) -> None:
-        """Start everything; `simulators.json` appears when all of it answers."""
+        """Start everything; `simulators.json` appears when all of it answers.
+
+        Raises :class:`simulators.devices.card_service.CardServiceUnavailable` before anything else runs.
+        """
         self.root.mkdir(parents=True, exist_ok=True)
-        for part in (self.network, self.id_card_reader, self.receipt_printer, self.screen, self.camera):
+        for part in (self.bank_card, self.network, self.id_card_reader, self.receipt_printer, self.screen, self.camera):
             part.start()
             self._running.callback(part.stop)
         for gate in self.partners.values():
@@ -101,6 +110,7 @@ class Cabinet(Controls):
         self._running.close()
         self.network.stop()  # sockets are open from the beginning, whether anything was started or not
         self.camera.stop()
+        self.bank_card.stop()
         for server in (self.server, *(gate.server for gate in self.partners.values())):
             server.stop()
 
