@@ -94,7 +94,7 @@ def look_until_matched(terminal: TerminalClient) -> None:
 def _is_looked_at(seen: set[object]) -> Any:
     def news(state: dict[str, Any]) -> bool:
         if state["screen"] != "face":
-            return state["screen"] != "face_consent"
+            return bool(state["screen"] != "face_consent")
         view = state["view"]
         return view["phase"] != "preparing" and (view["phase"], view["done"]) not in seen
 

@@ -13,6 +13,7 @@ CHROMIUM = "/usr/bin/chromium"
 LIMIT_MS = 20_000
 CASE_LIMIT_S = 30.0
 POLL_S = 0.05
+WHY_IN_SPITE = "三张照片五官一致，现场光线差"  # a clerk's note on an approval against the machine
 SIZE = (1366, 768)
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 
@@ -49,7 +50,10 @@ class Clerk:
         """Review, produce and post one case; return its waybill number. Raises :class:`DeskError`."""
         try:
             with self._signed_in("reviewer") as seat:
-                seat.approve(number)
+                waits_for_second = seat.approve(number)
+            if waits_for_second:
+                with self._signed_in("reviewer", other_than_first=True) as seat:
+                    seat.agree(number)
             with self._signed_in("producer") as seat:
                 seat.produce(number)
             with self._signed_in("dispatcher") as seat:
@@ -57,10 +61,11 @@ class Clerk:
         except BrowserError as error:
             raise DeskError(str(error).splitlines()[0]) from error
 
-    def _signed_in(self, role: str) -> "Seat":
-        person = next((one for one in self._staff if role in one["roles"]), None)
-        if person is None:
-            raise DeskError(f"nobody is a {role}")
+    def _signed_in(self, role: str, *, other_than_first: bool = False) -> "Seat":
+        people = [one for one in self._staff if role in one["roles"]]
+        if len(people) <= other_than_first:
+            raise DeskError(f"nobody (else) is a {role}")
+        person = people[1 if other_than_first else 0]
         context = self._browser.new_context(viewport={"width": SIZE[0], "height": SIZE[1]}, locale="zh-CN")
         context.set_default_timeout(LIMIT_MS)
         seat = Seat(self, context.new_page(), self._desk)
@@ -96,8 +101,8 @@ class Seat:
         self._find("signin.submit").click()
         self._find("who").wait_for()
 
-    def approve(self, number: str) -> None:
-        """Claim, compare, accept allowed changes, judge the person, approve."""
+    def approve(self, number: str) -> bool:
+        """Claim, compare, accept allowed changes, judge the person, approve; True when a second person must agree."""
         self._wait_in_list("/desk/review", "queue.row", number)
         self._clerk.picture(self._page, "queue")
         self._page.goto(f"{self._desk}/desk/review/{number}")
@@ -112,8 +117,23 @@ class Seat:
         self._find("case.judged").wait_for()
         self._clerk.picture(self._page, "case-judged")
         self._find("case.approve").click()
+        note = self._find("case.approve.note")
+        waits_for_second = note.count() > 0
+        if waits_for_second:
+            note.fill(WHY_IN_SPITE)
+            self._clerk.picture(self._page, "case-in-spite")
         self._find("case.approve.confirm").click()
         self._find("queue.row", number=number).or_(self._find("case.release")).wait_for(state="detached")
+        return waits_for_second
+
+    def agree(self, number: str) -> None:
+        """Look at what another clerk proposed and agree."""
+        self._page.goto(f"{self._desk}/desk/review/{number}")
+        self._find("case.second").wait_for()
+        self._clerk.picture(self._page, "second-person")
+        self._find("case.second.agree").click()
+        self._find("case.second.agree.confirm").click()
+        self._find("case.second").wait_for(state="detached")
 
     def produce(self, number: str) -> None:
         """Have the document made; read its certificate number back, as from the finished card."""
