@@ -19,18 +19,14 @@ from domain.wire.v1 import (
     EligibilityQuestion,
     EnrolmentAnswer,
     EnrolmentRequest,
-    FaceReference,
-    FaceReferenceQuestion,
     Heartbeat,
     HeartbeatAnswer,
     Problem,
     ProblemCode,
     SealedApplication,
-    ViolationAnswer,
-    ViolationPicture,
-    ViolationPictureQuestion,
-    ViolationQuestion,
 )
+from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
+from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
 
 ENROL = "/terminal/v1/enrol"
 ELIGIBILITY = "/terminal/v1/eligibility"

@@ -42,7 +42,8 @@ from domain.application import ApplicationStatus
 from domain.clock import SHANGHAI
 from domain.failures import FailureCode, StaffAction
 from domain.services import ServiceSlug
-from domain.wire.v1 import ApplicationReceipt, SealedApplication, SealedFaces
+from domain.wire.v1 import ApplicationReceipt, SealedApplication
+from domain.wire.v1_faces import SealedFaces
 
 FIRST_WAIT = 1.0  # seconds
 LONGEST_WAIT = 300.0  # seconds

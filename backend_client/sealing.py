@@ -12,14 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from domain.services import ServiceSlug
-from domain.wire.v1 import (
-    SEALING_SUITE,
-    ApplicationBody,
-    FaceBody,
-    SealingKey,
-    associated_face_info,
-    associated_info,
-)
+from domain.wire.v1 import SEALING_SUITE, ApplicationBody, SealingKey, associated_info
+from domain.wire.v1_faces import FaceBody, associated_face_info
 
 
 class UnknownSuite(ValueError):

@@ -11,18 +11,9 @@ from domain.clock import Clock
 from domain.faces import ReferenceKind
 from domain.failures import FailureCode
 from domain.people import IdDocument
-from domain.wire.v1 import (
-    ApplicationBody,
-    ApplicationReceipt,
-    EligibilityAnswer,
-    EligibilityQuestion,
-    FaceReference,
-    FaceReferenceQuestion,
-    ViolationAnswer,
-    ViolationPicture,
-    ViolationPictureQuestion,
-    ViolationQuestion,
-)
+from domain.wire.v1 import ApplicationBody, ApplicationReceipt, EligibilityAnswer, EligibilityQuestion
+from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
+from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
 from drivers.device import DeviceFailure
 from drivers.id_card_reader.contract import IdCardReader
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt, ReceiptPrinter

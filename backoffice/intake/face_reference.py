@@ -9,7 +9,7 @@ from backoffice.office import Actor, Office
 from backoffice.registry.port import RegistryRecord
 from backoffice.review.photographs import as_picture
 from backoffice.violations.harvest import TooManyPersons, admit
-from domain.wire.v1 import FaceReference, FaceReferenceQuestion
+from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
 
 LARGEST_PHOTO = 512 * 1024  # bytes; in base64 it stays below what a terminal accepts of an answer
 

@@ -13,15 +13,8 @@ from backoffice.intake.face_reference import find_reference
 from backoffice.intake.keys import SealingKeys
 from backoffice.partners import PartnerFailure
 from backoffice.violations.harvest import TooManyPersons
-from domain.wire.v1 import (
-    ApplicationReceipt,
-    EligibilityAnswer,
-    EligibilityQuestion,
-    FaceReference,
-    FaceReferenceQuestion,
-    ProblemCode,
-    SealedApplication,
-)
+from domain.wire.v1 import ApplicationReceipt, EligibilityAnswer, EligibilityQuestion, ProblemCode, SealedApplication
+from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
 
 ASK_REGISTRY_AGAIN = 5  # seconds
 router = APIRouter(prefix="/v1", dependencies=[Depends(json_only)], responses=PROBLEMS)

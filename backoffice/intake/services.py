@@ -22,7 +22,8 @@ from backoffice.retention import faces
 from backoffice.review import cases
 from backoffice.review.catalogue import DESKS
 from backoffice.review.models import Case
-from domain.wire.v1 import ApplicationBody, ApplicationReceipt, FaceBody, ProblemCode, SealedApplication
+from domain.wire.v1 import ApplicationBody, ApplicationReceipt, ProblemCode, SealedApplication
+from domain.wire.v1_faces import FaceBody
 
 TOLD: Mapping[str, ProblemCode] = {
     "hash_mismatch": ProblemCode.HASH_MISMATCH,

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 from backoffice.intake.keys import SealingKeys
 from domain import numbers
-from domain.wire.v1 import ApplicationBody, FaceBody, SealedApplication, associated_face_info, associated_info
+from domain.wire.v1 import ApplicationBody, SealedApplication, associated_info
+from domain.wire.v1_faces import FaceBody, associated_face_info
 
 Body = TypeVar("Body", bound=BaseModel)
 

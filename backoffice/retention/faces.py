@@ -10,7 +10,7 @@ from backoffice.audit import services as audit
 from backoffice.office import Actor, Office, Work
 from backoffice.retention.models import FaceEvidence
 from backoffice.retention.vault import object_name
-from domain.wire.v1 import FaceBody
+from domain.wire.v1_faces import FaceBody
 
 
 def keep(work: Work, case_number: str, body: FaceBody) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from backoffice.desk.pages import Words
 from domain.faces import FaceDecision
-from domain.wire import v1
+from domain.wire import v1, v1_faces
 
 AXIS = (0.20, 0.80)  # widened where a score or a limit lies outside
 OFFICE_NOTICE = "office_comparison"  # the notice agreed to by who chose the way without face recognition
@@ -72,7 +72,7 @@ def absence_of(body: v1.ApplicationBody) -> str:
     return "desk.face.chosen" if chosen else "desk.face.not_possible"
 
 
-def _mark(score: v1.FaceScore, low: float, high: float, words: Words) -> ScoreMark:
+def _mark(score: v1_faces.FaceScore, low: float, high: float, words: Words) -> ScoreMark:
     return ScoreMark(
         label=words(f"desk.face.pair.{score.reference.value}"),
         at=_percent(score.score, low, high),
@@ -86,7 +86,7 @@ def _percent(value: float, low: float, high: float) -> float:
     return round((value - low) / (high - low) * 100, 2)
 
 
-def _facts(check: v1.FaceCheck, words: Words) -> str:
+def _facts(check: v1_faces.FaceCheck, words: Words) -> str:
     challenge = "passed" if check.challenge_passed else "failed" if check.challenge else "none"
     return words(
         "desk.face.facts", calibration=check.calibration, challenge=words(f"desk.face.challenge.{challenge}"), tries=check.tries

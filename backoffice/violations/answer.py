@@ -16,7 +16,7 @@ from domain.vehicles import Vehicle, mask_plate
 from domain.violation_codes import ViolationCodes
 from domain.violation_terms import ViolationTerms
 from domain.violations import PenaltyDecision, ViolationRecord
-from domain.wire import v1
+from domain.wire import v1_violations
 
 Key = tuple[str, str]  # plate and its kind: the plate alone is not unique
 
@@ -50,16 +50,18 @@ class Standing:
         return sorted(open_ones, key=lambda decision: (decision.decided_on, decision.decision_number), reverse=True)
 
 
-def overview(standing: Standing) -> v1.ViolationAnswer:
+def overview(standing: Standing) -> v1_violations.ViolationAnswer:
     """Return what may be said before the face is verified: masked plates and counts."""
-    return v1.ViolationAnswer(verified=False, as_of=standing.now, overview=_overview(standing), unpaid=len(standing.unpaid))
+    return v1_violations.ViolationAnswer(
+        verified=False, as_of=standing.now, overview=_overview(standing), unpaid=len(standing.unpaid)
+    )
 
 
-def whole(standing: Standing, book: Rulebook, ticket: str | None) -> v1.ViolationAnswer:
+def whole(standing: Standing, book: Rulebook, ticket: str | None) -> v1_violations.ViolationAnswer:
     """Return everything, newest first, with what stands against handling each record at a terminal."""
     own = {(vehicle.plate, vehicle.plate_kind): vehicle for vehicle in standing.vehicles}
     newest_first = sorted(standing.violations.records, key=lambda one: (one.captured_at, one.record_number), reverse=True)
-    return v1.ViolationAnswer(
+    return v1_violations.ViolationAnswer(
         verified=True,
         as_of=standing.now,
         overview=_overview(standing),
@@ -72,19 +74,19 @@ def whole(standing: Standing, book: Rulebook, ticket: str | None) -> v1.Violatio
     )
 
 
-def _overview(standing: Standing) -> list[v1.VehicleOverview]:
+def _overview(standing: Standing) -> list[v1_violations.VehicleOverview]:
     """Count by vehicle: the own ones first, also those without any; then plates of records that are not (or no longer) own."""
     counts = Counter((record.plate, record.plate_kind) for record in standing.violations.records)
     own = [(vehicle.plate, vehicle.plate_kind) for vehicle in standing.vehicles]
-    return [v1.VehicleOverview(plate=mask_plate(key[0]), violations=counts[key]) for key in _once([*own, *counts])]
+    return [v1_violations.VehicleOverview(plate=mask_plate(key[0]), violations=counts[key]) for key in _once([*own, *counts])]
 
 
 def _once(keys: Iterable[Key]) -> Iterable[Key]:
     return dict.fromkeys(keys)
 
 
-def _licence(licence: DrivingLicence, book: Rulebook) -> v1.LicenceStanding:
-    return v1.LicenceStanding(
+def _licence(licence: DrivingLicence, book: Rulebook) -> v1_violations.LicenceStanding:
+    return v1_violations.LicenceStanding(
         number=mask_number(licence.number),
         classes=licence.classes,
         states=sorted(licence.states),
@@ -94,8 +96,8 @@ def _licence(licence: DrivingLicence, book: Rulebook) -> v1.LicenceStanding:
     )
 
 
-def _vehicle(vehicle: Vehicle) -> v1.OwnVehicle:
-    return v1.OwnVehicle(
+def _vehicle(vehicle: Vehicle) -> v1_violations.OwnVehicle:
+    return v1_violations.OwnVehicle(
         plate=vehicle.plate,
         plate_kind=vehicle.plate_kind,
         owner_kind=vehicle.owner_kind,
@@ -104,11 +106,11 @@ def _vehicle(vehicle: Vehicle) -> v1.OwnVehicle:
     )
 
 
-def _violation(record: ViolationRecord, own: dict[Key, Vehicle], standing: Standing, book: Rulebook) -> v1.Violation:
+def _violation(record: ViolationRecord, own: dict[Key, Vehicle], standing: Standing, book: Rulebook) -> v1_violations.Violation:
     penalty = book.codes.penalty_of(record)
     vehicle = own.get((record.plate, record.plate_kind))
     facts = HandlingFacts(standing.today, record, penalty, vehicle, standing.licence)
-    return v1.Violation(
+    return v1_violations.Violation(
         record_number=record.record_number,
         plate=record.plate,
         plate_kind=record.plate_kind,
@@ -126,10 +128,10 @@ def _violation(record: ViolationRecord, own: dict[Key, Vehicle], standing: Stand
     )
 
 
-def _decision(decision: PenaltyDecision, today: date, book: Rulebook) -> v1.UnpaidDecision:
+def _decision(decision: PenaltyDecision, today: date, book: Rulebook) -> v1_violations.UnpaidDecision:
     last_day = fine_payment.pay_until(decision.decided_on, book.terms.payment, book.calendar)
     late = fine_payment.days_late(last_day, today)
-    return v1.UnpaidDecision(
+    return v1_violations.UnpaidDecision(
         decision_number=decision.decision_number,
         plate=decision.plate,
         code=decision.code,

@@ -9,13 +9,8 @@ from backoffice.fleet.problems import PROBLEM, PROBLEMS, TerminalRefusal
 from backoffice.partners import PartnerFailure
 from backoffice.violations.harvest import TooManyPersons
 from backoffice.violations.services import NotEligible, TicketInvalid, ViolationDesk
-from domain.wire.v1 import (
-    ProblemCode,
-    ViolationAnswer,
-    ViolationPicture,
-    ViolationPictureQuestion,
-    ViolationQuestion,
-)
+from domain.wire.v1 import ProblemCode
+from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
 
 ASK_REGISTRY_AGAIN = 5  # seconds
 router = APIRouter(prefix="/v1", dependencies=[Depends(json_only)], responses=PROBLEMS)

@@ -17,7 +17,7 @@ from domain.people import names_agree
 from domain.rules import violation_query
 from domain.rules.facts import LicenceFacts
 from domain.services import ServiceSlug
-from domain.wire import v1
+from domain.wire import v1_faces, v1_violations
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # a signed request is at most this far from the office's time
 
@@ -37,7 +37,7 @@ class ViolationDesk:
         self._office = office
         self._book = book
 
-    def answer(self, terminal_id: str, question: v1.ViolationQuestion) -> v1.ViolationAnswer:
+    def answer(self, terminal_id: str, question: v1_violations.ViolationQuestion) -> v1_violations.ViolationAnswer:
         """Return the overview, or the whole to who was verified.
 
         Raises :class:`NotEligible`, :class:`backoffice.violations.harvest.TooManyPersons`,
@@ -55,7 +55,7 @@ class ViolationDesk:
             audit.record(work, "violations.answered", codes=("name_differs" if matched else "overview",))
         return overview(standing)
 
-    def picture(self, terminal_id: str, question: v1.ViolationPictureQuestion) -> v1.ViolationPicture:
+    def picture(self, terminal_id: str, question: v1_violations.ViolationPictureQuestion) -> v1_violations.ViolationPicture:
         """Return one picture for a good ticket.
 
         Raises :class:`TicketInvalid`, :class:`backoffice.partners.PartnerFailure`.
@@ -67,17 +67,17 @@ class ViolationDesk:
             raise TicketInvalid
         picture = self._office.registry.violation_picture(question.record_number, question.index)
         if picture is None:
-            return v1.ViolationPicture(picture=None)
+            return v1_violations.ViolationPicture(picture=None)
         self._record_picture(terminal_id, question, "violations.picture_given")
-        return v1.ViolationPicture(picture=base64.b64encode(picture).decode())
+        return v1_violations.ViolationPicture(picture=base64.b64encode(picture).decode())
 
-    def _require_eligible(self, question: v1.ViolationQuestion) -> None:
+    def _require_eligible(self, question: v1_violations.ViolationQuestion) -> None:
         today = self._office.clock.now().date()
         facts = LicenceFacts(today=today, document_valid_to=question.valid_to, licence=None)
         if violation_query.refusals(facts, self._office.terms[ServiceSlug.VIOLATION_QUERY]):
             raise NotEligible
 
-    def _has_matched(self, face: v1.FaceCheck | None) -> bool:
+    def _has_matched(self, face: v1_faces.FaceCheck | None) -> bool:
         lately = timedelta(minutes=self._office.settings.violations.face_fresh_minutes)
         return face is not None and is_match(face) and _is_fresh(face.checked_at, self._office.clock.now(), lately)
 
@@ -91,7 +91,7 @@ class ViolationDesk:
             licence=registry.query_licence(number).licence if with_licence else None,
         )
 
-    def _give_whole(self, terminal_id: str, person: str, standing: Standing) -> v1.ViolationAnswer:
+    def _give_whole(self, terminal_id: str, person: str, standing: Standing) -> v1_violations.ViolationAnswer:
         numbers = [record.record_number for record in standing.violations.records if record.pictures]
         with self._office.writing(Actor(f"terminal:{terminal_id}")) as work:
             ticket = tickets.make_ticket(work, terminal_id, person, numbers) if numbers else None
@@ -99,12 +99,12 @@ class ViolationDesk:
             audit.record(work, "violations.answered", subject, ("verified",))
         return whole(standing, self._book, ticket)
 
-    def _record_picture(self, terminal_id: str, question: v1.ViolationPictureQuestion, action: str) -> None:
+    def _record_picture(self, terminal_id: str, question: v1_violations.ViolationPictureQuestion, action: str) -> None:
         with self._office.writing(Actor(f"terminal:{terminal_id}")) as work:
             audit.record(work, action, tickets.ticket_id(question.ticket))
 
 
-def is_match(face: v1.FaceCheck) -> bool:
+def is_match(face: v1_faces.FaceCheck) -> bool:
     """Tell whether the check says of itself, without contradiction, that a living face matched."""
     reached = any(score.decision is FaceDecision.MATCH and score.score >= face.accept_at for score in face.scores)
     return face.decision is FaceDecision.MATCH and face.challenge_passed and reached

@@ -1,47 +1,39 @@
 """Version 1 of what terminal and office say to each other. The office accepts the present version and the one before.
 
-Times are ISO 8601 with offset, days ISO, money in fen, coordinates of a signature in 1/10000 of the box's width and height.
+Here: applications, eligibility, enrolment, heartbeats, problems. Beside it: `v1_faces`, `v1_violations`.
+Coordinates of a signature are in 1/10000 of the box's width and height.
 """
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from domain.addresses import AddressSource
 from domain.application import ApplicationStatus
-from domain.faces import FaceDecision, IdentityCheck, ReferenceKind
-from domain.licences import LicenceState
+from domain.faces import IdentityCheck
 from domain.people import DocumentKind, Sex
 from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
 from domain.texts import Language
-from domain.vehicles import OwnerKind, VehicleState
-from domain.violations import HandlingBar
+from domain.wire.message import (
+    WIRE_VERSION,
+    ApplicationNumber,
+    BankWord,
+    Count,
+    KeyId,
+    MaskedCard,
+    Message,
+    RawKey,
+    Sha256,
+    SoftwareVersion,
+    Word,
+)
+from domain.wire.v1_faces import FaceCheck, SealedFaces
 
-WIRE_VERSION = 1
 SEALING_SUITE = "HPKE-v1:X25519-HKDF-SHA256:AES-256-GCM"
-
-ApplicationNumber = Annotated[str, Field(pattern=r"^[0-9]{16}$")]
-KeyId = Annotated[str, Field(pattern=r"^[0-9a-zA-Z_-]{1,64}$")]
-RawKey = Annotated[str, Field(pattern=r"^[0-9a-zA-Z+/]{43}=$")]  # 32 bytes in base64
-SoftwareVersion = Annotated[str, Field(pattern=r"^[0-9a-zA-Z.+_-]{1,40}$")]
-Word = Annotated[str, Field(pattern=r"^[0-9a-z_]{1,40}$")]
-CalibrationId = Annotated[str, Field(pattern=r"^[0-9a-z_-]{1,40}$")]  # engine and day, e.g. sface-2026-11-22
-Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
-
-
-class Message(BaseModel):
-    """Closed and immutable; a field nobody knows is an error. Reprs hide the values."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"
-
-    __str__ = __repr__
 
 
 class Applicant(Message):
@@ -95,39 +87,6 @@ class LossDeclaration(Message):
     reason: Literal["lost", "stolen", "destroyed"]  # 遗失 被盗 灭失
 
 
-class FaceScore(Message):
-    """How alike the live face and one reference are; greater is more alike, the scale is the engine's own."""
-
-    reference: ReferenceKind
-    score: float
-    decision: FaceDecision
-
-
-class FaceCheck(Message):
-    """What the terminal found out about the face; the pictures travel apart (:class:`FaceBody`)."""
-
-    decision: FaceDecision  # of the best try
-    scores: list[FaceScore] = Field(max_length=4)  # empty: there was no reference
-    accept_at: float  # the score from which a face matches
-    review_from: float  # the score from which a person looks
-    engine: Word
-    calibration: CalibrationId  # id of the calibration that the thresholds come from
-    challenge: list[Word] = Field(max_length=8)  # what was asked, in order, e.g. ["left", "right"]
-    challenge_passed: bool
-    tries: int = Field(ge=1, le=9)
-    checked_at: AwareDatetime
-
-
-class FaceBody(Message):
-    """The live pictures of one application. Sealed to the office's face key, kept in a store of their own."""
-
-    wire_version: Literal[1] = 1
-    number: str
-    terminal_id: str
-    taken_at: AwareDatetime
-    pictures: list[str] = Field(max_length=3)  # base64 of JPEGs, best first
-
-
 class ApplicationBody(Message):
     """The body of one application; it leaves the terminal only sealed."""
 
@@ -150,12 +109,17 @@ class ApplicationBody(Message):
     order_id: UUID | None
 
 
-class SealedFaces(Message):
-    """A :class:`FaceBody`, sealed to the office's face key."""
+class PaidFee(Message):
+    """What was paid for an order. The body is sealed before anyone pays, so this travels beside it."""
 
-    key_id: KeyId
-    sealed: str  # base64 of HPKE enc || ciphertext
-    sealed_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")  # hex, over the raw sealed bytes
+    order_id: UUID
+    amount_fen: int = Field(gt=0, le=10_000_000)
+    card: MaskedCard | None  # None, as in the next four: the payment process was not told
+    reference: BankWord | None  # 检索参考号, ISO 8583 field 37
+    authorisation: BankWord | None  # 授权号, field 38
+    trace: BankWord | None  # 流水号, field 11
+    batch: BankWord | None  # 批次号, field 60.2
+    paid_at: AwareDatetime
 
 
 class SealedApplication(Message):
@@ -168,8 +132,9 @@ class SealedApplication(Message):
     lodged_at: AwareDatetime
     key_id: KeyId
     sealed: str  # base64 of HPKE enc || ciphertext
-    sealed_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")  # hex, over the raw sealed bytes
+    sealed_sha256: Sha256  # over the raw sealed bytes
     faces: SealedFaces | None = None
+    payment: PaidFee | None = None  # None: there was nothing to pay
 
 
 class ApplicationReceipt(Message):
@@ -210,121 +175,6 @@ class EligibilityAnswer(Message):
     reasons: list[ReasonCode]  # only reasons that may be said now
     instead: ServiceSlug | None = None
     licence: MaskedLicence | None = None
-
-
-class FaceReferenceQuestion(Message):
-    """Asked after the separate consent, for the person whose card was read."""
-
-    service: ServiceSlug
-    kind: DocumentKind
-    number: str = Field(min_length=1, max_length=18)
-    name: str = Field(max_length=120)
-
-
-class FaceReference(Message):
-    """The registry's photograph, base64 of a JPEG; None when there is none, or the names do not agree."""
-
-    photo: str | None
-
-
-class ViolationQuestion(Message):
-    """What is open against this person's vehicles and licence. Without a matching `face` only an overview is answered."""
-
-    kind: DocumentKind
-    number: str = Field(min_length=1, max_length=18)
-    name: str = Field(max_length=120)
-    valid_to: date | None
-    face: FaceCheck | None
-
-
-class LicenceStanding(Message):
-    """The own driving licence."""
-
-    number: str  # masked
-    classes: str
-    states: list[LicenceState]
-    points: int  # of this cycle
-    points_limit: int  # 12
-    valid_to: date | None
-
-
-class OwnVehicle(Message):
-    """One own vehicle."""
-
-    plate: str
-    plate_kind: Word
-    owner_kind: OwnerKind
-    states: list[VehicleState]
-    inspection_valid_to: date | None
-
-
-class Violation(Message):
-    """One record that has not been decided yet, with what may be done about it here."""
-
-    record_number: str
-    plate: str
-    plate_kind: Word
-    captured_at: AwareDatetime
-    place: str
-    code: str
-    text: str  # of the dated code table
-    points: int | None  # None: not known here
-    fine_fen: int | None  # None: not known here; 0: a warning
-    provision: str
-    basis: str
-    agency: str
-    pictures: int = Field(ge=0, le=9)
-    bars: list[HandlingBar]  # empty: may be handled at a terminal
-
-
-class UnpaidDecision(Message):
-    """One decision whose fine is not paid."""
-
-    decision_number: str
-    plate: str
-    code: str
-    text: str
-    decided_on: date
-    points: int
-    fine_fen: int
-    pay_until: date
-    surcharge_fen: int  # as of today: 3 % a day after `pay_until`, at most the fine
-    days_late: int
-
-
-class VehicleOverview(Message):
-    """How much is open, said even before the face is verified."""
-
-    plate: str  # masked
-    violations: int
-
-
-class ViolationAnswer(Message):
-    """The answer; `verified` says whether it is the whole one."""
-
-    verified: bool
-    as_of: AwareDatetime
-    overview: list[VehicleOverview]
-    unpaid: int  # decisions whose fine is not paid
-    licence: LicenceStanding | None = None
-    vehicles: list[OwnVehicle] = []
-    violations: list[Violation] = []
-    decisions: list[UnpaidDecision] = []
-    ticket: str | None = None  # good for asking for the pictures of these records, from this terminal, for some minutes
-
-
-class ViolationPictureQuestion(Message):
-    """One photograph of one record."""
-
-    ticket: str = Field(max_length=100)
-    record_number: str = Field(max_length=20)
-    index: int = Field(ge=0, le=8)
-
-
-class ViolationPicture(Message):
-    """The photograph, base64 of a JPEG; None when the registry has none at this place."""
-
-    picture: str | None
 
 
 class EnrolmentRequest(Message):
@@ -415,8 +265,3 @@ OFFICE_TIME_HEADER = "Office-Time"
 def associated_info(number: str, service: ServiceSlug, terminal_id: str, key_id: str) -> bytes:
     """Return the HPKE `info` that binds a sealed body to its envelope."""
     return f"cq-traffic-kiosk/application/{WIRE_VERSION}/{terminal_id}/{service}/{number}/{key_id}".encode()
-
-
-def associated_face_info(number: str, service: ServiceSlug, terminal_id: str, key_id: str) -> bytes:
-    """Return the HPKE `info` that binds sealed face pictures to their envelope."""
-    return f"cq-traffic-kiosk/faces/{WIRE_VERSION}/{terminal_id}/{service}/{number}/{key_id}".encode()

@@ -11,7 +11,7 @@ from datetime import datetime
 from domain.clock import SHANGHAI
 from domain.people import IdDocument, mask_name, mask_number
 from domain.texts import Language
-from domain.wire.v1 import UnpaidDecision, Violation, ViolationAnswer
+from domain.wire.v1_violations import UnpaidDecision, Violation, ViolationAnswer
 from drivers.receipt_printer.contract import Align, Feed, Pair, Receipt, Rule, TextLine
 from kiosk.flow.devices import Rulebook
 

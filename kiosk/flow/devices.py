@@ -15,18 +15,9 @@ from domain.people import IdDocument
 from domain.rulebook import Fee, Notice
 from domain.services import ServiceGroup, ServiceSlug, ServiceTerms
 from domain.texts import TextBook
-from domain.wire.v1 import (
-    ApplicationBody,
-    ApplicationReceipt,
-    EligibilityAnswer,
-    EligibilityQuestion,
-    FaceReference,
-    FaceReferenceQuestion,
-    ViolationAnswer,
-    ViolationPicture,
-    ViolationPictureQuestion,
-    ViolationQuestion,
-)
+from domain.wire.v1 import ApplicationBody, ApplicationReceipt, EligibilityAnswer, EligibilityQuestion
+from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
+from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
 from drivers.receipt_printer.contract import PrintResult, Receipt
 from kiosk.face.contract import FaceProgress, FaceVerdict
 from kiosk.flow.visit import Saved

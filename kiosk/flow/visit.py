@@ -8,7 +8,9 @@ from domain.addresses import AddressSource
 from domain.faces import FaceDecision
 from domain.people import IdDocument
 from domain.services import ServiceSlug
-from domain.wire.v1 import Consent, EligibilityAnswer, FaceCheck, ViolationAnswer
+from domain.wire.v1 import Consent, EligibilityAnswer, PaidFee
+from domain.wire.v1_faces import FaceCheck
+from domain.wire.v1_violations import ViolationAnswer
 from kiosk.flow.outcome import Advice, Why
 from kiosk.flow.screen_state import Display
 
@@ -50,6 +52,16 @@ class Saved:
     key: UUID
 
 
+@dataclass(frozen=True, repr=False)
+class Confirmed:
+    """The application after the durable act. With a fee its number is nobody's business until it is paid."""
+
+    number: str
+    key: UUID
+    order_id: UUID
+    fee_fen: int
+
+
 @dataclass(repr=False)
 class Person:
     """Everything personal of one visit; thrown away whole."""
@@ -64,6 +76,7 @@ class Person:
     strokes: list[list[Point]] = field(default_factory=list)
     key: UUID = field(default_factory=uuid4)  # idempotency key: one visit cannot lodge the same matter twice
     saved: Saved | None = None
+    payment: PaidFee | None = None  # set once the fee is paid
     face: FaceEntry = field(default_factory=FaceEntry)
     violations: ViolationAnswer | None = None
 
@@ -80,6 +93,7 @@ class Visit:
         self.why: Why = "finished"
         self.card_was_read = False  # not personal: a card may lie on the reader
         self.slip_was_printed = False
+        self.bank_card_lies = False  # not personal: a card may be in the slot
 
     def wipe(self) -> None:
         """Forget the person, what was typed and the service; keep only what must still be taken away and the display."""

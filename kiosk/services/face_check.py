@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.faces import FaceDecision, ReferenceKind
 from domain.people import IdDocument
-from domain.wire.v1 import FaceCheck, FaceReference, FaceScore
+from domain.wire.v1_faces import FaceCheck, FaceReference, FaceScore
 from kiosk.face.contract import FaceVerdict
 from kiosk.flow.visit import FaceEntry
 

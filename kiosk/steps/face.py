@@ -9,7 +9,7 @@ from typing import Literal
 from domain.faces import FaceDecision
 from domain.failures import FailureCode
 from domain.people import IdDocument
-from domain.wire.v1 import FaceReference, FaceReferenceQuestion
+from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
 from kiosk.face.contract import FaceProgress, FaceVerdict, Guidance
 from kiosk.flow.devices import Done
 from kiosk.flow.outcome import STAY, Forward, Outcome

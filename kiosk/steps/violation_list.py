@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.clock import SHANGHAI
-from domain.wire.v1 import LicenceStanding, OwnVehicle, UnpaidDecision, Violation, ViolationAnswer
+from domain.wire.v1_violations import LicenceStanding, OwnVehicle, UnpaidDecision, Violation, ViolationAnswer
 from kiosk.flow.screen_state import Json
 
 ON_LICENCE = "licence"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import uuid4
 
-from domain.wire.v1 import Violation
+from domain.wire.v1_violations import Violation
 
 MOST_KEPT = 24  # pictures of six records
 AHEAD = 2  # records after the selected one whose first picture is asked for before anybody wants it

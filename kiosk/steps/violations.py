@@ -10,15 +10,8 @@ from uuid import uuid4
 from domain.failures import FailureCode
 from domain.people import IdDocument
 from domain.services import ServiceSlug
-from domain.wire.v1 import (
-    EligibilityAnswer,
-    EligibilityQuestion,
-    Violation,
-    ViolationAnswer,
-    ViolationPicture,
-    ViolationPictureQuestion,
-    ViolationQuestion,
-)
+from domain.wire.v1 import EligibilityAnswer, EligibilityQuestion
+from domain.wire.v1_violations import Violation, ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult
 from kiosk.documents import violation_slip
 from kiosk.flow.devices import Done

@@ -15,7 +15,8 @@ from domain import numbers
 from domain.application import ApplicationStatus, require_step
 from domain.clock import Clock
 from domain.failures import FailureCode, KnownFailure
-from domain.wire.v1 import ApplicationBody, FaceBody
+from domain.wire.v1 import ApplicationBody
+from domain.wire.v1_faces import FaceBody
 from kiosk.audit.log import AuditLog
 from kiosk.flow.visit import Saved
 

@@ -22,13 +22,13 @@ from domain.wire.v1 import (
     Consent,
     Delivery,
     EligibilityQuestion,
-    FaceBody,
     Heartbeat,
     LossDeclaration,
     SealedApplication,
     SealingKey,
     Signature,
 )
+from domain.wire.v1_faces import FaceBody
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=SHANGHAI)  # a Monday
 SERVICE = ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS

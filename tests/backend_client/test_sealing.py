@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from backend_client import outbox
 from backend_client.database import open_database, writing
 from backend_client.sealing import UnknownSuite, seal, seal_faces, suite
-from domain.wire.v1 import ApplicationBody, FaceBody, SealingKey, associated_face_info, associated_info
+from domain.wire.v1 import ApplicationBody, SealingKey, associated_info
+from domain.wire.v1_faces import FaceBody, associated_face_info
 from tests.backend_client import samples
 
 NUMBER = samples.application_number()

@@ -10,7 +10,7 @@ from domain.faces import FaceDecision, IdentityCheck, ReferenceKind
 from domain.people import DocumentKind, Sex
 from domain.services import ServiceSlug
 from domain.texts import Language
-from domain.wire import v1
+from domain.wire import v1, v1_faces
 
 NAME = "测试员"
 NUMBER = "500103199001010010"
@@ -85,11 +85,11 @@ def registry_answer(**changes: Any) -> dict[str, Any]:
     return {"found": True, "licence": {**licence, **changes}, "photo": photo, "reissues": reissues}
 
 
-def face_check(decision: FaceDecision = FaceDecision.MATCH, score: float = 0.61) -> v1.FaceCheck:
+def face_check(decision: FaceDecision = FaceDecision.MATCH, score: float = 0.61) -> v1_faces.FaceCheck:
     """Return what a terminal found out about the face, against the registry's photograph."""
-    return v1.FaceCheck(
+    return v1_faces.FaceCheck(
         decision=decision,
-        scores=[v1.FaceScore(reference=ReferenceKind.REGISTRY, score=score, decision=decision)],
+        scores=[v1_faces.FaceScore(reference=ReferenceKind.REGISTRY, score=score, decision=decision)],
         accept_at=0.42,
         review_from=0.36,
         engine="sface",
@@ -101,6 +101,6 @@ def face_check(decision: FaceDecision = FaceDecision.MATCH, score: float = 0.61)
     )
 
 
-def with_face(body: v1.ApplicationBody, check: v1.FaceCheck) -> v1.ApplicationBody:
+def with_face(body: v1.ApplicationBody, check: v1_faces.FaceCheck) -> v1.ApplicationBody:
     """Return `body` as lodged after the face was looked at."""
     return body.model_copy(update={"identity_check": IdentityCheck.FACE, "face": check})

@@ -23,7 +23,7 @@ from backoffice.fleet import services
 from backoffice.fleet.terminal_api import create_terminal_app
 from backoffice.office import SYSTEM, Office
 from domain import numbers
-from domain.wire import v1
+from domain.wire import v1, v1_faces
 
 COVERED = ("@method", "@path", "content-digest")
 
@@ -133,9 +133,9 @@ class HandMadeTerminal:
         """Seal live pictures beside `body`; parts of the result can be bent."""
         assert self.face_key is not None
         shown = [base64.b64encode(picture).decode() for picture in pictures]
-        faces = v1.FaceBody(number=body.number, terminal_id=self.terminal_id, taken_at=body.confirmed_at, pictures=shown)
+        faces = v1_faces.FaceBody(number=body.number, terminal_id=self.terminal_id, taken_at=body.confirmed_at, pictures=shown)
         public = X25519PublicKey.from_public_bytes(base64.b64decode(self.face_key.public_key))
-        told = v1.associated_face_info(body.number, body.service, self.terminal_id, self.face_key.key_id)
+        told = v1_faces.associated_face_info(body.number, body.service, self.terminal_id, self.face_key.key_id)
         suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
         sealed = suite.encrypt(faces.model_dump_json().encode(), public, told)
         return {

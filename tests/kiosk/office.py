@@ -11,7 +11,8 @@ from backend_client.identity import Identity, keep_answer, prepare_key
 from backend_client.sealing import suite
 from domain.clock import SHANGHAI
 from domain.services import ServiceSlug
-from domain.wire.v1 import ApplicationBody, EnrolmentAnswer, FaceBody, SealingKey, associated_face_info, associated_info
+from domain.wire.v1 import ApplicationBody, EnrolmentAnswer, SealingKey, associated_info
+from domain.wire.v1_faces import FaceBody, associated_face_info
 
 KEY_ID = "office-1"
 FACE_KEY_ID = "faces-1"

@@ -15,19 +15,9 @@ from domain.faces import FaceDecision, ReferenceKind
 from domain.failures import FailureCode
 from domain.people import DocumentKind, IdDocument, Sex
 from domain.services import GROUPS, ServiceGroup, ServiceSlug
-from domain.wire.v1 import (
-    ApplicationBody,
-    ApplicationReceipt,
-    EligibilityAnswer,
-    EligibilityQuestion,
-    FaceReference,
-    FaceReferenceQuestion,
-    MaskedLicence,
-    ViolationAnswer,
-    ViolationPicture,
-    ViolationPictureQuestion,
-    ViolationQuestion,
-)
+from domain.wire.v1 import ApplicationBody, ApplicationReceipt, EligibilityAnswer, EligibilityQuestion, MaskedLicence
+from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
+from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
 from kiosk.audit.events import parse_events, require_known
 from kiosk.face.contract import FaceProgress, FaceVerdict, ReferenceScore

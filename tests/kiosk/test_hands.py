@@ -14,7 +14,7 @@ from domain.clock import SHANGHAI, FrozenClock, SystemClock
 from domain.faces import ReferenceKind
 from domain.failures import FailureCode, KnownFailure
 from domain.people import DocumentKind
-from domain.wire.v1 import ViolationPictureQuestion, ViolationQuestion
+from domain.wire.v1_violations import ViolationPictureQuestion, ViolationQuestion
 from drivers.device import DeviceFailure
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
 from drivers.supervisor import SupervisedDevice

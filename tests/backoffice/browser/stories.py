@@ -22,7 +22,7 @@ from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
 from domain.rulebook import Notice, parse_notice
 from domain.texts import Language
-from domain.wire import v1
+from domain.wire import v1, v1_faces
 from simulators.world.portraits import Looks, chip_jpeg, registry_jpeg
 from tests.backoffice.acts import approve, claim, look, take_in
 from tests.backoffice.partners import Partners
@@ -151,7 +151,7 @@ class Story:
         self._running += 1
         return take_in(self.office, body_of(citizen, self._running, self.notices, photo_block, **(delivery or {})))
 
-    def lodge_with_face(self, citizen: Citizen, check: v1.FaceCheck, pictures: int = 3, **registry: Any) -> str:
+    def lodge_with_face(self, citizen: Citizen, check: v1_faces.FaceCheck, pictures: int = 3, **registry: Any) -> str:
         """Let one application come in after the terminal looked at the face."""
         self._running += 1
         body = with_face(body_of(citizen, self._running, self.notices), check)
@@ -159,7 +159,7 @@ class Story:
         shown = [base64.b64encode(registry_jpeg(citizen.looks)).decode()] * pictures
         if pictures:
             with self.office.writing(SYSTEM) as work:
-                taken = v1.FaceBody(number=number, terminal_id="t", taken_at=check.checked_at, pictures=shown)
+                taken = v1_faces.FaceBody(number=number, terminal_id="t", taken_at=check.checked_at, pictures=shown)
                 faces.keep(work, number, taken)
         known_to_registry(self.partners, citizen, **registry)
         desk.refresh_registry(self.office, SYSTEM, number)

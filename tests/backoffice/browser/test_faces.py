@@ -3,7 +3,7 @@
 import pytest
 
 from domain.faces import FaceDecision, ReferenceKind
-from domain.wire.v1 import FaceCheck, FaceScore
+from domain.wire.v1_faces import FaceCheck, FaceScore
 from tests.backoffice.browser.conftest import LARGE, SMALL, Seat
 from tests.backoffice.browser.stories import CLEAN, MOVED, OFTEN
 from tests.backoffice.browser.test_screens import Camera, camera, case

@@ -16,7 +16,7 @@ from backoffice.opening import open_office
 from backoffice.settings import PartnerSettings, load_settings
 from domain.clock import FrozenClock
 from domain.violations import HandlingBar
-from domain.wire import v1
+from domain.wire import v1_violations
 from simulators.partners.police_registry import PoliceRegistry
 from simulators.world.people import Person, load_people, parse_day
 from tests.backoffice.conftest import OVERLAY
@@ -56,8 +56,8 @@ class World:
         }
         return self.terminal.post("/terminal/v1/violations", asked)
 
-    def ask(self, person: Person, *, verified: bool = True) -> v1.ViolationAnswer:
-        return v1.ViolationAnswer.model_validate_json(self.post(person, verified=verified).content)
+    def ask(self, person: Person, *, verified: bool = True) -> v1_violations.ViolationAnswer:
+        return v1_violations.ViolationAnswer.model_validate_json(self.post(person, verified=verified).content)
 
 
 @pytest.fixture(scope="module")

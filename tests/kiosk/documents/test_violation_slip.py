@@ -6,7 +6,7 @@ import pytest
 
 from domain.clock import SystemClock
 from domain.violations import HandlingBar
-from domain.wire.v1 import ViolationAnswer
+from domain.wire.v1_violations import ViolationAnswer
 from drivers.receipt_printer.contract import Pair, PrintOutcome, Receipt, TextLine
 from drivers.receipt_printer.hardware import ReceiptPrinterSettings, open_receipt_printer
 from drivers.receipt_printer.layout import lay_out

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from domain.faces import FaceDecision, IdentityCheck
 from domain.failures import FailureCode
 from domain.reasons import ReasonCode
-from domain.wire.v1 import EligibilityAnswer, FaceReference
+from domain.wire.v1 import EligibilityAnswer
+from domain.wire.v1_faces import FaceReference
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult
 from kiosk.flow.visit import Saved
 from tests.kiosk.stage import ELIGIBLE, NUMBER, PHOTO, SIGNATURE, Stage, a_citizen, a_verdict

@@ -8,7 +8,8 @@ import pytest
 from domain.failures import FailureCode
 from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
-from domain.wire.v1 import EligibilityAnswer, ViolationPicture, ViolationPictureQuestion
+from domain.wire.v1 import EligibilityAnswer
+from domain.wire.v1_violations import ViolationPicture, ViolationPictureQuestion
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult
 from kiosk.flow.machine import Machine
 from tests.kiosk.services.violations import (

@@ -8,8 +8,8 @@ from domain.clock import SHANGHAI
 from domain.licences import LicenceState
 from domain.vehicles import OwnerKind, VehicleState
 from domain.violations import HandlingBar
-from domain.wire.v1 import (
-    EligibilityAnswer,
+from domain.wire.v1 import EligibilityAnswer
+from domain.wire.v1_violations import (
     LicenceStanding,
     OwnVehicle,
     UnpaidDecision,

@@ -9,7 +9,7 @@ import pytest
 from domain.faces import FaceDecision, IdentityCheck, ReferenceKind
 from domain.failures import FailureCode
 from domain.services import ServiceSlug
-from domain.wire.v1 import FaceReference
+from domain.wire.v1_faces import FaceReference
 from kiosk.face.contract import FaceProgress, Guidance
 from kiosk.face.contract import Stage as Part
 from tests.kiosk.stage import ELIGIBLE, JPEG, PHOTO, Stage, a_verdict
