@@ -37,8 +37,8 @@ def test_a_citizen_lodges_alone_and_the_office_has_it_once(house: House, termina
     ("person", "face", "check", "decision"),
     [
         ("zhou_minjie", "own", "face", "match"),
-        ("zhou_minjie", "other", "face", "no_match"),
-        ("zhou_minjie", "photo", "face", "unusable"),
+        ("zhou_minjie", "other", "office_comparison", "no_match"),
+        ("zhou_minjie", "photo", "office_comparison", "unusable"),
         ("zhou_minjie", "declined", "office_comparison", None),
     ],
 )
