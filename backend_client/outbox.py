@@ -26,6 +26,7 @@ from sqlalchemy import (
     Row,
     String,
     Table,
+    Text,
     Uuid,
     and_,
     func,
@@ -42,7 +43,7 @@ from domain.application import ApplicationStatus
 from domain.clock import SHANGHAI
 from domain.failures import FailureCode, StaffAction
 from domain.services import ServiceSlug
-from domain.wire.v1 import ApplicationReceipt, SealedApplication
+from domain.wire.v1 import ApplicationReceipt, PaidFee, SealedApplication
 from domain.wire.v1_faces import SealedFaces
 
 FIRST_WAIT = 1.0  # seconds
@@ -105,9 +106,10 @@ outbox = Table(
     Column("face_key_id", String(64)),  # None, as are the next two: no live pictures
     Column("face_sealed", LargeBinary),  # None: there are none, or purged
     Column("face_sha256", String(64)),
+    Column("payment", Text),  # PaidFee as JSON; None: nothing to pay, not paid yet, or purged
 )
 
-ADDED_LATER = ("face_key_id", "face_sealed", "face_sha256")
+ADDED_LATER = ("face_key_id", "face_sealed", "face_sha256", "payment")
 """Columns that a table of an older version lacks. Each may be empty, so the older version, too, still works on the table."""
 
 
@@ -153,7 +155,7 @@ class OutboxCounts:
     dead: int
 
 
-_NO_BODIES = {"sealed": None, "face_sealed": None}
+_NO_BODIES = {"sealed": None, "face_sealed": None, "payment": None}
 
 
 def create_tables(connection: Connection) -> None:
@@ -202,9 +204,10 @@ def put(
     )
 
 
-def release(connection: Connection, number: str, lodged_at: datetime) -> None:
-    """Let the courier send a `held` row at once; raises :class:`OutboxError` when there is none."""
-    values = {"state": OutboxState.READY.value, "lodged_at": lodged_at, "next_at": lodged_at}
+def release(connection: Connection, number: str, lodged_at: datetime, payment: PaidFee | None = None) -> None:
+    """Let the courier send a `held` row at once, with what was paid for it; raises :class:`OutboxError` when there is none."""
+    paid = payment.model_dump_json() if payment else None
+    values = {"state": OutboxState.READY.value, "lodged_at": lodged_at, "next_at": lodged_at, "payment": paid}
     _change(connection, number, OutboxState.HELD, values)
 
 
@@ -370,6 +373,7 @@ def _message(row: Row[Any]) -> SealedApplication:
         sealed=base64.b64encode(row.sealed).decode(),
         sealed_sha256=row.sealed_sha256,
         faces=_faces(row),
+        payment=PaidFee.model_validate_json(row.payment) if row.payment else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 import base64
 from datetime import date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection
@@ -24,6 +24,7 @@ from domain.wire.v1 import (
     EligibilityQuestion,
     Heartbeat,
     LossDeclaration,
+    PaidFee,
     SealedApplication,
     SealingKey,
     Signature,
@@ -92,6 +93,19 @@ def application_body(number: str, terminal_id: str = TERMINAL_ID, confirmed_at: 
 def face_body(number: str, terminal_id: str = TERMINAL_ID, pictures: int = 3) -> FaceBody:
     drawn = [base64.b64encode(b"\xff\xd8\xffplanted-live-picture-%d" % n).decode() for n in range(pictures)]
     return FaceBody(number=number, terminal_id=terminal_id, taken_at=NOON, pictures=drawn)
+
+
+def paid_fee(order_id: UUID | None = None, amount_fen: int = 1000) -> PaidFee:
+    return PaidFee(
+        order_id=order_id or uuid4(),
+        amount_fen=amount_fen,
+        card="622202∗∗∗∗∗∗∗∗∗0000",
+        reference="261123000042",
+        authorisation="A1B2C3",
+        trace="000042",
+        batch="000001",
+        paid_at=NOON,
+    )
 
 
 def sealing_key(private: X25519PrivateKey | None = None, key_id: str = "key-1") -> SealingKey:

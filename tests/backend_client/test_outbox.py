@@ -302,6 +302,27 @@ def test_an_abandoned_row_keeps_no_faces(engine: Engine) -> None:
     assert (row.sealed, row.face_sealed) == (None, None)
 
 
+def test_a_claim_carries_what_was_paid(engine: Engine) -> None:
+    number, paid = _held(engine), samples.paid_fee()
+    with writing(engine) as connection:
+        outbox.release(connection, number, NOON, paid)
+        claim = outbox.claim(connection, NOON)
+        again = outbox.claim(connection, NOON + timedelta(hours=1))
+    assert claim is not None
+    assert again is not None
+    assert claim.message.payment == again.message.payment == paid
+
+
+def test_what_was_paid_goes_with_the_body(engine: Engine) -> None:
+    number = _held(engine)
+    with writing(engine) as connection:
+        outbox.release(connection, number, NOON, samples.paid_fee())
+        outbox.delivered(connection, _receipt(number), NOON)
+        outbox.purge(connection, NOON + timedelta(seconds=1))
+        row = connection.execute(select(outbox.outbox)).one()
+    assert row.payment is None
+
+
 OLDER = """CREATE TABLE outbox (
     seq INTEGER NOT NULL PRIMARY KEY, "key" CHAR(32) NOT NULL UNIQUE, number VARCHAR(16) NOT NULL UNIQUE,
     service VARCHAR(40) NOT NULL, state VARCHAR(10) NOT NULL, confirmed_at VARCHAR(32) NOT NULL, lodged_at VARCHAR(32),
@@ -331,6 +352,14 @@ def test_an_upgrade_keeps_a_full_outbox(tmp_path: Path) -> None:
         while claim := outbox.claim(connection, NOON):
             claimed.append(claim.message)
     assert [message.number for message in claimed] == numbers
-    assert all(message.faces is None for message in claimed)
+    assert all(message.faces is None and message.payment is None for message in claimed)
     _with_faces(older, 30)
+    paid = _held(older, 31)
+    with writing(older) as connection:
+        outbox.release(connection, paid, NOON, samples.paid_fee())
+        claim = outbox.claim(connection, NOON)
+        while claim is not None and claim.message.number != paid:
+            claim = outbox.claim(connection, NOON)
+    assert claim is not None
+    assert claim.message.payment is not None
     older.dispose()
