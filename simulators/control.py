@@ -89,6 +89,22 @@ class CabinetClient:
         """Break reader, service or card in one way, or mend them with None."""
         self._post("/api/bank_card/fault", {"fault": fault})
 
+    def press_pin_keys(self, digits: str = "", key: str | None = None) -> int:
+        """Type on the PIN pad, then press ``enter``, ``clear`` or ``cancel``; return how many keys did something."""
+        return int(self._post("/api/pin_pad/type", {"digits": digits, "key": key})["pressed"])
+
+    def set_pin_pad_fault(self, fault: str | None) -> None:
+        """Break the PIN pad in one way, or mend it with None."""
+        self._post("/api/pin_pad/fault", {"fault": fault})
+
+    def set_acquirer_fault(self, fault: str | None, *, once: bool = False) -> None:
+        """Break the acquirer's host for one message or until it is mended with None."""
+        self._post("/api/acquirer/fault", {"fault": fault, "once": once})
+
+    def acquirer_transactions(self) -> list[dict[str, Any]]:
+        """Return what the acquirer knows of every sale, oldest first."""
+        return self._list("/api/acquirer/transactions")
+
     def set_network(self, state: str) -> None:
         """Bring the line ``up``, ``cut`` it or let it ``hang``."""
         self._post("/api/network", {"state": state})

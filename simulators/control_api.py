@@ -43,6 +43,19 @@ class FaultBody(Body):
     fault: str | None
 
 
+class KeysBody(Body):
+    """What is typed on the PIN pad, and the key after it."""
+
+    digits: str = Field(default="", pattern="^[0-9]{0,16}$")
+    key: Literal["enter", "cancel", "clear"] | None = None
+
+
+class AcquirerFaultBody(FaultBody):
+    """One fault, or none; for one message or until it is mended."""
+
+    once: bool = False
+
+
 class SwitchBody(Body):
     """One fault of several, on or off."""
 
@@ -118,6 +131,7 @@ def build(controls: Controls) -> FastAPI:
     _add_devices(app, controls)
     _add_camera(app, controls)
     _add_bank_card(app, controls)
+    _add_acquirer(app, controls)
     _add_world(app, controls)
     _add_terminal(app, controls)
     _add_page(app, controls)
@@ -202,6 +216,26 @@ def _add_bank_card(app: FastAPI, controls: Controls) -> None:
     def bank_card_fault(body: FaultBody) -> dict[str, Any]:
         controls.set_bank_card_fault(body.fault)
         return {"ok": True}
+
+
+def _add_acquirer(app: FastAPI, controls: Controls) -> None:
+    @app.post("/api/pin_pad/type")
+    def type_keys(body: KeysBody) -> dict[str, Any]:
+        return {"ok": True, "pressed": controls.press_pin_keys(body.digits, body.key)}
+
+    @app.post("/api/pin_pad/fault")
+    def pin_pad_fault(body: FaultBody) -> dict[str, Any]:
+        controls.set_pin_pad_fault(body.fault)
+        return {"ok": True}
+
+    @app.post("/api/acquirer/fault")
+    def acquirer_fault(body: AcquirerFaultBody) -> dict[str, Any]:
+        controls.set_acquirer_fault(body.fault, once=body.once)
+        return {"ok": True}
+
+    @app.get("/api/acquirer/transactions")
+    def transactions() -> list[dict[str, Any]]:
+        return controls.acquirer_transactions()
 
 
 def _add_world(app: FastAPI, controls: Controls) -> None:

@@ -9,10 +9,13 @@ from domain.clock import Clock
 from simulators.devices.bank_card import BankCardFault, BankCardSimulator
 from simulators.devices.camera import CameraFault, CameraSimulator
 from simulators.devices.id_card_reader import IdCardReaderSimulator, ReaderFault
+from simulators.devices.pin_pad import PinPadFault, PinPadSimulator
 from simulators.devices.receipt_printer import ROLL_MM, PrinterFault, ReceiptPrinterSimulator, Slip
 from simulators.events import EventFeed
 from simulators.network import NetworkState, Relay
+from simulators.partners.acquirer import AcquirerFault, AcquirerHost
 from simulators.partners.gate import PartnerFault, PartnerGate
+from simulators.partners.issuer import Issuer
 from simulators.partners.police_registry import PoliceRegistry
 from simulators.partners.post import Letter, LetterState, Post
 from simulators.partners.sms import Message, SmsCarrier
@@ -46,6 +49,10 @@ class Controls:
         self.screen = ScreenReader(lambda: self.terminal_socket)
         self.camera = CameraSimulator(self.people, clock, self.screen, self._ringer("camera"))
         self.bank_card = BankCardSimulator(root / "pcscd", load_bank_cards(), self._ringer("bank_card"))
+        self.acquirer = AcquirerHost(Issuer(), clock, changed=self._ringer("acquirer"))
+        self.pin_pad = PinPadSimulator(
+            root / "pty" / "pin-pad", self.acquirer.masters.pin, paced=paced, changed=self._ringer("pin_pad")
+        )
         self.network = Relay()
         self.registry = PoliceRegistry(self.people, clock, self.events.ring)
         self.post = Post(clock, self.events.ring)
@@ -146,6 +153,27 @@ class Controls:
         """Break reader, service or card in one way, or mend them with None; raises :class:`ValueError` for an unknown fault."""
         self.bank_card.set_fault(BankCardFault(fault) if fault else None)
 
+    # -- PIN pad and acquirer
+
+    def press_pin_keys(self, digits: str = "", key: str | None = None) -> int:
+        """Type on the PIN pad, then press ``enter``, ``clear`` or ``cancel``; return how many keys did something.
+
+        Waits some seconds for the pad to take a PIN. Raises :class:`ValueError` for what is no key.
+        """
+        return self.pin_pad.press_pin_keys(digits, key)
+
+    def set_pin_pad_fault(self, fault: str | None) -> None:
+        """Break the pad in one way, or mend it with None; raises :class:`ValueError` for an unknown fault."""
+        self.pin_pad.set_fault(PinPadFault(fault) if fault else None)
+
+    def set_acquirer_fault(self, fault: str | None, *, once: bool = False) -> None:
+        """Break the acquirer's host for one message or until it is mended with None; raises :class:`ValueError`."""
+        self.acquirer.set_fault(AcquirerFault(fault) if fault else None, once=once)
+
+    def acquirer_transactions(self) -> list[dict[str, Any]]:
+        """Return what the acquirer knows of every sale, oldest first."""
+        return self.acquirer.transactions()
+
     # -- network and partners
 
     def set_network(self, state: str) -> None:
@@ -193,6 +221,8 @@ class Controls:
         self.receipt_printer.reset()
         self.camera.reset()
         self.bank_card.reset()
+        self.pin_pad.reset()
+        self.acquirer.reset()
         self.set_network(NetworkState.UP)
         for partner in (self.registry, self.post, self.sms_carrier):
             partner.reset()
@@ -208,6 +238,8 @@ class Controls:
             "receipt_printer": self._printer_state(),
             "camera": self._camera_state(),
             "bank_card": self._bank_card_state(),
+            "pin_pad": self._pin_pad_state(),
+            "acquirer": self._acquirer_state(),
             "network": {"state": self.network.state, "connections": self.network.connections},
             "partners": {name: {"fault": gate.fault, "requests": gate.requests} for name, gate in self.partners.items()},
             "counts": {
@@ -238,6 +270,20 @@ class Controls:
         reader = self.bank_card
         cards = [_bank_card(card) for card in reader.cards.values()]
         return {"card": reader.card, "cards": cards, "fault": reader.fault, "faults": list(BankCardFault)}
+
+    def _pin_pad_state(self) -> dict[str, Any]:
+        pad = self.pin_pad
+        return {"taking_pin": pad.taking_pin, "typed": pad.typed, "fault": pad.fault, "faults": list(PinPadFault)}
+
+    def _acquirer_state(self) -> dict[str, Any]:
+        host = self.acquirer
+        return {
+            "fault": host.fault,
+            "once": host.once,
+            "faults": list(AcquirerFault),
+            "transactions": len(host.transactions()),
+            "sign_ons": host.sign_ons,
+        }
 
     def _camera_state(self) -> dict[str, Any]:
         camera = self.camera

@@ -13,6 +13,7 @@ from simulators.controls import PROFILE, Controls
 from simulators.http_server import HOST, HttpServer
 
 ADDRESSES = "simulators.json"
+MAC_MASTER_KEY = "mac-master.key"
 
 
 class WrongProfile(Exception):
@@ -67,6 +68,26 @@ class Cabinet(Controls):
         """Where the card service (pcscd) of the bank-card reader listens."""
         return self.bank_card.socket
 
+    @property
+    def pin_pad_port(self) -> Path:
+        """The serial port of the PIN pad."""
+        return self.pin_pad.port.link
+
+    def payment_settings(self) -> dict[str, dict[str, Any]]:
+        """Return the tables of an overlay that terminal and payment process need for paying here."""
+        host = self.acquirer
+        return {
+            "payment": {"mac_master_key_file": str(self.root / MAC_MASTER_KEY)},
+            "payment.acquirer": {
+                "host": host.host,
+                "port": host.port,
+                "terminal": host.terminal,
+                "merchant": host.merchant,
+            },
+            "devices.pin_pad": {"port": str(self.pin_pad_port)},
+            "devices.bank_card_reader": {"socket": str(self.bank_card_socket)},
+        }
+
     def partner_settings(self) -> dict[str, dict[str, str]]:
         """Return the office's settings for its partners: url and key of registry, post and sms."""
         return {name: {"url": gate.url, "key": gate.key} for name, gate in self.partners.items()}
@@ -83,7 +104,9 @@ class Cabinet(Controls):
                 "receipt_printer": {"port": str(self.receipt_printer_port)},
                 "camera": {"source": self.camera_url},
                 "bank_card_reader": {"socket": str(self.bank_card_socket)},
+                "pin_pad": {"port": str(self.pin_pad_port)},
             },
+            "acquirer": self.payment_settings()["payment.acquirer"],
             "partners": self.partner_settings(),
             "network": {"url": self.office_url, "host": HOST, "port": self.network.port},
             "slips": str(self.root / "slips"),
@@ -95,9 +118,11 @@ class Cabinet(Controls):
         Raises :class:`simulators.devices.card_service.CardServiceUnavailable` before anything else runs.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        for part in (self.bank_card, self.network, self.id_card_reader, self.receipt_printer, self.screen, self.camera):
+        paying = (self.bank_card, self.pin_pad, self.acquirer)
+        for part in (*paying, self.network, self.id_card_reader, self.receipt_printer, self.screen, self.camera):
             part.start()
             self._running.callback(part.stop)
+        _write_private(self.root / MAC_MASTER_KEY, self.acquirer.masters.mac)
         for gate in self.partners.values():
             self._running.enter_context(gate.server)
         self._running.enter_context(self.server)
@@ -107,7 +132,9 @@ class Cabinet(Controls):
     def stop(self) -> None:
         """Stop everything and remove what was written but the slips."""
         (self.root / ADDRESSES).unlink(missing_ok=True)
+        (self.root / MAC_MASTER_KEY).unlink(missing_ok=True)
         self._running.close()
+        self.acquirer.stop()
         self.network.stop()  # sockets are open from the beginning, whether anything was started or not
         self.camera.stop()
         self.bank_card.stop()
@@ -122,9 +149,14 @@ class Cabinet(Controls):
         self.stop()
 
     def _write_addresses(self) -> None:
-        fresh = self.root / f".{ADDRESSES}.new"
-        fresh.unlink(missing_ok=True)
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # it holds the partners' keys
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(self.addresses(), file, ensure_ascii=False, indent=2)
-        fresh.replace(self.root / ADDRESSES)
+        text = json.dumps(self.addresses(), ensure_ascii=False, indent=2)
+        _write_private(self.root / ADDRESSES, text.encode())  # it holds the partners' keys
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read; it appears whole."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+    fresh.replace(path)
