@@ -1,24 +1,24 @@
-"""An insert reader behind pcscd: the slot is watched here, the card is spoken to in a worker process with a watchdog."""
+"""An insert reader behind pcscd. All of PC/SC happens in a worker process, so that neither a card nor pcscd can hold us."""
 
-import os
-import select
-import subprocess
-import sys
 from pathlib import Path
 from threading import Event
-from typing import BinaryIO, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.clock import Clock
 from domain.failures import FailureCode
-from drivers.bank_card_reader.worker import write_message
+from drivers.bank_card_reader.process import WorkerProcess
+from drivers.bank_card_reader.worker import CONNECT, DISCONNECT, LIST, LOOK, LOOK_FORM, SLOT_FORM, TRANSMIT
 from drivers.device import DeviceFailure, DeviceReport, DeviceStatus, SelfTestResult
-from drivers.transport.pcsc import Context, SlotState, use_socket
+from drivers.transport.pcsc import SlotState
 
 LOOK_MS = 200  # how often a cancelled wait is noticed; pcscd itself looks every 400 ms
-MORE_DATA, WRONG_LENGTH = 0x61, 0x6C
-LONGEST_CHAIN = 8
+REMOVAL_MS = 1000  # a pulled card is out of pcscd's sight after this
+GET_RESPONSE, MORE_DATA, WRONG_LENGTH = 0xC0, 0x61, 0x6C
+LONGEST_CHAIN = 16
+POWER_TRIES = 3  # contacts bounce while a card is pushed in
+
+GONE = frozenset({FailureCode.BANK_CARD_ABSENT, FailureCode.BANK_CARD_REMOVED})
 
 
 class BankCardReaderSettings(BaseModel):
@@ -29,6 +29,7 @@ class BankCardReaderSettings(BaseModel):
     reader: str = ""  # part of the reader's name; empty: the first one
     socket: Path | None = None  # of pcscd, when it is not at its usual place
     command_limit: float = Field(default=5.0, gt=0)
+    start_limit: float = Field(default=15.0, gt=0)  # of the worker process, on a busy machine
 
 
 class PcscBankCardReader:
@@ -37,44 +38,54 @@ class PcscBankCardReader:
     def __init__(self, settings: BankCardReaderSettings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        use_socket(settings.socket)
-        self._context = Context()
-        self._name = self._find_reader()
         self._worker: WorkerProcess | None = None
+        try:
+            self._name = self._find_reader()
+        except DeviceFailure:
+            self.close()
+            raise
 
     def report(self) -> DeviceReport:
         """Ask pcscd for the slot; raises `CARD_SERVICE_DOWN`, `DEVICE_UNPLUGGED`."""
-        slot = self._context.slot(self._name)
+        slot = self._look()
         return DeviceReport(
             DeviceStatus.ONLINE, details=(("reader", self._name), ("card", "present" if slot.present else "absent"))
         )
 
     def self_test(self) -> SelfTestResult:
-        """Look at the slot and start the worker; no card is needed."""
+        """Look at the slot through the worker; no card is needed."""
         try:
-            details = self.report().details
-            self._live_worker().ask(b"D", self._settings.command_limit)
+            return SelfTestResult(passed=True, details=self.report().details)
         except DeviceFailure as failure:
             return SelfTestResult(passed=False, failure=failure.code)
-        return SelfTestResult(passed=True, details=details)
 
     def close(self) -> None:
-        """Release everything."""
-        self._end_worker()
-        self._context.release()
+        """End the worker; pcscd takes the power from the card of a process that is gone."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.end()
 
     def is_present(self) -> bool:
         """See the contract."""
-        return self._context.slot(self._name).present
+        return self._look().present
 
     def await_card(self, limit_s: float, cancelled: Event) -> None:
         """See the contract."""
-        slot = self._await_slot(limit_s, cancelled, present=True)
-        if slot is None:
-            raise DeviceFailure(FailureCode.BANK_CARD_ABSENT)
-        if slot.mute:
-            raise DeviceFailure(FailureCode.BANK_CARD_MUTE)
-        self._ask(b"C" + self._name.encode())
+        until = self._clock.monotonic() + limit_s
+        tries_left = POWER_TRIES
+        while True:
+            left_s = until - self._clock.monotonic()
+            if self._await_slot(left_s, cancelled, present=True) is None:
+                raise DeviceFailure(FailureCode.BANK_CARD_ABSENT)
+            try:
+                self._ask(CONNECT + self._name.encode())
+            except DeviceFailure as failure:
+                tries_left -= failure.code is FailureCode.BANK_CARD_MUTE
+                if failure.code not in GONE | {FailureCode.BANK_CARD_MUTE} or not tries_left:
+                    raise
+                cancelled.wait(LOOK_MS / 1000)
+            else:
+                return
 
     def await_removal(self, limit_s: float, cancelled: Event) -> bool:
         """See the contract; raises `DEVICE_JOB_CANCELLED` when `cancelled` is set."""
@@ -83,17 +94,17 @@ class PcscBankCardReader:
 
     def transmit(self, command: bytes) -> bytes:
         """See the contract."""
-        answer = self._ask(b"T" + command)
         collected = b""
         for _ in range(LONGEST_CHAIN):
+            answer = self._ask(TRANSMIT + command)
             if len(answer) < 2:
-                raise DeviceFailure(FailureCode.BANK_CARD_MUTE)
+                raise DeviceFailure(self._reason_for_nothing())
             data, (high, low) = answer[:-2], answer[-2:]
             collected += data
             if high == MORE_DATA:
-                answer = self._ask(b"T" + bytes([command[0] & 0x03, 0xC0, 0x00, 0x00, low]))
+                command = bytes([command[0] & 0x03, GET_RESPONSE, 0x00, 0x00, low])
             elif high == WRONG_LENGTH and not data:
-                answer = self._ask(b"T" + command[:-1] + bytes([low]) if len(command) > 4 else b"T" + command + bytes([low]))
+                command = _with_length(command, low)
             else:
                 return collected + answer[-2:]
         raise DeviceFailure(FailureCode.BANK_CARD_MUTE)
@@ -103,101 +114,62 @@ class PcscBankCardReader:
         if self._worker is None:
             return
         try:
-            self._ask(b"D")
+            self._ask(DISCONNECT)
         except DeviceFailure:
-            self._end_worker()
+            self.close()
+
+    def _reason_for_nothing(self) -> FailureCode:
+        """Name the cause of an empty answer: pcscd gives one when a card is pulled at work, before it notices."""
+        slot = self._look()
+        if slot.present:
+            slot = self._look(slot.raw, REMOVAL_MS)
+        return FailureCode.BANK_CARD_MUTE if slot.present else FailureCode.BANK_CARD_REMOVED
 
     def _await_slot(self, limit_s: float, cancelled: Event, *, present: bool) -> SlotState | None:
         until = self._clock.monotonic() + limit_s
-        slot = self._context.slot(self._name)
+        slot = self._look()
         while slot.present != present:
             if cancelled.is_set():
                 raise DeviceFailure(FailureCode.DEVICE_JOB_CANCELLED)
             if self._clock.monotonic() >= until:
                 return None
-            slot = self._context.slot(self._name, slot.raw, LOOK_MS)
+            slot = self._look(slot.raw, LOOK_MS)
         return slot
 
-    def _ask(self, message: bytes) -> bytes:
-        try:
-            return self._live_worker().ask(message, self._settings.command_limit)
-        except DeviceFailure as failure:
-            if failure.code is FailureCode.BANK_CARD_MUTE:  # it may hang in there for ever
-                self._end_worker()
-            raise
-
-    def _live_worker(self) -> "WorkerProcess":
-        if self._worker is None or not self._worker.is_alive():
-            self._end_worker()
-            self._worker = WorkerProcess(self._clock)
-        return self._worker
-
-    def _end_worker(self) -> None:
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            worker.end()
+    def _look(self, known: int = 0, wait_ms: int = 0) -> SlotState:
+        raw, present, mute = SLOT_FORM.unpack(self._ask(LOOK + LOOK_FORM.pack(known, wait_ms) + self._name.encode()))
+        return SlotState(present, mute, raw)
 
     def _find_reader(self) -> str:
-        for name in self._context.readers():
+        for name in self._ask(LIST).decode().splitlines():
             if self._settings.reader in name:
                 return name
-        self._context.release()
         raise DeviceFailure(FailureCode.DEVICE_UNPLUGGED)
 
-
-class WorkerProcess:
-    """The worker as its owner sees it."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "drivers.bank_card_reader.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-
-    def is_alive(self) -> bool:
-        """Tell whether it still runs."""
-        return self._process.poll() is None
-
-    def ask(self, message: bytes, limit_s: float) -> bytes:
-        """Send one message and return the answer; raises the failure it answers, `BANK_CARD_MUTE` after `limit_s` seconds."""
-        until = self._clock.monotonic() + limit_s
+    def _ask(self, message: bytes) -> bytes:
+        fresh = self._worker is None or not self._worker.is_alive()
+        worker = self._live_worker()
+        limit_s = self._settings.start_limit if fresh else self._settings.command_limit
         try:
-            write_message(cast("BinaryIO", self._process.stdin), message)
-            length = int.from_bytes(self._exactly(2, until), "big")
-            answer = self._exactly(length, until)
-        except (OSError, ValueError):
-            raise DeviceFailure(FailureCode.DEVICE_SILENT) from None
-        if answer[:1] == b"-":
-            raise DeviceFailure(FailureCode(answer[1:].decode()))
-        return answer[1:]
+            return worker.ask(message, limit_s)
+        except TimeoutError:  # it hangs in a call of PC/SC, perhaps for ever
+            self.close()
+            card_hangs = message[:1] in {CONNECT, TRANSMIT}
+            raise DeviceFailure(FailureCode.BANK_CARD_MUTE if card_hangs else FailureCode.CARD_SERVICE_DOWN) from None
 
-    def end(self) -> None:
-        """End it at once; a command that hangs ends with it."""
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except OSError:  # what was still to be written has nobody to go to
-                    continue
-
-    def _exactly(self, size: int, until: float) -> bytes:
-        fileno = cast("BinaryIO", self._process.stdout).fileno()
-        received = b""
-        while len(received) < size:
-            left_ms = max(0.0, until - self._clock.monotonic()) * 1000
-            poll = select.poll()
-            poll.register(fileno, select.POLLIN)
-            if not poll.poll(left_ms):
-                raise DeviceFailure(FailureCode.BANK_CARD_MUTE)
-            piece = os.read(fileno, size - len(received))
-            if not piece:
-                raise DeviceFailure(FailureCode.DEVICE_SILENT)
-            received += piece
-        return received
+    def _live_worker(self) -> WorkerProcess:
+        if self._worker is None or not self._worker.is_alive():
+            self.close()
+            self._worker = WorkerProcess(self._settings.socket, self._clock)
+        return self._worker
 
 
 def open_bank_card_reader(settings: BankCardReaderSettings, clock: Clock) -> PcscBankCardReader:
     """Open the reader; raises :class:`DeviceFailure`."""
     return PcscBankCardReader(settings, clock)
+
+
+def _with_length(command: bytes, wanted: int) -> bytes:
+    """Return the command asking for `wanted` bytes, which the card said it has."""
+    brings_nothing = len(command) <= 5
+    return (command[:4] if brings_nothing else command[: 5 + command[4]]) + bytes([wanted])

@@ -1,13 +1,23 @@
-"""The process that speaks to the card: the only way to bound a command that a card never answers is to end its process.
+"""The process that speaks PC/SC: the only way to bound a command that a card never answers is to end its process.
 
-Standard input: two bytes length (big endian), then one letter and its data. ``C`` + reader's name: power the card. ``T`` +
-command: transmit. ``D``: take the power away. Standard output: two bytes length, then ``+`` and the answer, or ``-`` and a
-failure's code.
+Every message is two bytes length (big endian), one letter and its data; every answer two bytes length, then ``+`` and what was
+found, or ``-`` and a failure's code:
+
+====  ============================================  =====================================
+``L``                                               the readers' names, one on a line
+``S``  known state, milliseconds (4 bytes each),    state (4 bytes), present, mute (0 or 1)
+       the reader's name
+``C``  the reader's name                            nothing: the card has power
+``T``  a command                                    its answer
+``D``                                               nothing: the power is gone
+====  ============================================  =====================================
+
 Nothing is logged: answers are card data.
 """
 
 import ctypes
 import signal
+import struct
 import sys
 from contextlib import suppress
 from typing import BinaryIO
@@ -17,6 +27,8 @@ from drivers.device import DeviceFailure
 from drivers.transport.pcsc import CardLine, Context
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+LIST, LOOK, CONNECT, TRANSMIT, DISCONNECT = b"L", b"S", b"C", b"T", b"D"
+LOOK_FORM, SLOT_FORM = struct.Struct(">II"), struct.Struct(">I??")
 
 
 def read_message(stream: BinaryIO) -> bytes | None:
@@ -35,7 +47,7 @@ def write_message(stream: BinaryIO, body: bytes) -> None:
 
 
 class Worker:
-    """Holds at most one powered card."""
+    """Holds one context of pcscd and at most one powered card."""
 
     def __init__(self) -> None:
         self._context: Context | None = None
@@ -46,35 +58,53 @@ class Worker:
         try:
             return b"+" + self._do(message[:1], message[1:])
         except DeviceFailure as failure:
+            if failure.code is FailureCode.CARD_SERVICE_DOWN:
+                self.close()  # the context is dead; a pcscd that was started again gives a new one
             return b"-" + failure.code.value.encode()
 
     def close(self) -> None:
         """Let go of card and context."""
-        line, self._line = self._line, None
-        if line is not None:
-            line.close()
+        self._let_go_of_card()
         context, self._context = self._context, None
         if context is not None:
             context.release()
 
     def _do(self, what: bytes, data: bytes) -> bytes:
-        if what == b"C":
-            self.close()
-            self._context = Context()
-            self._line = self._context.connect(data.decode())
+        if what == LIST:
+            return "\n".join(self._live_context().readers()).encode()
+        if what == LOOK:
+            return self._look(data)
+        if what == CONNECT:
+            self._let_go_of_card()
+            self._line = self._live_context().connect(data.decode())
             return b""
-        if what == b"T":
+        if what == TRANSMIT:
             if self._line is None:
                 raise DeviceFailure(FailureCode.BANK_CARD_ABSENT)
             return self._line.transmit(data)
-        self.close()
+        self._let_go_of_card()
         return b""
+
+    def _look(self, data: bytes) -> bytes:
+        known, wait_ms = LOOK_FORM.unpack_from(data)
+        slot = self._live_context().slot(data[LOOK_FORM.size :].decode(), known, wait_ms)
+        return SLOT_FORM.pack(slot.raw, slot.present, slot.mute)
+
+    def _live_context(self) -> Context:
+        if self._context is None:
+            self._context = Context()
+        return self._context
+
+    def _let_go_of_card(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
 
 
 def main() -> None:
     """Serve until the standard input ends."""
     libc = ctypes.CDLL(None)
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # also when it hangs
     libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     worker = Worker()

@@ -3,9 +3,7 @@
 pyscard's own monitors are not used: their threads end for good when pcscd stops, and revived they report stale cards.
 """
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from smartcard import scard
@@ -13,17 +11,22 @@ from smartcard import scard
 from domain.failures import FailureCode
 from drivers.device import DeviceFailure
 
-SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"  # read by libpcsclite: where pcscd listens, if not at its usual place
+SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
+"""Says where pcscd listens, if not at its usual place. libpcsclite reads it once in the life of a process."""
 
 PRESENT, MUTE = int(scard.SCARD_STATE_PRESENT), int(scard.SCARD_STATE_MUTE)
-TIMED_OUT = int(scard.SCARD_E_TIMEOUT)
+UNKNOWN, UNAVAILABLE = int(scard.SCARD_STATE_UNKNOWN), int(scard.SCARD_STATE_UNAVAILABLE)
+TIMED_OUT, NO_READERS = 0x8010000A, 0x8010002E
+
+HEADER = 5  # bytes of a command before its data: class, instruction, two parameters, length
 
 _CODES: dict[int, FailureCode] = {
     0x8010001D: FailureCode.CARD_SERVICE_DOWN,  # no service
     0x8010001E: FailureCode.CARD_SERVICE_DOWN,  # service stopped
     0x80100013: FailureCode.CARD_SERVICE_DOWN,  # communication error with pcscd
     0x80100003: FailureCode.CARD_SERVICE_DOWN,  # the context died with pcscd
-    0x8010002E: FailureCode.DEVICE_UNPLUGGED,  # no readers
+    0x8010006A: FailureCode.CARD_SERVICE_DOWN,  # pcscd has no context left to give
+    NO_READERS: FailureCode.DEVICE_UNPLUGGED,
     0x80100017: FailureCode.DEVICE_UNPLUGGED,  # reader unavailable
     0x80100009: FailureCode.DEVICE_UNPLUGGED,  # unknown reader
     0x8010000B: FailureCode.DEVICE_IN_USE,  # sharing violation
@@ -37,15 +40,9 @@ _CODES: dict[int, FailureCode] = {
 }
 
 
-def use_socket(path: Path | None) -> None:
-    """Look for pcscd at `path` from now on, in this process and those it starts."""
-    if path is not None:
-        os.environ[SOCKET_VARIABLE] = str(path)
-
-
 @dataclass(frozen=True)
 class SlotState:
-    """What the slot holds. `counter` grows with every insertion and removal that pcscd saw."""
+    """What the slot holds. `raw` grows in its high word with every insertion and removal that pcscd saw."""
 
     present: bool
     mute: bool
@@ -65,7 +62,7 @@ class Context:
     def readers(self) -> list[str]:
         """Return the names of the readers that are plugged in; empty when there is none."""
         result, *values = scard.SCardListReaders(self._handle, [])
-        if _unsigned(result) == 0x8010002E:
+        if _unsigned(result) == NO_READERS:
             return []
         _check(result)
         return [str(name) for name in values[0]]
@@ -73,10 +70,10 @@ class Context:
     def slot(self, reader: str, known: int = 0, wait_ms: int = 0) -> SlotState:
         """Return the slot's state, waiting at most `wait_ms` for one that differs from the `known` raw state."""
         result, states = scard.SCardGetStatusChange(self._handle, wait_ms, [(reader, known)])
-        if _unsigned(result) != _unsigned(TIMED_OUT):
+        if _unsigned(result) != TIMED_OUT:
             _check(result)
         raw = int(states[0][1])
-        if raw & scard.SCARD_STATE_UNKNOWN or (raw & scard.SCARD_STATE_UNAVAILABLE and not raw & PRESENT):
+        if raw & UNKNOWN or (raw & UNAVAILABLE and not raw & PRESENT):
             raise DeviceFailure(FailureCode.DEVICE_UNPLUGGED)
         return SlotState(bool(raw & PRESENT), bool(raw & MUTE), raw & ~int(scard.SCARD_STATE_CHANGED))
 
@@ -95,15 +92,24 @@ class CardLine:
 
     def __init__(self, handle: Any, protocol: int) -> None:
         self._handle = handle
-        self._header = scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
+        self._byte_wise = protocol == scard.SCARD_PROTOCOL_T0
+        self._header = scard.SCARD_PCI_T0 if self._byte_wise else scard.SCARD_PCI_T1
 
     def transmit(self, command: bytes) -> bytes:
         """Send one command and return its answer. May block for ever when the card hangs."""
+        if self._byte_wise:
+            command = without_wanted_length(command)
         return bytes(_checked(scard.SCardTransmit(self._handle, self._header, list(command))))
 
     def close(self) -> None:
         """Take the power away; harmless when the card has gone."""
         scard.SCardDisconnect(self._handle, scard.SCARD_UNPOWER_CARD)
+
+
+def without_wanted_length(command: bytes) -> bytes:
+    """Return a command as T=0 carries it: one that brings data cannot say how much it wants back (ISO 7816-3 §12.2)."""
+    brings = command[HEADER - 1] if len(command) > HEADER else 0
+    return command[:-1] if brings and len(command) == HEADER + brings + 1 else command
 
 
 def _checked(answer: Any) -> Any:
