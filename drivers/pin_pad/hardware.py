@@ -1,7 +1,7 @@
 """A PIN pad on a serial port. The PIN is typed, masked and encrypted inside; this program sees asterisks and a sealed block."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -45,9 +45,12 @@ class SerialPinPad:
         self._port = port
         self._clock = clock
         self._limits = limits or Limits()
+        self._scanner = Scanner()
+        self._pressed: list[int] = []  # keys that came together with the last reply
 
     def report(self) -> DeviceReport:
         """Ask the pad who it is; raises `PIN_PAD_KEY_MISSING` when its master key is not loaded."""
+        self._ask(wire.use_letters())
         try:
             description = wire.parse_description(self._ask(wire.ask_description()))
         except FrameBroken:
@@ -71,6 +74,7 @@ class SerialPinPad:
 
     def load_pin_key(self, key: WrappedKey) -> None:
         """See the contract."""
+        self._ask(wire.use_letters())
         try:
             check = bytes.fromhex(self._ask(wire.load_pin_key(key.wrapped))[1:])[:CHECK_BYTES]
         except ValueError:
@@ -92,29 +96,23 @@ class SerialPinPad:
             self._stop_quietly()
 
     def _await_enter(self, until: float, on_key: Callable[[PinKey], None], cancelled: Event) -> None:
-        scanner, typed = Scanner(), 0
+        typed = 0
+        early, self._pressed = self._pressed, []
+        pressed = _understood_keys(early)
         while True:
-            if cancelled.is_set():
-                raise DeviceFailure(FailureCode.DEVICE_JOB_CANCELLED)
-            if self._clock.monotonic() >= until:
-                raise DeviceFailure(FailureCode.PIN_ENTRY_TIMEOUT)
-            look = min(until, self._clock.monotonic() + self._limits.look)
-            for key in self._keys(scanner, self._port.read(CHUNK, look)):
+            for key in pressed:
                 on_key(key)
                 typed = typed + 1 if key is PinKey.DIGIT else 0 if key is PinKey.CLEAR else typed
                 if key is PinKey.CANCEL:
                     raise DeviceFailure(FailureCode.PIN_ENTRY_CANCELLED)
                 if key is PinKey.ENTER and typed == wire.PIN_DIGITS:
                     return
-
-    def _keys(self, scanner: Scanner, data: bytes) -> list[PinKey]:
-        keys = []
-        for byte in scanner.feed(data):
-            if byte == wire.TIMED_OUT:
+            if cancelled.is_set():
+                raise DeviceFailure(FailureCode.DEVICE_JOB_CANCELLED)
+            if self._clock.monotonic() >= until:
                 raise DeviceFailure(FailureCode.PIN_ENTRY_TIMEOUT)
-            if isinstance(byte, int) and byte in wire.KEYS:
-                keys.append(wire.KEYS[byte])
-        return keys
+            look = min(until, self._clock.monotonic() + self._limits.look)
+            pressed = _understood_keys(self._scanner.feed(self._port.read(CHUNK, look)))
 
     def _stop_quietly(self) -> None:
         try:
@@ -127,6 +125,7 @@ class SerialPinPad:
         failure = FailureCode.DEVICE_SILENT
         for _ in range(TRIES):
             self._port.drop_input()
+            self._scanner, self._pressed = Scanner(), []
             self._port.write(wire.frame(text))
             try:
                 reply = self._reply()
@@ -138,12 +137,15 @@ class SerialPinPad:
         raise DeviceFailure(failure)
 
     def _reply(self) -> str | None:
-        scanner, until = Scanner(), self._clock.monotonic() + self._limits.reply
-        while data := self._port.read(CHUNK, until):
-            for found in scanner.feed(data):
-                if isinstance(found, str):
-                    return found
-        return None
+        until = self._clock.monotonic() + self._limits.reply
+        reply = None
+        while reply is None and (data := self._port.read(CHUNK, until)):
+            for found in self._scanner.feed(data):
+                if isinstance(found, int):
+                    self._pressed.append(found)  # somebody types as soon as the pad takes keys
+                else:
+                    reply = found
+        return reply
 
     def _understood(self, reply: str, command: str) -> str:
         first = reply[:1]
@@ -151,6 +153,13 @@ class SerialPinPad:
             return reply
         code = ord(first) if first else 0
         raise DeviceFailure(wire.ERRORS.get(code, FailureCode.PIN_PAD_FAULT))
+
+
+def _understood_keys(found: Sequence[str | int]) -> list[PinKey]:
+    """Return the keys among what came; raises `PIN_ENTRY_TIMEOUT` when the pad says that its own limit is over."""
+    if wire.TIMED_OUT in found:
+        raise DeviceFailure(FailureCode.PIN_ENTRY_TIMEOUT)
+    return [wire.KEYS[byte] for byte in found if isinstance(byte, int) and byte in wire.KEYS]
 
 
 def open_pin_pad(settings: PinPadSettings, clock: Clock) -> SerialPinPad:

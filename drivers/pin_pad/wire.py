@@ -20,7 +20,8 @@ PIN_DIGITS = 6
 LONGEST_ENTRY_S = 255
 
 TIMED_OUT = 0x80
-KEYS = {ord("*"): PinKey.DIGIT, 0x08: PinKey.CLEAR, 0x0D: PinKey.ENTER, 0x1B: PinKey.CANCEL}
+MASK = "*"
+KEYS = {ord(MASK): PinKey.DIGIT, 0x08: PinKey.CLEAR, 0x0D: PinKey.ENTER, 0x1B: PinKey.CANCEL}
 """What a byte outside of frames means; in PIN mode a digit comes as an asterisk."""
 
 ERRORS = {
@@ -53,6 +54,11 @@ def ask_description() -> str:
     return "3"
 
 
+def use_letters() -> str:
+    """Write ten to fifteen as A to F: fresh from power a pad may write ``:;<=>?`` (control 6, value ``7``)."""
+    return "56" + b"7".hex()
+
+
 def load_pin_key(wrapped: bytes) -> str:
     """Load a double-length PIN key that is wrapped under the master key; the reply carries its check value."""
     return f"2{MASTER_KEY:02X}{PIN_KEY:02X}{TYPE_PIN_KEY}{DOUBLE_LENGTH}{wrapped.hex().upper()}"
@@ -76,8 +82,9 @@ def stop_input() -> str:
 
 
 def set_limits(seconds: int) -> list[str]:
-    """Set the pad's own limit for an entry, and the shortest and longest PIN."""
-    return [f"52{min(seconds, LONGEST_ENTRY_S):02X}", f"54{PIN_DIGITS:02X}", f"55{PIN_DIGITS:02X}"]
+    """Set the pad's own limit for an entry, the asterisk as mask, and the shortest and longest PIN."""
+    limit = min(max(seconds, 1), LONGEST_ENTRY_S)
+    return [f"52{limit:02X}", f"53{ord(MASK):02X}", f"54{PIN_DIGITS:02X}", f"55{PIN_DIGITS:02X}"]
 
 
 @dataclass(frozen=True)

@@ -184,12 +184,12 @@ class PinPadSimulator:
 
     def _answer(self, text: bytes) -> None:
         before = self.taking_pin
-        try:
-            with self._lock:
+        with self._lock:
+            try:
                 answer = self._do(text)
-        except Refused as refused:
-            answer = bytes([refused.error])
-        self._send(compose(answer))
+            except Refused as refused:
+                answer = bytes([refused.error])
+            self._send(compose(answer))  # before any key that is pressed now
         if self.taking_pin != before:
             self._changed()
 
