@@ -15,6 +15,9 @@ _STATUS: dict[FailureCode, DeviceStatus] = {
     FailureCode.RECEIPT_COVER_OPEN: DeviceStatus.USER_ERROR,
     FailureCode.RECEIPT_PRINTER_OFFLINE: DeviceStatus.OFFLINE,
     FailureCode.CAMERA_COVERED: DeviceStatus.USER_ERROR,
+    FailureCode.CARD_SERVICE_DOWN: DeviceStatus.OFFLINE,
+    FailureCode.ACQUIRER_UNREACHABLE: DeviceStatus.OFFLINE,
+    FailureCode.PAYMENT_PROCESS_GONE: DeviceStatus.OFFLINE,
 }
 
 _ACTION: dict[FailureCode, StaffAction] = {
@@ -31,6 +34,13 @@ _ACTION: dict[FailureCode, StaffAction] = {
     FailureCode.RECEIPT_COVER_OPEN: StaffAction.CLEAR,
     FailureCode.RECEIPT_CUTTER_FAULT: StaffAction.MAINTAIN,
     FailureCode.RECEIPT_PRINTER_OFFLINE: StaffAction.RESET,
+    FailureCode.CARD_SERVICE_DOWN: StaffAction.RESET,
+    FailureCode.PIN_PAD_KEY_MISSING: StaffAction.CONFIGURE,
+    FailureCode.PIN_PAD_TAMPERED: StaffAction.SUSPEND,
+    FailureCode.PIN_PAD_FAULT: StaffAction.MAINTAIN,
+    FailureCode.ACQUIRER_UNREACHABLE: StaffAction.NONE,
+    FailureCode.ACQUIRER_REFUSED: StaffAction.CONFIGURE,
+    FailureCode.PAYMENT_PROCESS_GONE: StaffAction.NONE,
     FailureCode.CAMERA_FROZEN: StaffAction.RESET,
     FailureCode.CAMERA_COVERED: StaffAction.CLEAR,
     FailureCode.TERMINAL_FAULT: StaffAction.SUSPEND,

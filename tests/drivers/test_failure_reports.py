@@ -10,7 +10,8 @@ from tests.paths import CONFIG
 CATALOGUE = parse_failures((CONFIG / "failures.toml").read_text("utf-8"))
 
 OF_DEVICES = [
-    *(code for code in FailureCode if code.value.startswith(("device_", "id_reader_", "receipt_", "camera_"))),
+    *(code for code in FailureCode if code.value.startswith(("device_", "id_reader_", "receipt_", "camera_", "pin_pad_"))),
+    *(code for code in FailureCode if code.value.startswith(("card_service_", "acquirer_", "payment_process_"))),
     FailureCode.TERMINAL_FAULT,
 ]
 
