@@ -147,6 +147,16 @@ class PcscBankCardReader:
         raise DeviceFailure(FailureCode.DEVICE_UNPLUGGED)
 
     def _ask(self, message: bytes) -> bytes:
+        """Ask the worker; one that was killed meanwhile is replaced, unless a card's session went with it."""
+        try:
+            return self._ask_once(message)
+        except DeviceFailure as failure:
+            if failure.code is not FailureCode.DEVICE_SILENT or message[:1] == TRANSMIT:
+                raise
+            self.close()
+            return self._ask_once(message)
+
+    def _ask_once(self, message: bytes) -> bytes:
         fresh = self._worker is None or not self._worker.is_alive()
         worker = self._live_worker()
         limit_s = self._settings.start_limit if fresh else self._settings.command_limit

@@ -56,10 +56,8 @@ class Worker:
     def answer(self, message: bytes) -> bytes:
         """Do what one message asks for."""
         try:
-            return b"+" + self._do(message[:1], message[1:])
+            return b"+" + self._do_or_start_over(message[:1], message[1:])
         except DeviceFailure as failure:
-            if failure.code is FailureCode.CARD_SERVICE_DOWN:
-                self.close()  # the context is dead; a pcscd that was started again gives a new one
             return b"-" + failure.code.value.encode()
 
     def close(self) -> None:
@@ -68,6 +66,19 @@ class Worker:
         context, self._context = self._context, None
         if context is not None:
             context.release()
+
+    def _do_or_start_over(self, what: bytes, data: bytes) -> bytes:
+        """Do it; with a new context when the old one died with a pcscd that may run again by now."""
+        had_context = self._context is not None
+        try:
+            return self._do(what, data)
+        except DeviceFailure as failure:
+            if failure.code is not FailureCode.CARD_SERVICE_DOWN:
+                raise
+            self.close()
+            if not had_context or what == TRANSMIT:
+                raise
+        return self._do(what, data)
 
     def _do(self, what: bytes, data: bytes) -> bytes:
         if what == LIST:

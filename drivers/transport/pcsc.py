@@ -92,6 +92,7 @@ class CardLine:
 
     def __init__(self, handle: Any, protocol: int) -> None:
         self._handle = handle
+        self._lost = False
         self._byte_wise = protocol == scard.SCARD_PROTOCOL_T0
         self._header = scard.SCARD_PCI_T0 if self._byte_wise else scard.SCARD_PCI_T1
 
@@ -99,11 +100,19 @@ class CardLine:
         """Send one command and return its answer. May block for ever when the card hangs."""
         if self._byte_wise:
             command = without_wanted_length(command)
-        return bytes(_checked(scard.SCardTransmit(self._handle, self._header, list(command))))
+        try:
+            return bytes(_checked(scard.SCardTransmit(self._handle, self._header, list(command))))
+        except DeviceFailure:
+            self._lost = True
+            raise
 
     def close(self) -> None:
-        """Take the power away; harmless when the card has gone."""
-        scard.SCardDisconnect(self._handle, scard.SCARD_UNPOWER_CARD)
+        """Take the power away; harmless when the card has gone.
+
+        A line that broke is only closed: pcscd takes a reader whose card cannot be unpowered for empty, and keeps to it when the
+        next card comes before it looked.
+        """
+        scard.SCardDisconnect(self._handle, scard.SCARD_LEAVE_CARD if self._lost else scard.SCARD_UNPOWER_CARD)
 
 
 def without_wanted_length(command: bytes) -> bytes:

@@ -7,6 +7,7 @@ command. Closing the line is pulling the card.
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 GIVE_ANSWER_TO_RESET = 4  # the other words of control switch the chip off (0), on (1) or reset it (2)
 NOTICED_LIMIT_S = 3.0  # pcscd looks every 400 ms
 GENERATE_CRYPTOGRAM = 0xAE
+HAND_S = 0.5  # no hand swaps cards faster; pcscd would take the second for the first
 
 
 class BankCardFault(StrEnum):
@@ -121,6 +123,7 @@ class BankCardSimulator:
         self._chips = {name: Chip(card) for name, card in cards.items()}
         self._lock = threading.RLock()
         self._line: SlotLine | None = None
+        self._emptied = 0.0  # monotonic moment
 
     @property
     def socket(self) -> Path:
@@ -187,6 +190,7 @@ class BankCardSimulator:
         if self.fault in {BankCardFault.SERVICE_DOWN, BankCardFault.UNPLUGGED}:
             return  # it is in the slot; the reader will find it
         chip.reset()
+        time.sleep(max(0.0, self._emptied + HAND_S - time.monotonic()))
         self._line = SlotLine(self.service.connect(), chip, self._strike)
         self._line.noticed.wait(NOTICED_LIMIT_S)
 
@@ -194,6 +198,7 @@ class BankCardSimulator:
         line, self._line = self._line, None
         if line is not None:
             line.pull()
+            self._emptied = time.monotonic()
 
     def _strike(self) -> BankCardFault | None:
         """Return the armed fault, once. Called by the card's own thread, which must not wait for the lock."""

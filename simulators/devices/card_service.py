@@ -51,7 +51,9 @@ class CardService:
             control.close()
         room, self._room = self._room, None
         if room is not None:
-            room.communicate()
+            room.wait()
+            if room.stderr is not None:
+                room.stderr.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def run(self, *, with_reader: bool = True) -> None:
@@ -114,8 +116,10 @@ class CardService:
     def _last_words(self) -> str:
         if self._room is None or self._room.stderr is None:
             return "the room was closed"
-        words = self._room.communicate()[1].decode(errors="replace").strip().splitlines()
-        return f"namespaces are not permitted here, and pcscd needs its own: {words[-1] if words else 'no reason given'}"
+        words = self._room.stderr.read().decode(errors="replace").strip().splitlines()
+        return (
+            f"pcscd needs namespaces of its own, which may not be permitted here: {words[-1] if words else 'no reason given'}"
+        )
 
     def _answers(self) -> bool:
         with socket.socket(socket.AF_UNIX) as caller:
