@@ -155,10 +155,12 @@ def build_cabinet(settings: Settings, clock: Clock) -> "Cabinet":
     from kiosk.face.verifier import ProcessFaceVerifier
     from kiosk.hardware import open_printer, open_reader
     from kiosk.logs import configure_logging
+    from payment.client import PaymentClient
 
     configure_logging(settings.state_dir, settings.log)
     face = ProcessFaceVerifier(settings, clock)
-    return Cabinet(settings, clock, lambda: open_reader(settings, clock), lambda: open_printer(settings, clock), face)
+    payments = PaymentClient(settings.payment_socket)
+    return Cabinet(settings, clock, lambda: open_reader(settings, clock), lambda: open_printer(settings, clock), face, payments)
 
 
 def load_texts(config_dir: Path) -> TextBook:

@@ -22,12 +22,15 @@ from kiosk.flow.machine import Machine
 from kiosk.flow.parts import Parts
 from kiosk.flow.screen_state import Observer, Touch
 from kiosk.hands import Hands
+from kiosk.payments.orders import Orders
+from kiosk.payments.watch import PaymentWatch
 from kiosk.rulebook import load_rulebook
 from kiosk.services.catalogue import PLANS, Catalogue
 from kiosk.settings import Settings
 from kiosk.steps import STEPS
 from kiosk.store.room import StoreRoom
 from kiosk.worker import Worker, answer_of
+from payment.contract import PaymentTerminal
 
 log = logging.getLogger(__name__)
 
@@ -44,11 +47,18 @@ OpenPrinter = Callable[[], ReceiptPrinter]
 class Cabinet:
     """One terminal's insides.
 
-    `open_reader` and `open_printer` open the devices (drivers' `open_*` with their settings); `face` has the camera.
+    `open_reader` and `open_printer` open the devices (drivers' `open_*` with their settings); `face` has the camera,
+    `payments` is the payment process.
     """
 
     def __init__(
-        self, settings: Settings, clock: Clock, open_reader: OpenReader, open_printer: OpenPrinter, face: FaceVerifier
+        self,
+        settings: Settings,
+        clock: Clock,
+        open_reader: OpenReader,
+        open_printer: OpenPrinter,
+        face: FaceVerifier,
+        payments: PaymentTerminal,
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -67,6 +77,8 @@ class Cabinet:
         self._store = StoreRoom(settings.state_dir, clock, events, lambda: self._identity)
         self._store_worker = Worker("store")
         self._office_worker = Worker("office")
+        self._orders = Orders(payments, self._store, self._store_worker, clock)
+        self._payment_watch = PaymentWatch(payments, clock)
         self._housekeeper = Thread(target=self._keep_house, name="housekeeper", daemon=True)
         self._hands = Hands(
             self._reader,
@@ -77,6 +89,9 @@ class Cabinet:
             self._office_worker,
             self._office_client,
             clock,
+            payments,
+            self._orders,
+            self._payment_watch,
         )
         self.machine = self._assemble()
 
@@ -111,6 +126,8 @@ class Cabinet:
         self._reader.observe(lambda report: self._device_changed("id_card_reader", report))
         self._printer.observe(lambda report: self._device_changed("receipt_printer", report))
         self._face.observe(lambda report: self._device_changed("camera", report))
+        self._payment_watch.observe(self._device_changed)
+        self._payment_watch.start()
         self._housekeeper.start()
         opened.wait(OPEN_LIMIT_S)  # else the terminal would begin by saying that it is out of service
         self.machine.start()
@@ -123,6 +140,7 @@ class Cabinet:
             self._reader.stop(STOP_LIMIT_S),
             self._printer.stop(STOP_LIMIT_S),
             self._face.stop(STOP_LIMIT_S),
+            self._payment_watch.stop(STOP_LIMIT_S),
         ]
         if self._housekeeper.ident is not None:
             self._housekeeper.join(STOP_LIMIT_S)
@@ -158,6 +176,7 @@ class Cabinet:
             "id_card_reader": self._reader.report,
             "receipt_printer": self._printer.report,
             "camera": self._face.report,
+            **self._payment_watch.reports,
         }
 
     def _place(self) -> Place | None:
@@ -200,6 +219,7 @@ class Cabinet:
         elif not self._looking_at_line:
             self._looking_at_line = True
             self._store_worker.submit(self._look_at_line, self._looked_at_line)
+            self._orders.close_due()
         written = self._status_written_at
         if written is None or self._clock.monotonic() - written >= STATUS_FILE_S:
             self._look_for_identity()  # the courier may have brought a new sealing key

@@ -11,7 +11,7 @@ from domain.clock import Clock
 from domain.faces import ReferenceKind
 from domain.failures import FailureCode
 from domain.people import IdDocument
-from domain.wire.v1 import ApplicationBody, ApplicationReceipt, EligibilityAnswer, EligibilityQuestion
+from domain.wire.v1 import ApplicationBody, ApplicationReceipt, EligibilityAnswer, EligibilityQuestion, PaidFee
 from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
 from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
 from drivers.device import DeviceFailure
@@ -21,9 +21,12 @@ from drivers.supervisor import SupervisedDevice
 from kiosk.audit.events import Detail
 from kiosk.face.contract import FaceProgress, FaceVerdict, FaceVerifier
 from kiosk.flow.devices import Handle, OnResult
-from kiosk.flow.visit import Saved
+from kiosk.flow.visit import Confirmed, Saved
+from kiosk.payments.orders import Orders
+from kiosk.payments.watch import PaymentWatch
 from kiosk.store.room import StoreRoom
 from kiosk.worker import Uncancellable, Worker
+from payment.contract import PaymentHandle, PaymentProgress, PaymentResult, PaymentTerminal
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +46,9 @@ class Hands:
     office_worker: Worker
     office: Callable[[], OfficeClient]  # called in the office's thread; raises KnownFailure
     clock: Clock
+    payments: PaymentTerminal
+    orders: Orders
+    payment_watch: PaymentWatch
 
     def read_card(self, on_found: Callable[[], None], on_result: OnResult[IdDocument]) -> Handle:
         """See the protocol."""
@@ -81,6 +87,40 @@ class Hands:
         """See the protocol."""
         self.store_worker.submit(lambda: self.store.lodge(key, body, pictures), on_result)
         return Uncancellable()
+
+    def confirm(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes], on_result: OnResult[Confirmed]) -> Handle:
+        """See the protocol."""
+        self.orders.claim(key)  # before the row is there: housekeeping must not close it
+        self.store_worker.submit(lambda: self.store.confirm(key, body, pictures), on_result)
+        return Uncancellable()
+
+    def pay(
+        self,
+        order_id: UUID,
+        amount_fen: int,
+        on_progress: Callable[[PaymentProgress], None],
+        on_result: OnResult[PaymentResult],
+    ) -> PaymentHandle:
+        """See the protocol."""
+        return self.payments.pay(order_id, amount_fen, on_progress, on_result)
+
+    def query_payment(self, order_id: UUID, on_result: OnResult[PaymentResult]) -> Handle:
+        """See the protocol."""
+        self.payments.query(order_id, on_result)
+        return Uncancellable()
+
+    def settle(self, key: UUID, paid: PaidFee, on_result: OnResult[Saved]) -> Handle:
+        """See the protocol."""
+        self.store_worker.submit(lambda: self.store.settle(key, paid), on_result)
+        return Uncancellable()
+
+    def close_payment(self, key: UUID) -> None:
+        """See the protocol."""
+        self.orders.give_up(key)
+
+    def await_bank_card_removal(self, limit_s: float, on_result: OnResult[bool]) -> Handle:
+        """See the protocol."""
+        return self.payment_watch.await_removal(limit_s, on_result)
 
     def find_receipt(self, key: UUID, on_result: OnResult[ApplicationReceipt | None]) -> Handle:
         """See the protocol."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from backend_client.address import checked_address
 from domain.layers import lay_over
+from payment.wire import SOCKET_NAME
 
 CONFIG_DIR = Path(__file__).resolve().parents[1] / "config"
 OVERLAY_VARIABLE = "KIOSK_OVERLAY"
@@ -50,6 +51,7 @@ class Times(_Section):
     card_slow: float = Field(default=8, gt=0)
     eligibility: float = Field(default=10, gt=0)
     receipt_from_office: float = Field(default=8, ge=0)
+    clarify: float = Field(default=60, gt=0)
     things_left: float = Field(default=120, gt=0)
     goodbye: float = Field(default=8, gt=0)
 
@@ -97,6 +99,11 @@ class Settings(_Section):
     courier: dict[str, Any] = Field(default_factory=dict)  # read by backend_client.settings
     devices: dict[str, dict[str, Any]] = Field(default_factory=dict)
     config_dir: Path = CONFIG_DIR
+
+    @property
+    def payment_socket(self) -> Path:
+        """Where the payment process listens."""
+        return self.state_dir / "payment" / SOCKET_NAME
 
     @property
     def sandbox(self) -> bool:

@@ -10,6 +10,7 @@ from domain import numbers
 from domain.people import mask_name, mask_number, mask_phone
 from domain.services import ServiceSlug
 from domain.texts import Language
+from domain.wire.v1 import PaidFee
 from drivers.receipt_printer.contract import Align, Feed, Pair, QrCode, Receipt, Rule, TextLine
 from kiosk.flow.devices import Rulebook
 
@@ -31,7 +32,7 @@ class Slip:
     result_key: str  # what the citizen gets, e.g. the new licence by post
     received: bool  # the office has answered
     due_date: date | None  # None: no date can be promised
-    fee_fen: int
+    payment: PaidFee | None  # None: nothing was to be paid
 
 
 class _Writer:
@@ -74,16 +75,27 @@ def _head(slip: Slip, writer: _Writer, rulebook: Rulebook) -> list[Part]:
 
 
 def _facts(slip: Slip, writer: _Writer) -> list[Part]:
-    fee = writer.word("receipt.no_fee") if slip.fee_fen == 0 else f"{slip.fee_fen / 100:.2f} 元"
     return [
         writer.pair("number", numbers.grouped(slip.number), bold=True),
         writer.pair("time", f"{slip.saved_at:%Y-%m-%d %H:%M}"),
         writer.pair("name", mask_name(slip.name)),
         writer.pair("id_number", mask_number(slip.id_number)),
         writer.pair("result", writer.word(slip.result_key)),
-        writer.pair("fee", fee),
+        *_fee(slip.payment, writer),
         writer.pair("address", slip.address),
         writer.pair("phone", mask_phone(slip.phone)),
+    ]
+
+
+def _fee(paid: PaidFee | None, writer: _Writer) -> list[Part]:
+    if paid is None:
+        return [writer.pair("fee", writer.word("receipt.no_fee"))]
+    known = {"card": paid.card, "reference": paid.reference, "trace": paid.trace, "batch": paid.batch}
+    return [
+        writer.pair("fee", f"{paid.amount_fen / 100:.2f} 元", bold=True),
+        writer.pair("channel", writer.word("receipt.channel")),
+        *[writer.pair(key, value) for key, value in known.items() if value],
+        writer.pair("paid_at", f"{paid.paid_at:%Y-%m-%d %H:%M:%S}"),
     ]
 
 

@@ -15,12 +15,13 @@ from domain.people import IdDocument
 from domain.rulebook import Fee, Notice
 from domain.services import ServiceGroup, ServiceSlug, ServiceTerms
 from domain.texts import TextBook
-from domain.wire.v1 import ApplicationBody, ApplicationReceipt, EligibilityAnswer, EligibilityQuestion
+from domain.wire.v1 import ApplicationBody, ApplicationReceipt, EligibilityAnswer, EligibilityQuestion, PaidFee
 from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
 from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
 from drivers.receipt_printer.contract import PrintResult, Receipt
 from kiosk.face.contract import FaceProgress, FaceVerdict
-from kiosk.flow.visit import Saved
+from kiosk.flow.visit import Confirmed, Saved
+from payment.contract import PaymentHandle, PaymentProgress, PaymentResult
 
 R = TypeVar("R")
 OnResult = Callable[[R | FailureCode], None]
@@ -89,6 +90,39 @@ class Workers(Protocol):
 
         `pictures` are the live pictures of the face (JPEG, best first, at most three); they are sealed apart.
         """
+        ...
+
+    def confirm(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes], on_result: OnResult[Confirmed]) -> Handle:
+        """The durable act of what must be paid: as :meth:`lodge`, but it waits for its payment. Cannot be cancelled.
+
+        From now on the order is this visit's until :meth:`close_payment`.
+        """
+        ...
+
+    def pay(
+        self,
+        order_id: UUID,
+        amount_fen: int,
+        on_progress: Callable[[PaymentProgress], None],
+        on_result: OnResult[PaymentResult],
+    ) -> PaymentHandle:
+        """Pay an order once; asked again after it was decided it answers the same. `cancel` is heard while it may still be."""
+        ...
+
+    def query_payment(self, order_id: UUID, on_result: OnResult[PaymentResult]) -> Handle:
+        """Ask what became of an order."""
+        ...
+
+    def settle(self, key: UUID, paid: PaidFee, on_result: OnResult[Saved]) -> Handle:
+        """The fee is paid: mark it and lodge the application in one transaction. Cannot be cancelled."""
+        ...
+
+    def close_payment(self, key: UUID) -> None:
+        """The visit has done with this order: unless it is paid it is closed, and what became of it decides, now or later."""
+        ...
+
+    def await_bank_card_removal(self, limit_s: float, on_result: OnResult[bool]) -> Handle:
+        """Wait until no card is in the bank-card reader; False when one is still there after `limit_s` seconds."""
         ...
 
     def find_receipt(self, key: UUID, on_result: OnResult[ApplicationReceipt | None]) -> Handle:

@@ -144,7 +144,7 @@ class Machine:
     def _let_time_pass(self) -> None:
         if self._step.sees_citizen:
             self._attention.touched()
-        why = self._attention.over(self._visit) if self._is_visiting() else None
+        why = self._attention.over(self._visit) if self._is_visiting() and not self._step.is_bound else None
         if self._step.name in RESTING and self._attention.is_idle(self._visit):
             self._visit.display = Display()  # somebody chose a language and went away
         self._follow(End(why) if why else self._step.tick())
@@ -217,7 +217,8 @@ class Machine:
         return self._step.name not in RESTING and self._step.name != LEAVING
 
     def _warning_seconds_left(self) -> int | None:
-        return self._attention.warning_seconds_left(self._visit) if self._is_visiting() else None
+        is_asked = self._is_visiting() and not self._step.is_bound
+        return self._attention.warning_seconds_left(self._visit) if is_asked else None
 
     # -- moving -----------------------------------------------------------------------------------------------------------
 
@@ -331,12 +332,19 @@ class Machine:
         self._direction = "none"
         self._route.clear()
         self._attention.uncover()
-        self._step.bench.jobs.cancel_all()
+        self._leave_quietly()
         self._step = self._make("out_of_service" if self._step.name in {"advice", *RESTING} else "advice")
         try:
             self._parts.workers.note("bug")
         except Exception as second:  # noqa: BLE001 - even the audit log may be what is broken
             tell_bug(log, "audit", second)
+
+    def _leave_quietly(self) -> None:
+        """A step with a bug may still hold something: money."""
+        try:
+            self._close_step()
+        except Exception as second:  # noqa: BLE001 - the thread's edge, as in _guarded
+            tell_bug(log, f"leaving {self._step.name}", second)
 
     # -- showing ----------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
 
 Why = Literal["finished", "ended", "idle", "time_over"]
-AdviceKind = Literal["refused", "verify_first", "no_card", "failure", "not_saved", "window"]
+AdviceKind = Literal["refused", "verify_first", "no_card", "failure", "not_saved", "window", "no_bank_card", "unpaid"]
 
 
 @dataclass(frozen=True)

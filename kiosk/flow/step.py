@@ -102,7 +102,7 @@ class Step:
 
     name: ClassVar[str]
     can_go_back: bool = True
-    can_end: ClassVar[bool] = True
+    can_end: bool = True
     passes_by_itself: ClassVar[bool] = False  # going back jumps over it
     limit_s: float | None = None  # a limit of its own; None: the idle warning and the visit's limit end it
 
@@ -113,6 +113,11 @@ class Step:
     @property
     def sees_citizen(self) -> bool:
         """Tell whether somebody is known to stand here though nothing is touched; then no idle warning comes up."""
+        return False
+
+    @property
+    def is_bound(self) -> bool:
+        """Tell whether nothing may end the visit now, not even its time: money is on its way."""
         return False
 
     @property

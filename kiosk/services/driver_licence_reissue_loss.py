@@ -1,6 +1,6 @@
 """驾驶证遗失补证: re-issue of a lost driving licence (公安部令第162号 §69).
 
-Read the card, declare the loss, be told, say where to, confirm, sign, show the face or let staff compare; the office reviews,
+Read the card, declare the loss, be told, say where to, confirm, sign, show the face or let staff compare, pay; the office reviews,
 makes the licence and posts it.
 """
 
@@ -24,7 +24,7 @@ def facts(visit: Visit) -> list[Fact]:
 
 PLAN = Plan(
     slug=ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS,
-    steps=("read_id_card", "licence_loss", "notices", "address", "confirm", "sign", "face_consent", "face", "submitted"),
+    steps=("read_id_card", "licence_loss", "notices", "address", "confirm", "sign", "face_consent", "face", "pay", "submitted"),
     stations=(
         "station.read",  # 读证
         "station.licence",  # 证件
@@ -34,6 +34,7 @@ PLAN = Plan(
         "station.confirm",  # to sign is to confirm: one station
         "station.face",  # 人脸
         "station.face",
+        "station.pay",  # 缴费
         "station.done",  # 完成
     ),
     notices=("privacy", "truth", "driver_licence_reissue_loss"),

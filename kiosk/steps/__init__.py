@@ -14,6 +14,7 @@ from kiosk.steps.home import Home
 from kiosk.steps.licence_loss import LicenceLoss
 from kiosk.steps.notices import Notices
 from kiosk.steps.out_of_service import OutOfService
+from kiosk.steps.pay import Pay
 from kiosk.steps.read_id_card import ReadIdCard
 from kiosk.steps.sign import Sign
 from kiosk.steps.submitted import Submitted
@@ -32,6 +33,7 @@ STEPS: Mapping[str, type[Step]] = {
         Sign,
         FaceConsent,
         Face,
+        Pay,
         Submitted,
         Violations,
         AdviceStep,

@@ -1,4 +1,4 @@
-"""已提交: the durable act, a short wait for the office, the receipt.
+"""已提交: the durable act (unless it came with the payment), a short wait for the office, the receipt.
 
 The number is shown only after the commit. When the office answers within the limit the receipt names the promised date; else
 it says that this terminal has it (本机已收) and the courier brings it.
@@ -6,7 +6,6 @@ it says that this terminal has it (本机已收) and the courier brings it.
 
 from domain import numbers
 from domain.failures import FailureCode
-from domain.rulebook import fee_on
 from domain.wire.v1 import ApplicationReceipt
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult
 from kiosk.documents.receipt import QR_PREFIX, Slip, compose
@@ -39,12 +38,18 @@ class Submitted(Step):
         self._card_left = self.visit.card_was_read
 
     def enter(self) -> Outcome:
-        body = compose_body(self.visit, self.plan, self.bench.rulebook, self.bench.clock)
-        key, pictures = self.visit.person.key, self.visit.person.face.pictures
-        self.bench.jobs.start("save", lambda on_result: self.bench.workers.lodge(key, body, pictures, on_result))
+        if self.visit.person.saved:  # paid and lodged already
+            self._send()
+        else:
+            self._lodge()
         if self._card_left:
             self.bench.jobs.start("removal", lambda on_result: self.bench.workers.await_removal(REMOVAL_LIMIT_S, on_result))
         return STAY
+
+    def _lodge(self) -> None:
+        body = compose_body(self.visit, self.plan, self.bench.rulebook, self.bench.clock)
+        key, pictures = self.visit.person.key, self.visit.person.face.pictures
+        self.bench.jobs.start("save", lambda on_result: self.bench.workers.lodge(key, body, pictures, on_result))
 
     def view(self) -> View:
         saved, due = self.visit.person.saved, self._office.due_date if self._office else None
@@ -91,10 +96,13 @@ class Submitted(Step):
             self.bench.workers.note("application_not_saved", failure=failure.value)
             return Advise(Advice("not_saved", failure=failure, retry=self.name))
         self.visit.person.saved = done.result
+        self._send()
+        return STAY
+
+    def _send(self) -> None:
         self._phase = "sending"
         self._sending_since = self.bench.clock.monotonic()
         self._look()
-        return STAY
 
     def _look(self) -> None:
         self._looked_at = self.bench.clock.monotonic()
@@ -138,5 +146,5 @@ class Submitted(Step):
             result_key=f"receipt.result.{self.plan.slug.value}",
             received=self._office is not None,
             due_date=self._office.due_date if self._office else None,
-            fee_fen=fee_on(self.bench.rulebook.fees, self.plan.slug, self.bench.clock.now().date()),
+            payment=person.payment,
         )

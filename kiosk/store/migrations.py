@@ -37,6 +37,10 @@ STEPS: tuple[tuple[str, ...], ...] = (
         ) STRICT""",
     ),
     (),  # the outbox carries sealed faces: its columns are the courier's to add, this step makes the copy before
+    (
+        "ALTER TABLE applications ADD COLUMN paid_at TEXT",
+        "ALTER TABLE applications ADD COLUMN abandoned_at TEXT",
+    ),
 )
 
 

@@ -13,12 +13,12 @@ from backend_client.database import PragmaRefused, database_path, open_database,
 from backend_client.identity import Identity
 from domain.clock import Clock
 from domain.failures import FailureCode, KnownFailure
-from domain.wire.v1 import ApplicationBody, ApplicationReceipt
+from domain.wire.v1 import ApplicationBody, ApplicationReceipt, PaidFee
 from drivers.device import SelfTestResult
 from drivers.receipt_printer.contract import PrintResult
 from kiosk.audit.events import Detail, EventType
 from kiosk.audit.log import AuditLog
-from kiosk.flow.visit import Saved
+from kiosk.flow.visit import Confirmed, Saved
 from kiosk.store.applications import ApplicationStore, find_number
 from kiosk.store.migrations import NewerDatabase, migrate
 from kiosk.store.print_ledger import PrintLedger
@@ -78,6 +78,22 @@ class StoreRoom:
     def lodge(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes] = ()) -> Saved:
         """See :meth:`kiosk.store.applications.ApplicationStore.lodge`."""
         return self._sound(lambda engine: self._applications(engine).lodge(key, body, pictures))
+
+    def confirm(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes] = ()) -> Confirmed:
+        """See :meth:`kiosk.store.applications.ApplicationStore.confirm`."""
+        return self._sound(lambda engine: self._applications(engine).confirm(key, body, pictures))
+
+    def settle(self, key: UUID, paid: PaidFee) -> Saved:
+        """See :meth:`kiosk.store.applications.ApplicationStore.settle`."""
+        return self._sound(lambda engine: self._applications(engine).settle(key, paid))
+
+    def abandon(self, key: UUID) -> None:
+        """See :meth:`kiosk.store.applications.ApplicationStore.abandon`."""
+        self._sound(lambda engine: self._applications(engine).abandon(key))
+
+    def unsettled(self) -> list[Confirmed]:
+        """See :meth:`kiosk.store.applications.ApplicationStore.unsettled`."""
+        return self._read(lambda engine: self._applications(engine).unsettled())
 
     def find_receipt(self, key: UUID) -> ApplicationReceipt | None:
         """Return the office's receipt for the application `key` when the courier has brought it back."""

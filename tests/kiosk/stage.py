@@ -15,7 +15,14 @@ from domain.faces import FaceDecision, ReferenceKind
 from domain.failures import FailureCode
 from domain.people import DocumentKind, IdDocument, Sex
 from domain.services import GROUPS, ServiceGroup, ServiceSlug
-from domain.wire.v1 import ApplicationBody, ApplicationReceipt, EligibilityAnswer, EligibilityQuestion, MaskedLicence
+from domain.wire.v1 import (
+    ApplicationBody,
+    ApplicationReceipt,
+    EligibilityAnswer,
+    EligibilityQuestion,
+    MaskedLicence,
+    PaidFee,
+)
 from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
 from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
@@ -25,16 +32,19 @@ from kiosk.flow.devices import OnResult, Place
 from kiosk.flow.machine import Machine
 from kiosk.flow.parts import Parts
 from kiosk.flow.screen_state import ScreenState, Touch
-from kiosk.flow.visit import Saved
+from kiosk.flow.visit import Confirmed, Saved
 from kiosk.rulebook import load_rulebook
 from kiosk.services.catalogue import PLANS
 from kiosk.settings import Settings, load_settings
 from kiosk.steps import STEPS
+from payment.contract import PaymentOutcome, PaymentPhase, PaymentProgress, PaymentResult
 from tests.paths import CONFIG
 
 START = datetime(2026, 11, 22, 14, 0, tzinfo=SHANGHAI)
 LOSS = ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS
 NUMBER = "2611220001000017"
+ORDER = UUID("0f9d3f6e-52c1-4b4e-9b3f-1c6a8a5de0aa")
+FEE_FEN = 1000
 JPEG = b"\xff\xd8\xff"
 PHOTO = base64.b64encode(JPEG + b"registry").decode()
 DUE = date(2026, 11, 25)
@@ -95,6 +105,22 @@ def a_verdict(decision: FaceDecision = FaceDecision.MATCH, **changes: Any) -> Fa
     return FaceVerdict(**(values | changes))
 
 
+def a_payment(outcome: PaymentOutcome = PaymentOutcome.APPROVED, **changes: Any) -> PaymentResult:
+    paid = outcome is PaymentOutcome.APPROVED
+    values: dict[str, Any] = {
+        "order_id": ORDER,
+        "outcome": outcome,
+        "amount_fen": FEE_FEN,
+        "card": "622202∗∗∗∗∗∗∗∗∗0000",
+        "reference": "112233445566" if paid else None,
+        "authorisation": "A1B2C3" if paid else None,
+        "trace": "000007",
+        "batch": "000001",
+        "at": START,
+    }
+    return PaymentResult(**(values | changes))
+
+
 @dataclass
 class Request:
     """A request that a step made; answered by the test."""
@@ -103,12 +129,16 @@ class Request:
     asked: Any
     on_result: Callable[[Any], None]
     on_found: Callable[[], None] | None = None
-    on_progress: Callable[[FaceProgress], None] | None = None
+    on_progress: Callable[[Any], None] | None = None
+    chosen: list[int] = field(default_factory=list)
     cancelled: bool = False
     answered: bool = False
 
     def cancel(self) -> None:
         self.cancelled = True
+
+    def choose(self, index: int) -> None:
+        self.chosen.append(index)
 
 
 @dataclass
@@ -117,6 +147,7 @@ class TestHands:
 
     __test__ = False
     requests: list[Request] = field(default_factory=list)
+    closed: list[UUID] = field(default_factory=list)
     events: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
     catalogue: Mapping[str, Any] = field(default_factory=lambda: parse_events((CONFIG / "events.toml").read_text("utf-8")))
 
@@ -157,6 +188,32 @@ class TestHands:
 
     def ask_violation_picture(self, question: ViolationPictureQuestion, on_result: OnResult[ViolationPicture]) -> Request:
         return self._ask("violation_picture", question, on_result)
+
+    def confirm(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes], on_result: OnResult[Confirmed]) -> Request:
+        return self._ask("confirm", (key, body, pictures), on_result)
+
+    def pay(
+        self,
+        order_id: UUID,
+        amount_fen: int,
+        on_progress: Callable[[PaymentProgress], None],
+        on_result: OnResult[PaymentResult],
+    ) -> Request:
+        request = self._ask("pay", (order_id, amount_fen), on_result)
+        request.on_progress = on_progress
+        return request
+
+    def query_payment(self, order_id: UUID, on_result: OnResult[PaymentResult]) -> Request:
+        return self._ask("query", order_id, on_result)
+
+    def settle(self, key: UUID, paid: PaidFee, on_result: OnResult[Saved]) -> Request:
+        return self._ask("settle", (key, paid), on_result)
+
+    def close_payment(self, key: UUID) -> None:
+        self.closed.append(key)
+
+    def await_bank_card_removal(self, limit_s: float, on_result: OnResult[bool]) -> Request:
+        return self._ask("bank_card", limit_s, on_result)
 
     def find_receipt(self, key: UUID, on_result: OnResult[ApplicationReceipt | None]) -> Request:
         return self._ask("look", key, on_result)
@@ -333,6 +390,36 @@ class Stage:
         self.look()
         self.wait(2)
 
+    def confirm(self) -> None:
+        key = self.hands.waiting("confirm").asked[0]
+        self.answer("confirm", Confirmed(NUMBER, key, ORDER, FEE_FEN))
+
+    def progress(self, phase: PaymentPhase, **changes: Any) -> None:
+        tell = self.hands.waiting("pay").on_progress
+        assert tell
+        tell(PaymentProgress(phase, **changes))
+        self.machine.process_pending()
+
+    def insert_bank_card(self) -> None:
+        """Card in, PIN typed, the bank at work."""
+        self.progress(PaymentPhase.INSERT, limit_s=60)
+        for phase in (PaymentPhase.READING, PaymentPhase.PIN, PaymentPhase.WORKING):
+            self.progress(phase)
+
+    def approve(self) -> None:
+        self.answer("pay", a_payment(at=self.clock.now()))
+
+    def settle(self) -> None:
+        self.answer("settle", Saved(NUMBER, self.hands.waiting("settle").asked[0]))
+
+    def pay(self) -> None:
+        self.confirm()
+        self.insert_bank_card()
+        self.approve()
+        self.settle()
+        self.answer("bank_card", True)
+        self.touch("next")
+
     def walk_to(self, screen: str) -> None:
         """Go the usual way until `screen` is shown."""
         ways: dict[str, Callable[[], None]] = {
@@ -346,6 +433,7 @@ class Stage:
             "sign": self.sign,
             "face_consent": self.consent_to_face,
             "face": self.show_face,
+            "pay": self.pay,
         }
         while self.screen != screen:
             before = self.screen

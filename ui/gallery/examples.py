@@ -12,6 +12,7 @@ from kiosk.flow.screen_state import Json, ScreenState
 from ui.gallery.book import CONFIG
 from ui.gallery.example import NUMBER, PERSON, PHONE, SLUG, Example, off_line, on_line
 from ui.gallery.face_examples import face_examples
+from ui.gallery.pay_examples import pay_examples
 from ui.gallery.violation_examples import violation_examples
 
 __all__ = ["Example", "examples"]
@@ -27,6 +28,7 @@ def examples() -> Iterator[Example]:
     yield from _address()
     yield from _confirm_and_sign()
     yield from face_examples()
+    yield from pay_examples()
     yield from violation_examples()
     yield from _submitted()
     yield from _advice()

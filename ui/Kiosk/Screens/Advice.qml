@@ -27,7 +27,7 @@ StepPage {
             });
         if (listed.length === 0)
             listed.push({
-                "icon": root.kind === "no_card" ? "idcard" : root.kind === "window" ? "pin" : "warn",
+                "icon": root.kind === "no_card" ? "idcard" : root.kind === "no_bank_card" || root.kind === "unpaid" ? "bankcard" : root.kind === "window" ? "pin" : "warn",
                 "text": Texts.book["advice." + root.kind + ".happened"],
                 "more": Texts.book["advice." + root.kind + ".instead"]
             });
@@ -117,7 +117,7 @@ StepPage {
         MainButton {
             objectName: root.canRetry ? "advice.retry" : "advice.home"
             width: root.canRetry ? (parent.width - Theme.gap) / 2 : parent.width
-            label: Texts.book[!root.canRetry ? "advice.home" : root.kind === "window" ? "advice.window.retry" : "advice.retry"]
+            label: Texts.book[!root.canRetry ? "advice.home" : Texts.has("advice." + root.kind + ".retry") ? "advice." + root.kind + ".retry" : "advice.retry"]
             onTouched: Flow.send(root.canRetry ? "retry" : "home")
         }
     }

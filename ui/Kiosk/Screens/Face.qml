@@ -35,7 +35,7 @@ StepPage {
         if (root.phase === "preparing")
             return Texts.book["face.preparing_about"];
         if (root.watching)
-            return Texts.book[(root.turning ? "face.about_turn" : "face.about") + (Theme.large ? "_short" : "")];
+            return Texts.book[root.turning ? (Theme.large ? "face.about_turn_short" : "face.about_turn") : (Theme.large ? "face.about_short" : "face.about")];
         if (root.phase === "again")
             return Texts.fill(Texts.book["face.left"], {
                 "n": Math.max(0, root.view.tries - root.view["try"])

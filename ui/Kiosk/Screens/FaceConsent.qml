@@ -19,22 +19,22 @@ StepPage {
         {
             "icon": "camera",
             "title": "how.title",
-            "text": root.brief ? "how.short" : "how.text"
+            "text": root.brief ? "face_consent.how.short" : "face_consent.how.text"
         },
         {
             "icon": "shield",
             "title": "what.title",
-            "text": root.brief ? "what.short" : "what.text"
+            "text": root.brief ? "face_consent.what.short" : "face_consent.what.text"
         },
         {
             "icon": "delete-clock",
             "title": "keep.title",
-            "text": "keep." + root.without + (root.brief ? "_short" : "")
+            "text": root.brief ? "face_consent.keep." + root.without + "_short" : "face_consent.keep." + root.without
         },
         {
             "icon": "person-check",
             "title": "other.title",
-            "text": "other." + root.without + (root.brief ? "_short" : "")
+            "text": root.brief ? "face_consent.other." + root.without + "_short" : "face_consent.other." + root.without
         }
     ]
 
@@ -107,7 +107,7 @@ StepPage {
 
                         Paragraph {
                             width: parent.width
-                            text: Texts.book["face_consent." + point.modelData.text]
+                            text: Texts.book[point.modelData.text]
                             size: Theme.large ? 38 : Theme.english ? Theme.small : Theme.body
                             color: Theme.ink2
                             leading: 1.3

@@ -12,13 +12,16 @@ StepPage {
     required property var view
     readonly property var things: root.view.left
     readonly property bool cardLies: root.things.some(entry => entry.thing === "id_card" && !entry.taken)
+    readonly property bool bankCardLies: root.things.some(entry => entry.thing === "bank_card" && !entry.taken)
+    readonly property bool anythingLies: root.cardLies || root.bankCardLies
     readonly property var icons: ({
             "id_card": "idcard",
+            "bank_card": "bankcard",
             "receipt": "slip"
         })
 
-    question: Texts.book[root.cardLies ? "goodbye.take_card" : "goodbye." + root.view.why]
-    about: Texts.book[root.cardLies ? "goodbye.then" : "goodbye.wiped"]
+    question: Texts.book[root.bankCardLies ? "goodbye.take_bank_card" : root.cardLies ? "goodbye.take_card" : "goodbye." + root.view.why]
+    about: Texts.book[root.anythingLies ? "goodbye.then" : "goodbye.wiped"]
     asideHeight: 620
 
     aside: Sheet {
@@ -39,7 +42,7 @@ StepPage {
                     diameter: 200
                     icon: root.icons[modelData.thing] ?? "slip"
                     name: Texts.book["thing." + modelData.thing]
-                    standing: Texts.book[modelData.taken ? "thing.taken" : modelData.thing === "id_card" ? "thing.id_card_left" : "thing.receipt_ready"]
+                    standing: Texts.book[modelData.taken ? "thing.taken" : modelData.thing === "receipt" ? "thing.receipt_ready" : "thing." + modelData.thing + "_left"]
                     calling: !modelData.taken
                 }
             }
@@ -68,7 +71,7 @@ StepPage {
     actions: MainButton {
         objectName: "goodbye.finish"
         width: parent.width
-        can: !root.cardLies
+        can: !root.anythingLies
         label: Texts.book["goodbye.finish"]
         onTouched: Flow.send("finish")
     }

@@ -85,13 +85,13 @@ QtObject {
     }
 
     function states(kind: string, letters: var): string {
-        return letters.map(letter => Texts.book[kind + "." + letter]).join(Theme.english ? ", " : "、");
+        return letters.map(letter => Texts.book[kind + letter]).join(Theme.english ? ", " : "、");
     }
 
     function licenceFacts(licence: var): string {
         return Texts.fill(Texts.book[licence.valid_to ? "violations.none.licence_facts" : "violations.none.licence_long"], {
             "classes": licence.classes,
-            "states": root.states("licence_state", licence.states),
+            "states": root.states("licence_state.", licence.states),
             "points": licence.points,
             "day": licence.valid_to ? Texts.fullDay(licence.valid_to) : ""
         });
@@ -99,7 +99,7 @@ QtObject {
 
     function vehicleFacts(vehicle: var): string {
         return Texts.fill(Texts.book[vehicle.inspection_valid_to ? "violations.vehicle" : "violations.vehicle_no_date"], {
-            "states": root.states("vehicle_state", vehicle.states),
+            "states": root.states("vehicle_state.", vehicle.states),
             "day": vehicle.inspection_valid_to ? Texts.fullDay(vehicle.inspection_valid_to) : ""
         });
     }
