@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 STOP_LIMIT_S = 10.0
 LONGEST_PAYMENT_S = 600.0
+LINE_DOWN = "line_down"  # of a result's reasons
 Result = PaymentResult | FailureCode
 
 
@@ -74,6 +75,7 @@ class Till:
         self._paying = threading.Lock()
         self._ended = threading.Event()
         self._acquirer_failure: FailureCode | None = None
+        self._conversation: Conversation | None = None
         self._clarifier = threading.Thread(target=self._clarify, name="clarifier", daemon=True)
 
     def start(self) -> None:
@@ -88,6 +90,9 @@ class Till:
     def stop(self) -> bool:
         """End in order; False when a device hung."""
         self._ended.set()
+        conversation = self._conversation
+        if conversation is not None:
+            conversation.cancel()
         stopped = [self._parts.reader.stop(STOP_LIMIT_S), self._parts.pad.stop(STOP_LIMIT_S)]
         self._clarifier.join(STOP_LIMIT_S)
         self._parts.journal.close()
@@ -97,10 +102,23 @@ class Till:
         """Take one payment; a second one at the same time gets `DEVICE_BUSY`."""
         if not self._paying.acquire(blocking=False):
             return FailureCode.DEVICE_BUSY
+        self._conversation = conversation
         try:
-            return self._pay(order_id, amount_fen, conversation)
+            result = self._pay(order_id, amount_fen, conversation)
+            self._learn_of_line(result)
+            return result
         finally:
+            self._conversation = None
             self._paying.release()
+
+    def _learn_of_line(self, result: Result) -> None:
+        """A payment finds out before the next sign-on whether the acquirer can be reached."""
+        if isinstance(result, FailureCode):
+            return
+        if result.reason == LINE_DOWN:
+            self._acquirer_failure = self._acquirer_failure or FailureCode.ACQUIRER_UNREACHABLE
+        elif result.response_code:
+            self._acquirer_failure = None
 
     def _pay(self, order_id: UUID, amount_fen: int, conversation: Conversation) -> Result:
         answers: queue.SimpleQueue[Result] = queue.SimpleQueue()
@@ -163,7 +181,8 @@ class Till:
     def _sign_on_if_needed(self) -> bool:
         if self._paying.locked():
             return False
-        return bool(self._parts.acquirer.keys) or self._sign_on()
+        working = self._parts.acquirer.keys and self._acquirer_failure is None
+        return bool(working) or self._sign_on()
 
     def _sign_on(self) -> bool:
         try:

@@ -90,6 +90,7 @@ class Acquirer:
         self._merchant = merchant
         self._master = mac_master_key
         self._reversing = Lock()
+        self._signing_on = Lock()
         self._keys: WorkingKeys | None = None
 
     @property
@@ -97,8 +98,20 @@ class Acquirer:
         """The working keys, once signed on."""
         return self._keys
 
+    def require_keys(self) -> WorkingKeys:
+        """Return the working keys, signing on when there are none; raises :class:`SignOnFailed`.
+
+        One sign-on at a time: each makes the keys of the one before useless.
+        """
+        with self._signing_on:
+            return self._keys or self._sign_on()
+
     def sign_on(self) -> WorkingKeys:
         """Fetch fresh working keys; raises :class:`SignOnFailed`."""
+        with self._signing_on:
+            return self._sign_on()
+
+    def _sign_on(self) -> WorkingKeys:
         self._keys = None
         batch, trace = self._journal.next_trace()
         fields = {**self._own(), "11": trace, "60": KIND_SIGN_ON + batch + NETWORK, "63": "001"}
@@ -113,14 +126,13 @@ class Acquirer:
         self._keys = self._unwrapped(bytes.fromhex(answer.get("62")))
         return self._keys
 
-    def sell(self, attempt: Attempt, data: SaleData) -> SaleAnswer:
+    def sell(self, attempt: Attempt, data: SaleData, keys: WorkingKeys) -> SaleAnswer:
         """Send a sale whose attempt is committed; return a verified answer.
 
-        Raises :class:`NotSent` (surely nothing left) and :class:`SaleUnclear` (must be reversed).
+        `keys` are those under which the PIN was encrypted. When a newer sign-on made them useless the MAC is wrong to the
+        acquirer, and no try of the PIN is lost. Raises :class:`NotSent` (surely nothing left) and :class:`SaleUnclear`
+        (must be reversed).
         """
-        keys = self._keys
-        if keys is None:
-            raise NotSent
         fields = self._sale_fields(attempt) | {
             "2": data.number.reveal(),
             "14": data.expiry,
@@ -156,7 +168,7 @@ class Acquirer:
 
     def _reverse(self, attempt: Attempt) -> bool:
         try:
-            keys = self._keys or self.sign_on()
+            keys = self.require_keys()
             fields = self._sale_fields(attempt) | {
                 "39": attempt.reversal_reason or NO_ANSWER,
                 "61": attempt.batch + attempt.trace + f"{attempt.sent_at:%m%d}",

@@ -6,6 +6,7 @@ happens to card, line or process.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event
 from uuid import UUID
@@ -23,9 +24,11 @@ from payment.backends.built_in.acquirer import (
     SaleData,
     SaleUnclear,
     SignOnFailed,
+    WorkingKeys,
 )
 from payment.backends.built_in.emv.card import Card, CardRefused
 from payment.backends.built_in.emv.selection import Candidate, find_applications
+from payment.backends.built_in.emv.tlv import TlvInvalid
 from payment.backends.built_in.emv.transaction import CardUnsupported, Holder, Transaction
 from payment.backends.built_in.journal import Attempt, Journal, OrderClosed
 from payment.backends.built_in.line import NotSent
@@ -66,6 +69,15 @@ class Wishes:
     cancelled: Event
 
 
+@dataclass(frozen=True)
+class Ask:
+    """What is asked of the acquirer, and under which keys."""
+
+    order_id: UUID
+    amount_fen: int
+    keys: WorkingKeys
+
+
 PinReader = Callable[[Callable[[PinPad], Secret[bytes]]], Secret[bytes]]
 """Runs a job on the pad in the pad's own thread and waits for it; raises :class:`KnownFailure`."""
 
@@ -88,10 +100,11 @@ class Checkout:
         if known is not None and known.outcome in {PaymentOutcome.APPROVED, PaymentOutcome.UNKNOWN}:
             return known
         try:
-            self._prepare(at_pad)
+            self.journal.require_open(order_id, amount_fen)
+            keys = self._prepare(at_pad)
             wishes.tell(PaymentProgress(PaymentPhase.INSERT, limit_s=self.limits.card))
             reader.await_card(self.limits.card, wishes.cancelled)
-            return self._pay_with_card(order_id, amount_fen, reader, at_pad, wishes)
+            return self._pay_with_card(order_id, amount_fen, keys, reader, at_pad, wishes)
         except GivenUp as given_up:
             return self._not_charged(order_id, amount_fen, given_up.reason)
         except KnownFailure as failure:
@@ -99,13 +112,15 @@ class Checkout:
         except OrderClosed:
             return self.journal.result(order_id) or self._not_charged(order_id, amount_fen, "closed")
         finally:
-            reader.release()
+            with suppress(KnownFailure):  # the supervisor finds out at its next look; the result must not be lost
+                reader.release()
 
-    def _prepare(self, at_pad: PinReader) -> None:
-        """Clarify what is pending and sign on, before a card is asked for."""
+    def _prepare(self, at_pad: PinReader) -> WorkingKeys:
+        """Clarify what is pending and sign on, before a card is asked for; the pad holds the PIN key then."""
+        self.journal.recover()  # nobody else pays now: what is still undecided was left so by a bug or a full disk
         try:
             self.acquirer.require_nothing_pending()
-            keys = self.acquirer.keys or self.acquirer.sign_on()
+            keys = self.acquirer.require_keys()
         except (ReversalPending, SignOnFailed):
             raise GivenUp("line_down") from None
 
@@ -114,9 +129,10 @@ class Checkout:
             return Secret(b"")
 
         at_pad(load)
+        return keys
 
     def _pay_with_card(
-        self, order_id: UUID, amount_fen: int, reader: BankCardReader, at_pad: PinReader, wishes: Wishes
+        self, order_id: UUID, amount_fen: int, keys: WorkingKeys, reader: BankCardReader, at_pad: PinReader, wishes: Wishes
     ) -> PaymentResult:
         wishes.tell(PaymentProgress(PaymentPhase.READING))
         card = Card(reader.transmit)
@@ -128,7 +144,8 @@ class Checkout:
                 holder = transaction.begin(name)
             except (CardRefused, CardUnsupported):
                 raise GivenUp("card_unsupported") from None
-            result = self._one_try(order_id, amount_fen, transaction, holder, at_pad, wishes, tries_left)
+            pin_block = self._ask_pin(holder, at_pad, wishes, tries_left)
+            result = self._one_try(Ask(order_id, amount_fen, keys), transaction, holder, pin_block, wishes)
             if result.response_code != WRONG_PIN:
                 return result
             tries_left = PIN_TRIES - 1 if tries_left is None else tries_left - 1
@@ -144,29 +161,24 @@ class Checkout:
         wishes.tell(PaymentProgress(PaymentPhase.CHOOSE, applications=labels, limit_s=self.limits.choice))
         return offered[wishes.choose(labels, self.limits.choice)]
 
-    def _one_try(
-        self,
-        order_id: UUID,
-        amount_fen: int,
-        transaction: Transaction,
-        holder: Holder,
-        at_pad: PinReader,
-        wishes: Wishes,
-        tries_left: int | None,
-    ) -> PaymentResult:
+    def _ask_pin(self, holder: Holder, at_pad: PinReader, wishes: Wishes, tries_left: int | None) -> Secret[bytes]:
         self._require_valid(holder)
-        pin_block = at_pad(lambda pad: self._read_pin(pad, holder, wishes, tries_left))
+        return at_pad(lambda pad: self._read_pin(pad, holder, wishes, tries_left))
+
+    def _one_try(
+        self, ask: Ask, transaction: Transaction, holder: Holder, pin_block: Secret[bytes], wishes: Wishes
+    ) -> PaymentResult:
         wishes.tell(PaymentProgress(PaymentPhase.WORKING, can_cancel=False))
         try:
             transaction.first_cryptogram()
-        except (CardRefused, CardUnsupported):
+        except (CardRefused, CardUnsupported, TlvInvalid):
             raise GivenUp("card_refused") from None
         data = SaleData(holder.number, holder.track2, holder.expiry, holder.sequence, pin_block, transaction.chip_data())
         if wishes.cancelled.is_set():
             raise GivenUp("cancelled")
-        attempt = self.journal.begin(order_id, amount_fen, masked_card(holder.number))
-        self._decide(attempt, data, transaction)
-        result = self.journal.result(order_id)
+        attempt = self.journal.begin(ask.order_id, ask.amount_fen, masked_card(holder.number))
+        self._decide(attempt, data, ask.keys, transaction)
+        result = self.journal.result(ask.order_id)
         if result is None:
             raise LookupError("the attempt was committed just now")
         return result
@@ -184,17 +196,15 @@ class Checkout:
             tell_typed()
 
         def tell_typed() -> None:
-            wishes.tell(
-                PaymentProgress(PaymentPhase.PIN, pin_digits=typed, pin_tries_left=tries_left, limit_s=self.limits.pin)
-            )
+            wishes.tell(PaymentProgress(PaymentPhase.PIN, pin_digits=typed, pin_tries_left=tries_left, limit_s=self.limits.pin))
 
         tell_typed()
         return Secret(pad.read_pin(holder.account, self.limits.pin, on_key, wishes.cancelled).block)
 
-    def _decide(self, attempt: Attempt, data: SaleData, transaction: Transaction) -> None:
+    def _decide(self, attempt: Attempt, data: SaleData, keys: WorkingKeys, transaction: Transaction) -> None:
         """Bring a committed attempt to its end; whatever is not verified is reversed."""
         try:
-            answer = self.acquirer.sell(attempt, data)
+            answer = self.acquirer.sell(attempt, data, keys)
         except NotSent:
             self.journal.not_sent(attempt, "line_down")
             _finish_quietly(transaction, SaleAnswer("Z3", "", "", b""))
@@ -209,26 +219,33 @@ class Checkout:
             self._settle(attempt, answer, transaction)
 
     def _settle(self, attempt: Attempt, answer: SaleAnswer, transaction: Transaction) -> None:
-        agreed = _finish_quietly(transaction, answer)
+        refusal = _finish_quietly(transaction, answer)
         if answer.response_code != APPROVED:
             self.journal.decline(attempt, answer.response_code, self.codes.reason(answer.response_code))
-        elif agreed:
+        elif refusal is None:
             self.journal.approve(attempt, answer.reference, answer.authorisation)
         else:
-            self.journal.must_reverse(attempt, CARD_REFUSED)
+            self.journal.must_reverse(attempt, CARD_REFUSED, refusal)
             self.acquirer.reverse_pending()
 
     def _not_charged(self, order_id: UUID, amount_fen: int, reason: str) -> PaymentResult:
+        """Return why nothing was charged, unless the journal knows better."""
+        known = self.journal.result(order_id)
+        if known is not None and known.outcome in {PaymentOutcome.APPROVED, PaymentOutcome.UNKNOWN}:
+            return known
         return PaymentResult(order_id, PaymentOutcome.NOT_CHARGED, amount_fen, reason=reason, at=self.clock.now())
 
 
-def _finish_quietly(transaction: Transaction, answer: SaleAnswer) -> bool:
-    """Tell the card how it ended. A card that was pulled has not agreed."""
+def _finish_quietly(transaction: Transaction, answer: SaleAnswer) -> str | None:
+    """Tell the card how it ended; None when it agrees, else the reason. A card that was pulled has not agreed."""
     approved = answer.response_code == APPROVED
     try:
-        return transaction.finish(approved, answer.response_code, answer.chip_answer)
-    except (KnownFailure, CardRefused, CardUnsupported):
-        return False
+        agreed = transaction.finish(approved, answer.response_code, answer.chip_answer)
+    except KnownFailure as failure:
+        return _REASONS.get(failure.code, "device")
+    except (CardRefused, CardUnsupported, TlvInvalid):
+        return "card_refused"
+    return None if agreed else "card_refused"
 
 
 _REASONS = {

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -100,6 +100,11 @@ class Journal:
         """Close the file."""
         self._database.close()
 
+    def require_open(self, order_id: UUID, amount_fen: int) -> None:
+        """Look whether an attempt could begin, before a citizen is asked for anything; raises what :meth:`begin` raises."""
+        with self._writing():
+            self._open_order(order_id, amount_fen)
+
     def begin(self, order_id: UUID, amount_fen: int, card: str) -> Attempt:
         """Commit an attempt with a fresh trace number, before anything is sent.
 
@@ -125,9 +130,9 @@ class Journal:
         """Nothing left the machine."""
         self._settle(attempt, AttemptState.NOT_SENT, reason=reason)
 
-    def must_reverse(self, attempt: Attempt, reversal_reason: str) -> None:
-        """Whatever became of it, it must not stand."""
-        self._settle(attempt, AttemptState.REVERSE, reversal_reason=reversal_reason)
+    def must_reverse(self, attempt: Attempt, reversal_reason: str, reason: str = "reversed") -> None:
+        """Whatever became of it, it must not stand. `reason` is what the citizen reads once it is undone."""
+        self._settle(attempt, AttemptState.REVERSE, reversal_reason=reversal_reason, reason=reason)
 
     def reversal_tried(self, attempt: Attempt) -> None:
         """Count a try to reverse."""
@@ -139,10 +144,10 @@ class Journal:
         self._settle(attempt, AttemptState.REVERSED)
 
     def recover(self) -> int:
-        """At start: an attempt that was sent and never decided must be reversed; return how many there are."""
+        """While nobody pays: an attempt that was sent and never decided must be reversed; return how many there are."""
         with self._writing():
             done = self._database.execute(
-                "UPDATE attempts SET state = ?, reversal_reason = '98' WHERE state = ?",
+                "UPDATE attempts SET state = ?, reversal_reason = '98', reason = 'reversed' WHERE state = ?",
                 (AttemptState.REVERSE, AttemptState.SENT),
             )
             return done.rowcount
@@ -154,11 +159,13 @@ class Journal:
     def result(self, order_id: UUID) -> PaymentResult | None:
         """Return what became of an order; None when it was never begun."""
         with self._lock:
-            order = self._database.execute("SELECT amount_fen FROM orders WHERE order_id = ?", (str(order_id),)).fetchone()
+            order = self._database.execute(
+                "SELECT amount_fen, closed FROM orders WHERE order_id = ?", (str(order_id),)
+            ).fetchone()
         if order is None:
             return None
-        attempts = self._attempts("order_id = ?", str(order_id))
-        return _result(order_id, order["amount_fen"], attempts)
+        result = _result(order_id, order["amount_fen"], self._attempts("order_id = ?", str(order_id)))
+        return replace(result, reason="closed") if order["closed"] and result.trace is None else result
 
     def close_order(self, order_id: UUID) -> PaymentResult:
         """Close an order for good, unless it is paid, and return what became of it."""
