@@ -18,8 +18,8 @@ from kiosk.flow.devices import Done
 from kiosk.flow.outcome import STAY, Advice, Advise, End, Home, Outcome, Retry
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.step import Bench, Step, View, text_in
-from kiosk.steps import violation_list as listed
-from kiosk.steps.violation_pictures import Evidence, PictureAlbum, Spot
+from kiosk.services import violation_list as listed
+from kiosk.services.violation_pictures import Evidence, PictureAlbum, Spot
 
 MAY_PRINT = frozenset({"none", "not_delivered"})  # what may have come out is not printed again
 ALL = "all"

@@ -15,7 +15,7 @@ from domain.vehicles import OwnerKind, VehicleState
 from domain.violations import HandlingBar
 from domain.wire.v1_violations import LicenceStanding, OwnVehicle, UnpaidDecision, Violation, ViolationAnswer
 from kiosk.flow.screen_state import Json, ScreenState
-from kiosk.steps import violation_list as listed
+from kiosk.services import violation_list as listed
 from ui.gallery.example import Example
 
 SLUG = "violation_query"

@@ -8,8 +8,8 @@ const LOW_MM = 3000;
 
 export function drawFaults(state) {
   devices.replaceChildren(
-    group("idcard", "reader.heading", oneOf("id_card_reader", "reader", state.id_card_reader)),
-    group("camera", "camera.heading", oneOf("camera", "camera", state.camera)),
+    group("idcard", "reader.heading", oneOf("id_card_reader", "reader.", state.id_card_reader)),
+    group("camera", "camera.heading", oneOf("camera", "camera.", state.camera)),
     group("printer", "printer.heading", ...printerRows(state.receipt_printer)),
     group("line", "line.heading", lineRows(state)));
 }
@@ -26,8 +26,8 @@ function chip(words, on, act, good = false) {
 function oneOf(slug, words, device) {
   const set = (fault) => post(`/api/${slug}/fault`, { fault });
   return node("div", { class: "chips" },
-    chip(text(`${words}.ok`), device.fault === null, () => set(null), true),
-    ...device.faults.map((fault) => chip(text(`${words}.${fault}`), device.fault === fault, () => set(device.fault === fault ? null : fault))));
+    chip(text(words + "ok"), device.fault === null, () => set(null), true),
+    ...device.faults.map((fault) => chip(text(words + fault), device.fault === fault, () => set(device.fault === fault ? null : fault))));
 }
 
 function printerRows(printer) {
