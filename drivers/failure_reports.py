@@ -43,6 +43,9 @@ _ACTION: dict[FailureCode, StaffAction] = {
     FailureCode.PAYMENT_PROCESS_GONE: StaffAction.NONE,
     FailureCode.CAMERA_FROZEN: StaffAction.RESET,
     FailureCode.CAMERA_COVERED: StaffAction.CLEAR,
+    FailureCode.BANK_CARD_ABSENT: StaffAction.NONE,
+    FailureCode.BANK_CARD_REMOVED: StaffAction.NONE,
+    FailureCode.BANK_CARD_MUTE: StaffAction.NONE,
     FailureCode.TERMINAL_FAULT: StaffAction.SUSPEND,
 }
 

@@ -39,6 +39,7 @@ class PcscBankCardReader:
         self._settings = settings
         self._clock = clock
         self._worker: WorkerProcess | None = None
+        self._hung = False  # the worker was killed in a call to the card: pcscd hangs in it until the card is pulled
         try:
             self._name = self._find_reader()
         except DeviceFailure:
@@ -78,7 +79,7 @@ class PcscBankCardReader:
             if self._await_slot(left_s, cancelled, present=True) is None:
                 raise DeviceFailure(FailureCode.BANK_CARD_ABSENT)
             try:
-                self._ask(CONNECT + self._name.encode())
+                self._power()
             except DeviceFailure as failure:
                 tries_left -= failure.code is FailureCode.BANK_CARD_MUTE
                 if failure.code not in GONE | {FailureCode.BANK_CARD_MUTE} or not tries_left:
@@ -117,6 +118,15 @@ class PcscBankCardReader:
             self._ask(DISCONNECT)
         except DeviceFailure:
             self.close()
+
+    def _power(self) -> None:
+        try:
+            self._ask(CONNECT + self._name.encode())
+        except DeviceFailure as failure:
+            if self._hung and failure.code is FailureCode.DEVICE_IN_USE:  # by our own dead worker
+                raise DeviceFailure(FailureCode.BANK_CARD_MUTE) from None
+            raise
+        self._hung = False
 
     def _reason_for_nothing(self) -> FailureCode:
         """Name the cause of an empty answer: pcscd gives one when a card is pulled at work, before it notices."""
@@ -164,8 +174,8 @@ class PcscBankCardReader:
             return worker.ask(message, limit_s)
         except TimeoutError:  # it hangs in a call of PC/SC, perhaps for ever
             self.close()
-            card_hangs = message[:1] in {CONNECT, TRANSMIT}
-            raise DeviceFailure(FailureCode.BANK_CARD_MUTE if card_hangs else FailureCode.CARD_SERVICE_DOWN) from None
+            self._hung = message[:1] in {CONNECT, TRANSMIT}
+            raise DeviceFailure(FailureCode.BANK_CARD_MUTE if self._hung else FailureCode.CARD_SERVICE_DOWN) from None
 
     def _live_worker(self) -> WorkerProcess:
         if self._worker is None or not self._worker.is_alive():

@@ -109,8 +109,8 @@ class CardLine:
     def close(self) -> None:
         """Take the power away; harmless when the card has gone.
 
-        A line that broke is only closed: pcscd takes a reader whose card cannot be unpowered for empty, and keeps to it when the
-        next card comes before it looked.
+        A line that broke is only closed: pcscd takes a reader whose card cannot be unpowered for empty, and holds to that when
+        the next card comes before it looked.
         """
         scard.SCardDisconnect(self._handle, scard.SCARD_LEAVE_CARD if self._lost else scard.SCARD_UNPOWER_CARD)
 

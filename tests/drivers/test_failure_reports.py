@@ -11,7 +11,7 @@ CATALOGUE = parse_failures((CONFIG / "failures.toml").read_text("utf-8"))
 
 OF_DEVICES = [
     *(code for code in FailureCode if code.value.startswith(("device_", "id_reader_", "receipt_", "camera_", "pin_pad_"))),
-    *(code for code in FailureCode if code.value.startswith(("card_service_", "acquirer_", "payment_process_"))),
+    *(code for code in FailureCode if code.value.startswith(("card_service_", "bank_card_", "acquirer_", "payment_process_"))),
     FailureCode.TERMINAL_FAULT,
 ]
 

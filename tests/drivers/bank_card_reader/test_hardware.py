@@ -120,6 +120,7 @@ def test_a_card_that_never_answers_costs_one_limit(slot: BankCardSimulator, read
     hung = worker_of(reader)
     assert failure_of(reader.transmit, SELECT_DIRECTORY) is FailureCode.BANK_CARD_MUTE
     assert not Path(f"/proc/{hung}").exists()
+    assert failure_of(reader.await_card, 5, NEVER) is FailureCode.BANK_CARD_MUTE
     reader.release()
     slot.insert("debit")
     reader.await_card(5, NEVER)
