@@ -1,4 +1,4 @@
-"""Commands of the office: `backoffice serve | worker | migrate | staff | audit | fleet | demo | backup | restore`.
+"""Commands of the office: `backoffice serve | worker | migrate | staff | audit | fleet | payments | demo | backup | restore`.
 
 `--json` prints one object on standard output and nothing else there. Exit status 0 success, 1 a refusal, 2 wrong usage.
 """
@@ -26,6 +26,7 @@ from backoffice.migrations import make_migration
 from backoffice.migrations import migrate as bring_up_to_date
 from backoffice.office import SYSTEM, Office
 from backoffice.opening import open_office
+from backoffice.payments.commands import app as payments
 from backoffice.refusals import Refused
 from backoffice.settings import load_settings
 from backoffice.staff import services as staff_services
@@ -43,6 +44,7 @@ audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
 app.add_typer(staff, name="staff")
 app.add_typer(audit_log, name="audit")
 app.add_typer(fleet, name="fleet")
+app.add_typer(payments, name="payments")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 

@@ -11,6 +11,7 @@ ROOMS_WITH_TABLES = (
     "backoffice.fleet.models",
     "backoffice.intake.models",
     "backoffice.notices.models",
+    "backoffice.payments.models",
     "backoffice.production.models",
     "backoffice.retention.models",
     "backoffice.review.models",

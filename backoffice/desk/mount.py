@@ -14,6 +14,7 @@ from backoffice.dispatch import routes as dispatch
 from backoffice.fleet import routes as fleet
 from backoffice.headers import HeaderLayer
 from backoffice.office import Office
+from backoffice.payments import routes as payments
 from backoffice.production import routes as production
 from backoffice.refusals import Reason, Refused
 from backoffice.review import routes as review
@@ -31,7 +32,7 @@ def mount_desk(app: FastAPI, office: Office) -> None:
     app.state.office = office
     app.state.pages = Pages(office)
     app.mount("/desk/static", StaticFiles(directory=STATIC), name="desk-static")
-    for routes in (staff, live, review, production, dispatch, fleet, troubles, audit):
+    for routes in (staff, live, review, production, dispatch, payments, fleet, troubles, audit):
         app.include_router(routes.router, include_in_schema=False)
     app.add_exception_handler(NotSignedIn, _to_sign_in)
     app.add_exception_handler(NotAllowed, _not_allowed)

@@ -23,7 +23,7 @@ from domain.texts import Language
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-FOLDERS = ("desk", "staff", "review", "production", "dispatch", "audit", "fleet", "troubles")
+FOLDERS = ("desk", "staff", "review", "production", "dispatch", "payments", "audit", "fleet", "troubles")
 LANGUAGE_COOKIE = "desk_language"
 THEME_COOKIE = "desk_theme"
 
@@ -33,6 +33,7 @@ ALL_KEYS = (
     ("G S", "desk.keys.go_review"),
     ("G Z", "desk.keys.go_production"),
     ("G Y", "desk.keys.go_dispatch"),
+    ("G K", "desk.keys.go_payments"),
     ("G D", "desk.keys.go_fleet"),
     ("G J", "desk.keys.go_audit"),
     ("Esc", "desk.keys.back"),

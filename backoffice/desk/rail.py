@@ -21,7 +21,7 @@ DESKS = (
     DeskEntry("production", "print", "z", "/desk/production", frozenset({Role.PRODUCER, Role.SUPERVISOR})),
     DeskEntry("dispatch", "post", "y", "/desk/dispatch", frozenset({Role.DISPATCHER, Role.SUPERVISOR})),
     DeskEntry("violations", "law", "w", "", frozenset()),
-    DeskEntry("payments", "pay", "k", "", frozenset()),
+    DeskEntry("payments", "pay", "k", "/desk/payments", frozenset({Role.SUPERVISOR, Role.AUDITOR})),
     DeskEntry("fleet", "fleet", "d", "/desk/fleet", frozenset({Role.ADMIN, Role.SUPERVISOR})),
     DeskEntry("board", "board", "b", "", frozenset()),
     DeskEntry("people", "people", "r", "", frozenset()),

@@ -37,6 +37,7 @@ _MESSAGES = {
     ProblemCode.HASH_MISMATCH: "the sealed bytes are not those that were hashed; kept for staff",
     ProblemCode.BODY_UNREADABLE: "the body cannot be unsealed or understood; kept for staff",
     ProblemCode.SERVICE_NOT_OFFERED: "this office does not do this service",
+    ProblemCode.PAYMENT_WRONG: "the fee is not paid as the application says; kept for staff",
     ProblemCode.NOT_ELIGIBLE: "the rules refuse this person; ask for the eligibility",
     ProblemCode.TOO_MANY_PERSONS: "too many different people within an hour",
     ProblemCode.TICKET_INVALID: "the ticket is not good for this",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backoffice.database import Base
@@ -40,4 +40,5 @@ class Quarantined(Base):
     sealed: Mapped[bytes]
     face_key_id: Mapped[str | None] = mapped_column(String(64))
     sealed_faces: Mapped[bytes | None]  # as they came, too
+    payment: Mapped[str | None] = mapped_column(Text)  # PaidFee as JSON; None: nothing was told of a payment
     received_at: Mapped[datetime]

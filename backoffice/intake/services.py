@@ -17,6 +17,7 @@ from backoffice.intake.keys import SealingKeys, face_keys
 from backoffice.intake.models import Lodgement, Quarantined
 from backoffice.intake.unsealing import BodyUnreadable, unseal, unseal_faces
 from backoffice.office import Actor, Office, Work
+from backoffice.payments import services as payments
 from backoffice.refusals import Refused
 from backoffice.retention import faces
 from backoffice.review import cases
@@ -28,6 +29,9 @@ from domain.wire.v1_faces import FaceBody
 TOLD: Mapping[str, ProblemCode] = {
     "hash_mismatch": ProblemCode.HASH_MISMATCH,
     "service_not_offered": ProblemCode.SERVICE_NOT_OFFERED,
+    payments.MISSING: ProblemCode.PAYMENT_WRONG,
+    payments.DIFFERS: ProblemCode.PAYMENT_WRONG,
+    payments.ORDER_TAKEN: ProblemCode.PAYMENT_WRONG,
 }
 """What the terminal is told of a body put aside; every other is `body_unreadable`."""
 
@@ -52,7 +56,8 @@ def receive(office: Office, keys: SealingKeys, terminal_id: str, key: UUID, mess
     """Make a case of `message`, or recognise it; returns the receipt.
 
     Raises :class:`backoffice.fleet.problems.TerminalRefusal`: 422 for another body under a known key, for what cannot be
-    read and for a service without a desk (both kept in quarantine), 409 for a number known under another key.
+    read, for a service without a desk and for a fee that was not paid as the body says (all kept in quarantine), 409 for a
+    number known under another key.
     """
     parts = Parts(_decoded(message.sealed), _decoded(message.faces.sealed) if message.faces else None)
     known = _find_receipt(office, terminal_id, key, message)
@@ -62,16 +67,11 @@ def receive(office: Office, keys: SealingKeys, terminal_id: str, key: UUID, mess
         body = _opened(keys, terminal_id, message, parts.body)
         live = _opened_faces(office, terminal_id, message, parts.faces)
         _require_desk(office, body)
+        _require_paid(office, body, message)
+        return _create_once(office, terminal_id, key, message, Opened(body, live))
     except BodyUnreadable as unreadable:
         _quarantine(office, terminal_id, key, message, parts, unreadable.why)
         raise TerminalRefusal(422, _code_of(unreadable)) from None
-    try:
-        return _create(office, terminal_id, key, message, Opened(body, live))
-    except (IntegrityError, Refused):  # another request with the same key or number was first
-        known = _find_receipt(office, terminal_id, key, message)
-        if known is None:
-            raise
-        return known
 
 
 def _decoded(text: str) -> bytes:
@@ -105,6 +105,14 @@ def _require_desk(office: Office, body: ApplicationBody) -> None:
         raise BodyUnreadable("service_not_offered")
 
 
+def _require_paid(office: Office, body: ApplicationBody, message: SealedApplication) -> None:
+    """Money was taken, or should have been: what does not fit is looked at by staff, never guessed."""
+    with office.reading() as work:
+        why = payments.reason_against(work.session, body, message.payment)
+    if why is not None:
+        raise BodyUnreadable(why)
+
+
 def _code_of(unreadable: BodyUnreadable) -> ProblemCode:
     return TOLD.get(unreadable.why, ProblemCode.BODY_UNREADABLE)
 
@@ -127,9 +135,25 @@ def _known(session: Session, terminal_id: str, key: UUID, message: SealedApplica
             raise TerminalRefusal(409, ProblemCode.NUMBER_TAKEN)
         return None
     told = (lodgement.terminal_id, lodgement.number, lodgement.sealed_sha256, lodgement.face_sha256)
-    if told != (terminal_id, message.number, message.sealed_sha256, _face_hash(message)):
+    if told != (terminal_id, message.number, message.sealed_sha256, _face_hash(message)) or not _same_payment(session, message):
         raise TerminalRefusal(422, ProblemCode.KEY_REUSED)
     return _receipt(cases.get_case(session, lodgement.number), replayed=True)
+
+
+def _same_payment(session: Session, message: SealedApplication) -> bool:
+    payment = payments.find_payment(session, message.number)
+    return message.payment == (payments.told_of(payment) if payment else None)
+
+
+def _create_once(office: Office, terminal_id: str, key: UUID, message: SealedApplication, opened: Opened) -> ApplicationReceipt:
+    try:
+        return _create(office, terminal_id, key, message, opened)
+    except (IntegrityError, Refused):  # another request with the same key, number or order was first
+        known = _find_receipt(office, terminal_id, key, message)
+        if known is None:
+            _require_paid(office, opened.body, message)
+            raise
+        return known
 
 
 def _create(office: Office, terminal_id: str, key: UUID, message: SealedApplication, opened: Opened) -> ApplicationReceipt:
@@ -138,6 +162,8 @@ def _create(office: Office, terminal_id: str, key: UUID, message: SealedApplicat
         work.session.flush()
         if opened.faces is not None:
             faces.keep(work, message.number, opened.faces)
+        if message.payment is not None:
+            payments.post(work, message.number, terminal_id, message.payment)
         work.session.add(
             Lodgement(
                 idempotency_key=key,
@@ -176,6 +202,7 @@ def _quarantine(office: Office, terminal_id: str, key: UUID, message: SealedAppl
                 sealed=parts.body,
                 face_key_id=message.faces.key_id if message.faces else None,
                 sealed_faces=parts.faces,
+                payment=message.payment.model_dump_json() if message.payment else None,
                 received_at=work.now,
             )
         )

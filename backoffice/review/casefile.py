@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from backoffice.audit import services as audit
 from backoffice.office import Work
+from backoffice.payments import services as payments
+from backoffice.payments.models import Payment
 from backoffice.refusals import Reason, Refused
 from backoffice.registry.port import RegistryRecord
 from backoffice.retention import faces
@@ -51,6 +53,7 @@ class CaseFile:
     photographs_open: bool  # the reader may see the photographs now
     live_pictures: int  # how many live pictures there are to see
     live_destroyed: bool  # there were some, until their retention ended
+    payment: Payment | None  # None: there was nothing to pay
 
 
 def open_case(work: Work, number: str) -> CaseFile:
@@ -80,6 +83,7 @@ def open_case(work: Work, number: str) -> CaseFile:
         photographs_open=may_see_photographs(work, case),
         live_pictures=live.pictures if live and live.wrapped else 0,
         live_destroyed=live is not None and live.wrapped is None,
+        payment=payments.find_payment(work.session, number),
     )
 
 

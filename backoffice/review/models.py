@@ -65,6 +65,8 @@ class EventKind(StrEnum):
     RETURNED = "returned"
     RESENT = "resent"
     HELD_FOR_PICKUP = "held_for_pickup"
+    REFUND_DUE = "refund_due"  # refused after paying
+    REFUND_RECORDED = "refund_recorded"  # given back elsewhere, written down
 
 
 class Case(Base):

@@ -3,6 +3,7 @@
 from backoffice.notices import services as notices
 from backoffice.notices.models import NoticeKind
 from backoffice.office import Work
+from backoffice.payments import services as payments
 from backoffice.review import cases
 from backoffice.review.models import Case, Decision, DecisionKind, EventKind
 from domain.application import CLOCK_PAUSED, ApplicationStatus
@@ -27,6 +28,8 @@ def take_effect(work: Work, case: Case, decision: Decision, note: str) -> None:
     if status in CLOCK_PAUSED:
         case.paused_since = work.now
         case.corrections += 1
+    if status is ApplicationStatus.REJECTED:
+        payments.owe_refund(work, case)
     if notice is not None:
         body = cases.get_body(work, case.number)
         notices.queue(work, case, body, notice, notices.Told(tuple(decision.codes), tuple(decision.items), note))

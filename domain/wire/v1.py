@@ -243,6 +243,7 @@ class ProblemCode(StrEnum):
     HASH_MISMATCH = "hash_mismatch"  # 422: the sealed bytes are not those that were hashed
     BODY_UNREADABLE = "body_unreadable"  # 422: cannot be unsealed or understood; kept for staff
     SERVICE_NOT_OFFERED = "service_not_offered"  # 422: this office does not do this service
+    PAYMENT_WRONG = "payment_wrong"  # 422: not paid, paid otherwise than the body says, or the order is another one's; kept
     NOT_ELIGIBLE = "not_eligible"  # 422: the rules refuse this person; the eligibility question says why
     TOO_MANY_PERSONS = "too_many_persons"  # 429: this terminal asked about too many different people; Retry-After
     TICKET_INVALID = "ticket_invalid"  # 403: unknown, too old, of another terminal, or not for this record

@@ -1,0 +1,161 @@
+"""Pages of the payments desk: one day's payments, what is to be given back, and the day as a file."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import select
+
+from backoffice.audit import services as audit
+from backoffice.desk import live
+from backoffice.desk.pages import Pages, PagesDep
+from backoffice.desk.rail import ROLES_OF
+from backoffice.fleet.models import Terminal
+from backoffice.office import Work, clerk
+from backoffice.payments import ledger, services
+from backoffice.payments.chart import bars_of
+from backoffice.payments.ledger import PaymentEntry, PaymentFilter
+from backoffice.payments.models import PaymentState
+from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.staff.access import may
+from backoffice.staff.models import Role, StaffSession
+
+HERE = "/desk/payments"
+CHART_DAYS = 14
+LISTS = ("day", PaymentState.REFUND_DUE.value, PaymentState.REFUNDED.value)
+"""The lists under the keys 1 … 3: one day, and what is owed or given back, whatever its day."""
+
+Reader = Annotated[StaffSession, Depends(may(*ROLES_OF["payments"]))]
+Supervisor = Annotated[StaffSession, Depends(may(Role.SUPERVISOR))]
+Terminals = Annotated[int, Query(ge=0, le=9999)]
+router = APIRouter(prefix=HERE)
+
+
+@router.get("")
+def payments_page(
+    request: Request,
+    session: Reader,
+    pages: PagesDep,
+    day: date | None = None,
+    terminal: Terminals = 0,
+    shown: str = "day",
+    at: str = "",
+    said: str = "",
+) -> HTMLResponse:
+    """Show one list; `at` is the order to choose. Looking is audited."""
+    today = pages.office.clock.now().date()
+    day, shown = min(day or today, today), shown if shown in LISTS else "day"
+    with pages.office.writing(clerk(session.staff)) as work:
+        audit.record(work, "payments.viewed", None, (day.isoformat(), shown))
+    with pages.office.reading(clerk(session.staff)) as work:
+        entries = ledger.list_payments(work, _wanted(shown, day, terminal))
+        found = _totals(work, day)
+    return pages.page(
+        request,
+        session,
+        "payments_list.html",
+        here="payments",
+        entries=entries,
+        chosen=next((entry for entry in entries if str(entry.order_id) == at), entries[0] if entries else None),
+        shown=shown,
+        lists=LISTS,
+        day=day,
+        today=today,
+        before=day - timedelta(days=1),
+        after=min(day + timedelta(days=1), today),
+        terminal=terminal,
+        said=said,
+        mark=live.mark_of(entries),
+        **found,
+        **_rights(session),
+    )
+
+
+def _wanted(shown: str, day: date, terminal: int) -> PaymentFilter:
+    if shown == "day":
+        return PaymentFilter(day=day, terminal=terminal)
+    return PaymentFilter(terminal=terminal, state=PaymentState(shown))
+
+
+def _totals(work: Work, day: date) -> dict[str, Any]:
+    numbers = work.session.scalars(select(Terminal.terminal_number).order_by(Terminal.terminal_number))
+    return {
+        "totals": ledger.day_of(work, day),
+        "owed": ledger.state_total(work, PaymentState.REFUND_DUE),
+        "returned": ledger.state_total(work, PaymentState.REFUNDED),
+        "bars": bars_of(ledger.last_days(work, day, CHART_DAYS)),
+        "terminals": tuple(numbers),
+    }
+
+
+def _rights(session: StaffSession) -> dict[str, bool]:
+    return {
+        "may_record": session.staff.has_role(Role.SUPERVISOR),
+        "may_open_case": session.staff.has_role(*ROLES_OF["review"]),
+    }
+
+
+@router.get("/news")
+def news(
+    request: Request,
+    session: Reader,
+    pages: PagesDep,
+    drawn: str,
+    day: date,
+    terminal: Terminals = 0,
+    shown: str = "day",
+) -> Response:
+    """Say whether the list has changed since it was drawn."""
+    shown = shown if shown in LISTS else "day"
+    with pages.office.reading(clerk(session.staff)) as work:
+        entries = ledger.list_payments(work, _wanted(shown, day, terminal))
+    address = f"{HERE}?day={day.isoformat()}&terminal={terminal}&shown={shown}"
+    return live.news(request, pages, drawn, entries, address)
+
+
+@router.get("/day.csv")
+def day_as_csv(session: Reader, pages: PagesDep, day: date) -> Response:
+    """Return a day's payments as a file, to be held against the acquirer's statement; audited."""
+    with pages.office.writing(clerk(session.staff)) as work:
+        audit.record(work, "payments.exported", None, (day.isoformat(),))
+        entries = ledger.list_payments(work, PaymentFilter(day=day), limit=None)
+    headers = {"Content-Disposition": f'attachment; filename="payments-{day.isoformat()}.csv"', "Cache-Control": "no-store"}
+    return Response(ledger.as_csv(entries), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/{order_id}/detail")
+def detail(request: Request, order_id: UUID, session: Reader, pages: PagesDep) -> HTMLResponse:
+    """Return the panel of the chosen row."""
+    with pages.office.reading(clerk(session.staff)) as work:
+        chosen: PaymentEntry | None = ledger.find_entry(work, order_id)
+    return pages.bare(request, "payments_detail.html", chosen=chosen, csrf=session.csrf_token, **_rights(session))
+
+
+@router.post("/{order_id}/refund")
+def refund(
+    order_id: UUID,
+    session: Supervisor,
+    pages: PagesDep,
+    version: Annotated[int, Form()],
+    reference: Annotated[str, Form(max_length=60)] = "",
+) -> Response:
+    """Write down that the money was given back; moves none."""
+    return _do(pages, session, order_id, lambda work: services.record_refund(work, order_id, version, reference))
+
+
+def _do(pages: Pages, session: StaffSession, order_id: UUID, act: Callable[[Work], object]) -> Response:
+    try:
+        with pages.office.writing(clerk(session.staff)) as work:
+            act(work)
+    except Refused as refused:
+        return _back(PaymentState.REFUND_DUE, order_id, f"&said={refused.reason}")
+    except CaseChanged:
+        return _back(PaymentState.REFUND_DUE, order_id, f"&said={Reason.WRONG_STATUS}")
+    return _back(PaymentState.REFUNDED, order_id)
+
+
+def _back(shown: PaymentState, order_id: UUID, said: str = "") -> RedirectResponse:
+    return RedirectResponse(f"{HERE}?shown={shown}&at={order_id}{said}", status_code=303)

@@ -1,0 +1,111 @@
+"""What happens to a payment: posted with its application, due back when that is refused, written down as given back.
+
+No money is moved by any of this: a refund is made with the bank or the treasury, and only recorded here.
+"""
+
+import re
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from stdnum import luhn
+
+from backoffice.audit import services as audit
+from backoffice.office import Work
+from backoffice.payments.models import Payment, PaymentState
+from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.review import cases
+from backoffice.review.models import Case, EventKind
+from backoffice.staff.models import Role
+from domain.wire.v1 import ApplicationBody, PaidFee
+
+REFERENCE = re.compile(r"[0-9A-Za-z-]{4,40}")
+CARD_DIGITS = range(13, 20)
+
+MISSING, DIFFERS, ORDER_TAKEN = "payment_missing", "payment_differs", "order_taken"
+"""Why an application is put aside for what was, or was not, paid."""
+
+
+def reason_against(session: Session, body: ApplicationBody, paid: PaidFee | None) -> str | None:
+    """Return why an application cannot be taken with this payment, None when it can."""
+    if paid is None:
+        return MISSING if body.fee_fen > 0 else None
+    if (paid.order_id, paid.amount_fen) != (body.order_id, body.fee_fen):
+        return DIFFERS
+    known = session.get(Payment, paid.order_id)
+    return ORDER_TAKEN if known is not None and known.case_number != body.number else None
+
+
+def post(work: Work, number: str, terminal_id: str, paid: PaidFee) -> Payment:
+    """Enter the payment of an application just taken in; the database refuses an order that is known already."""
+    payment = Payment(
+        order_id=paid.order_id,
+        case_number=number,
+        terminal_id=terminal_id,
+        amount_fen=paid.amount_fen,
+        card=paid.card,
+        reference=paid.reference,
+        authorisation=paid.authorisation,
+        trace=paid.trace,
+        batch=paid.batch,
+        paid_at=paid.paid_at,
+        received_at=work.now,
+        state=PaymentState.POSTED,
+    )
+    work.session.add(payment)
+    audit.record(work, "payment.posted", number, (str(paid.amount_fen),))
+    return payment
+
+
+def find_payment(session: Session, number: str) -> Payment | None:
+    """Return what was paid for an application."""
+    return session.scalar(select(Payment).where(Payment.case_number == number))
+
+
+def told_of(payment: Payment) -> PaidFee:
+    """Return what the terminal had said of a payment."""
+    return PaidFee(
+        order_id=payment.order_id,
+        amount_fen=payment.amount_fen,
+        card=payment.card,
+        reference=payment.reference,
+        authorisation=payment.authorisation,
+        trace=payment.trace,
+        batch=payment.batch,
+        paid_at=payment.paid_at,
+    )
+
+
+def owe_refund(work: Work, case: Case) -> None:
+    """The application was refused after paying: what was paid is to be given back. Nothing paid: nothing happens."""
+    payment = find_payment(work.session, case.number)
+    if payment is not None and payment.state is PaymentState.POSTED:
+        payment.state, payment.refund_due_at = PaymentState.REFUND_DUE, work.now
+        cases.note_event(work, case, EventKind.REFUND_DUE)
+
+
+def record_refund(work: Work, order_id: UUID, version: int, reference: str) -> Payment:
+    """Write down that the money was given back, under the reference of whoever paid it; audited. Moves no money.
+
+    Raises Refused(role_missing, not_found, wrong_status, reference_invalid), CaseChanged.
+    """
+    staff = work.actor.require(Role.SUPERVISOR)
+    wanted = reference.strip()
+    if not REFERENCE.fullmatch(wanted) or _looks_like_card(wanted):
+        raise Refused(Reason.REFERENCE_INVALID)
+    payment = work.session.scalar(select(Payment).where(Payment.order_id == order_id).with_for_update(of=Payment))
+    if payment is None:
+        raise Refused(Reason.NOT_FOUND)
+    if payment.version != version:
+        raise CaseChanged
+    if payment.state is not PaymentState.REFUND_DUE:
+        raise Refused(Reason.WRONG_STATUS)
+    payment.state, payment.refunded_at = PaymentState.REFUNDED, work.now
+    payment.refunded_by, payment.refund_reference = staff.id, wanted
+    cases.note_event(work, payment.case, EventKind.REFUND_RECORDED, (wanted,))
+    return payment
+
+
+def _looks_like_card(reference: str) -> bool:
+    """Tell whether somebody typed a whole card number where a reference belongs."""
+    return reference.isdigit() and len(reference) in CARD_DIGITS and luhn.is_valid(reference)
