@@ -102,7 +102,7 @@ class _Visitor(socketserver.StreamRequestHandler):
     def _say(self, line: Line) -> None:
         try:
             with self._writing:
-                self.wfile.write(line.model_dump_json(exclude_none=True).encode() + b"\n")
+                self.wfile.write(line.model_dump_json().encode() + b"\n")
                 self.wfile.flush()
         except OSError:
             log.info("the terminal is not listening any more")
