@@ -105,7 +105,10 @@ class CardService:
     def _order(self, order: bytes) -> None:
         if self._control is None:
             raise CardServiceUnavailable("the card service was not started")
-        self._control.send(order)
+        try:
+            self._control.send(order)
+        except OSError:
+            raise CardServiceUnavailable("the room of pcscd is gone") from None
         self._hear()
 
     def _hear(self) -> None:
@@ -128,8 +131,11 @@ class CardService:
     def _make_socket(self) -> socket.socket:
         if self._control is None:
             raise CardServiceUnavailable("the card service was not started")
-        self._control.send(MAKE_SOCKET)
-        _, given, _, _ = socket.recv_fds(self._control, len(DONE), 1)
+        try:
+            self._control.send(MAKE_SOCKET)
+            _, given, _, _ = socket.recv_fds(self._control, len(DONE), 1)
+        except OSError:
+            raise CardServiceUnavailable("the room of pcscd is gone") from None
         return socket.socket(fileno=given[0])
 
 

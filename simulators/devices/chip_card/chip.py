@@ -45,6 +45,7 @@ class Chip:
         wanted = command[4] if len(command) > 4 else 0
         if command[1] == 0xC0:
             return self._next_piece(wanted)
+        self._rest = b""  # whoever asks for something else does not want it
         data, status = self._do(command)
         if not data:
             return _spelled(b"", status)
