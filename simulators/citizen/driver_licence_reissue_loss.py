@@ -4,7 +4,7 @@ import math
 import time
 
 from simulators.citizen.client import TerminalClient, TerminalError
-from simulators.citizen.routine import A_LOOK_S, Face, World, leave, show_face
+from simulators.citizen.routine import A_LOOK_S, Face, World, leave, pay, show_face
 from simulators.citizen.routine import begin as begin_service
 
 SLUG = "driver_licence_reissue_loss"
@@ -22,6 +22,7 @@ def visit(terminal: TerminalClient, world: World, person: str, *, face: Face = "
     give_address(terminal)
     confirm_and_sign(terminal)
     show_face(terminal, world, face)
+    pay(terminal, world)
     number = take_receipt(terminal, world, received=not cut_network)
     leave(terminal, world)
     if cut_network:

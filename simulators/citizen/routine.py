@@ -8,6 +8,7 @@ from simulators.citizen.client import TerminalClient, TerminalError
 A_LOOK_S = 0.6  # what was only just opened cannot be agreed to
 STEP_UP_S = 1.0  # until whoever stood there before is out of the camera's last pictures
 TRIES = 3
+PIN = "123456"  # of every sandbox card
 
 Face = Literal["own", "other", "photo", "declined"]
 """Who looks into the camera: the card's holder, somebody else, the holder's photograph, or nobody: no consent is given."""
@@ -24,6 +25,18 @@ class World(Protocol):
 
     def set_scene(self, scene: str) -> None:
         """Step before the camera, or have somebody or something else there."""
+        ...
+
+    def insert_bank_card(self, card: str) -> None:
+        """Push this bank card into the slot."""
+        ...
+
+    def press_pin_keys(self, digits: str, key: str | None) -> object:
+        """Type on the PIN pad, then press ``enter``, ``clear`` or ``cancel``."""
+        ...
+
+    def pull_bank_card(self) -> None:
+        """Pull the bank card out."""
         ...
 
     def set_network(self, state: str) -> None:
@@ -122,6 +135,23 @@ def _try_ended(state: dict[str, Any], count: int) -> bool:
         raise TerminalError(f"somebody else's face led to {state['screen']} {state['view'].get('phase')}")
     phase = state["view"]["phase"]
     return bool(phase == "to_office" or (phase == "again" and state["view"]["try"] == count))
+
+
+def pay(terminal: TerminalClient, world: World, card: str = "debit", pin: str = PIN) -> None:
+    """Pay the fee by bank card, take the card back; the terminal goes on by itself."""
+    terminal.wait_screen("pay", phase="insert")
+    terminal.picture("pay-insert")
+    world.insert_bank_card(card)
+    terminal.wait_screen("pay", phase="pin")
+    world.press_pin_keys(pin, None)
+    terminal.wait_screen("pay", phase="pin", digits=len(pin))
+    terminal.picture("pay-pin")
+    world.press_pin_keys("", "enter")
+    terminal.wait_screen("pay", phase="take_card")
+    terminal.picture("pay-take_card")
+    world.pull_bank_card()
+    terminal.wait_screen("pay", phase="approved")
+    terminal.picture("pay-approved")
 
 
 def leave(terminal: TerminalClient, world: World) -> None:

@@ -77,6 +77,7 @@ def run(arguments: argparse.Namespace, headless: bool, stopped: "Stop") -> int:
                 return 0
             stopped.interrupts = True
             house.start_courier()
+            house.start_payment()
             for slug in SLUGS if arguments.visit == "all" else [arguments.visit]:
                 run_visit(house, slug, face=arguments.face, cut_network=arguments.cut_network, say=say)
     except (StageInUse, ProcessFailed, VisitFailed) as error:
@@ -88,6 +89,7 @@ def run(arguments: argparse.Namespace, headless: bool, stopped: "Stop") -> int:
 def keep_up(house: "House", headless: bool, stopped: "Stop") -> None:
     """Show the addresses and stay until told to stop or something ends."""
     house.start_courier()
+    house.start_payment()
     terminal = house.start_terminal_behind_socket() if headless else house.start_terminal_on_display()
     tell_addresses(house, headless)
     while not stopped.wanted:

@@ -119,6 +119,7 @@ class House:
                 "devices.id_card_reader": {"port": self.cabinet.id_card_reader_port, "photo_decoder": "reader_supplied"},
                 "devices.camera": {"source": self.cabinet.camera_url},
                 "devices.receipt_printer": {"port": self.cabinet.receipt_printer_port},
+                **self.cabinet.payment_settings(),
             },
         )
         self._env["KIOSK_OVERLAY"] = str(overlay)
@@ -134,6 +135,14 @@ class House:
     def start_courier(self) -> Child:
         """Start the courier."""
         return self.children.start("courier", "backend_client", "courier", "--die-with-parent", env=self._env)
+
+    def start_payment(self) -> Child:
+        """Start the payment process; it answers as soon as its socket is there."""
+        socket = self.root / "terminal" / "payment" / "payment.sock"
+        socket.unlink(missing_ok=True)
+        child = self.children.start("payment", "payment", "serve", "--die-with-parent", env=self._env)
+        self.children.wait_for(child, socket)
+        return child
 
     def start_terminal_on_display(self) -> Child:
         """Start the fullscreen terminal on the display of this session."""

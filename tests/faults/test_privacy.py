@@ -31,6 +31,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house in which one citizen has lodged an application; terminal and courier are gone again."""
     with House(tmp_path_factory.mktemp("privacy") / "stage") as house:
         courier = house.start_courier()
+        house.start_payment()
         with touched_terminal(house) as terminal:
             number = loss.visit(terminal, house.cabinet, PERSON)
         eventually("accepted", lambda: statuses_in_office(house).get(number) == "accepted")

@@ -13,6 +13,7 @@ from tests.houses import touched_terminal
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with House(tmp_path_factory.mktemp("journeys") / "stage") as house:
         house.start_courier()
+        house.start_payment()
         yield house
 
 

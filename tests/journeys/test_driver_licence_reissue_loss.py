@@ -8,7 +8,7 @@ from domain.clock import SystemClock
 from domain.texts import Language, parse_texts
 from simulators.citizen import driver_licence_reissue_loss as loss
 from simulators.citizen.client import TerminalClient
-from simulators.citizen.routine import Face, choose_service, is_offered, leave, show_face
+from simulators.citizen.routine import Face, choose_service, is_offered, leave, pay, show_face
 from simulators.stage.house import House
 from simulators.world.people import load_people
 from tests.houses import cases_in_office, eventually, face_in_office, numbers_in_terminal
@@ -54,6 +54,7 @@ def test_whoever_stands_there_the_matter_goes_on_and_the_office_knows_how_it_wen
     loss.give_address(terminal)
     loss.confirm_and_sign(terminal)
     show_face(terminal, house.cabinet, face)
+    pay(terminal, house.cabinet)
     number = loss.take_receipt(terminal, house.cabinet, received=True)
     leave(terminal, house.cabinet)
     assert face_in_office(house, number) == (check, decision)
@@ -67,6 +68,7 @@ def test_a_camera_pulled_out_leads_to_the_office(house: House, terminal: Termina
     loss.give_address(terminal)
     loss.confirm_and_sign(terminal)
     show_face(terminal, house.cabinet, "declined")
+    pay(terminal, house.cabinet)
     number = loss.take_receipt(terminal, house.cabinet, received=True)
     assert face_in_office(house, number) == ("office_comparison", None)
 
@@ -171,6 +173,7 @@ def submit(house: House, terminal: TerminalClient, person: str) -> dict[str, Any
     loss.give_address(terminal)
     loss.confirm_and_sign(terminal)
     show_face(terminal, house.cabinet, "own")
+    pay(terminal, house.cabinet)
     return terminal.wait(
         "the receipt", lambda s: s["screen"] == "submitted" and s["view"]["receipt"] not in {"waiting", "printing"}
     )
