@@ -1,9 +1,11 @@
 """The local socket of the payment process. A terminal that goes away while paying cancels what can still be cancelled."""
 
 import logging
+import socket
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -57,6 +59,8 @@ class _Visitor(socketserver.StreamRequestHandler):
             except Exception as bug:  # noqa: BLE001 - the thread's edge: a bug must not end the process that holds the money
                 log.error("bug while answering: %s", type(bug).__name__)  # noqa: TRY400 - a traceback could quote card data
                 self._say(Line(failure=FailureCode.TERMINAL_FAULT))
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)  # wakes the thread that listens for wishes
 
     def _answer(self, request: Request) -> None:
         till = cast("_UnixServer", self.server).till

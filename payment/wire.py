@@ -45,7 +45,7 @@ class Progress(_Form):
     phase: PaymentPhase
     pin_digits: int
     applications: list[str]
-    pin_tries_left: int | None
+    pin_tries_left: int | None = None
     can_cancel: bool
     limit_s: float | None = None
 
@@ -79,14 +79,14 @@ class Result(_Form):
     order_id: UUID
     outcome: PaymentOutcome
     amount_fen: Fen
-    card: str | None
-    reference: str | None
-    authorisation: str | None
-    trace: str | None
-    batch: str | None
-    response_code: str | None
-    reason: str | None
-    at: AwareDatetime | None
+    card: str | None = None
+    reference: str | None = None
+    authorisation: str | None = None
+    trace: str | None = None
+    batch: str | None = None
+    response_code: str | None = None
+    reason: str | None = None
+    at: AwareDatetime | None = None
 
     @classmethod
     def of(cls, result: PaymentResult) -> "Result":
@@ -102,7 +102,7 @@ class Report(_Form):
     """:class:`DeviceReport` on the line."""
 
     status: DeviceStatus
-    failure: FailureCode | None
+    failure: FailureCode | None = None
     action: StaffAction
     warnings: list[str]
     details: list[tuple[str, str]]
