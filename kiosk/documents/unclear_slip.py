@@ -1,4 +1,4 @@
-"""缴费核实凭条: what a citizen takes along while a payment is being clarified. It carries no application number: there may be none."""
+"""缴费核实凭条: what a citizen takes along while a payment is being clarified. No application number: there may be none."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

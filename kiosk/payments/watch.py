@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from threading import Event, Thread
 
 from domain.clock import Clock
-from domain.failures import FailureCode
+from domain.failures import FailureCode, KnownFailure
 from drivers.device import DeviceReport, DeviceStatus
 from kiosk.bugs import tell_bug
 from kiosk.flow.devices import OnResult
+from kiosk.worker import answer_of
 from payment.contract import PaymentTerminal
 
 log = logging.getLogger(__name__)
@@ -76,15 +77,16 @@ class PaymentWatch:
                     listener(device, report)
 
     def _await_removal(self, limit_s: float, removal: "Removal", on_result: OnResult[bool]) -> None:
+        on_result(answer_of(lambda: self._is_taken_within(limit_s, removal)))
+
+    def _is_taken_within(self, limit_s: float, removal: "Removal") -> bool:
         until = self._clock.monotonic() + limit_s
         while not (removal.cancelled.wait(LOOK_FOR_CARD_EVERY_S) or self._ended.is_set()):
             if not card_lies(self._payments.reports().get(CARD_READER)):
-                on_result(True)
-                return
+                return True
             if self._clock.monotonic() >= until:
-                on_result(False)
-                return
-        on_result(FailureCode.DEVICE_JOB_CANCELLED)
+                return False
+        raise KnownFailure(FailureCode.DEVICE_JOB_CANCELLED)
 
 
 class Removal:

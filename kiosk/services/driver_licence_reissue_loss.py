@@ -1,7 +1,7 @@
 """驾驶证遗失补证: re-issue of a lost driving licence (公安部令第162号 §69).
 
-Read the card, declare the loss, be told, say where to, confirm, sign, show the face or let staff compare, pay; the office reviews,
-makes the licence and posts it.
+Read the card, declare the loss, be told, say where to, confirm, sign, show the face or let staff compare, pay; the office
+reviews, makes the licence and posts it.
 """
 
 from domain.services import ServiceSlug

@@ -1,14 +1,18 @@
 """In-memory devices that keep the contracts, for the terminal's insides; the protocols are tested with the drivers."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from threading import Event, Lock, Thread
+from uuid import UUID
 
 from domain.faces import FaceDecision, ReferenceKind
 from domain.failures import FailureCode
 from domain.people import IdDocument
 from drivers.device import DeviceFailure, DeviceReport, DeviceStatus, SelfTestResult
+from drivers.failure_reports import failed_report
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
 from kiosk.face.contract import FaceProgress, FaceVerdict, Guidance, PreviewFrame, ReferenceScore, Stage
+from payment.contract import PaymentOutcome, PaymentPhase, PaymentProgress, PaymentResult
 
 POLL_S = 0.005
 
@@ -153,3 +157,80 @@ class TableFace:
 
     def stop(self, limit_s: float) -> bool:
         return True
+
+
+class TablePayments:
+    """A payment process without a process: it decides as the test says. Implements PaymentTerminal and PaymentHandle.
+
+    `charged` holds every order that was approved, once; an order that was closed before is never charged.
+    """
+
+    def __init__(self) -> None:
+        self.outcome = PaymentOutcome.APPROVED
+        self.gone = False
+        self.card_lies = False
+        self.paying = True  # False: the citizen never inserts a card
+        self.charged: list[UUID] = []
+        self.closed: set[UUID] = set()
+        self.unclear: set[UUID] = set()
+        self.asked_to_close: list[UUID] = []
+
+    def pay(
+        self,
+        order_id: UUID,
+        amount_fen: int,
+        on_progress: Callable[[PaymentProgress], None],
+        on_result: Callable[[PaymentResult | FailureCode], None],
+    ) -> "TablePayments":
+        def run() -> None:
+            if self.gone:
+                on_result(FailureCode.PAYMENT_PROCESS_GONE)
+                return
+            on_progress(PaymentProgress(PaymentPhase.INSERT, limit_s=60))
+            if self.paying:
+                for phase in (PaymentPhase.READING, PaymentPhase.PIN, PaymentPhase.WORKING):
+                    on_progress(PaymentProgress(phase))
+                on_result(self._decide(order_id))
+
+        Thread(target=run, name="table-payment").start()
+        return self
+
+    def choose(self, index: int) -> None:
+        pass
+
+    def cancel(self) -> None:
+        pass
+
+    def query(self, order_id: UUID, on_result: Callable[[PaymentResult | FailureCode], None]) -> None:
+        on_result(FailureCode.PAYMENT_PROCESS_GONE if self.gone else self._result(order_id))
+
+    def close_order(self, order_id: UUID, on_result: Callable[[PaymentResult | FailureCode], None]) -> None:
+        self.asked_to_close.append(order_id)
+        if not self.gone:
+            self.closed.add(order_id)
+        self.query(order_id, on_result)
+
+    def eject(self) -> None:
+        pass
+
+    def reports(self) -> dict[str, DeviceReport]:
+        devices = ("bank_card_reader", "pin_pad", "acquirer")
+        if self.gone:
+            return dict.fromkeys(devices, failed_report(FailureCode.PAYMENT_PROCESS_GONE))
+        slot = DeviceReport(DeviceStatus.ONLINE, details=(("card", "present" if self.card_lies else "absent"),))
+        return dict.fromkeys(devices, DeviceReport(DeviceStatus.ONLINE)) | {"bank_card_reader": slot}
+
+    def _decide(self, order_id: UUID) -> PaymentResult:
+        if order_id not in self.closed and order_id not in self.charged:
+            if self.outcome is PaymentOutcome.APPROVED:
+                self.charged.append(order_id)
+            elif self.outcome is PaymentOutcome.UNKNOWN:
+                self.unclear.add(order_id)
+        result = self._result(order_id)
+        declined = self.outcome is PaymentOutcome.DECLINED and result.outcome is PaymentOutcome.NOT_CHARGED
+        return replace(result, outcome=PaymentOutcome.DECLINED, reason="balance") if declined else result
+
+    def _result(self, order_id: UUID) -> PaymentResult:
+        if order_id in self.charged:
+            return PaymentResult(order_id, PaymentOutcome.APPROVED, 1000, card="622202∗∗∗∗∗∗∗∗∗0000", reference="112233445566")
+        return PaymentResult(order_id, PaymentOutcome.UNKNOWN if order_id in self.unclear else PaymentOutcome.NOT_CHARGED, 1000)

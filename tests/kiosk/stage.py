@@ -3,7 +3,7 @@
 import base64
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from domain.clock import SHANGHAI, FrozenClock
 from domain.faces import FaceDecision, ReferenceKind
 from domain.failures import FailureCode
 from domain.people import DocumentKind, IdDocument, Sex
+from domain.rulebook import Fee
 from domain.services import GROUPS, ServiceGroup, ServiceSlug
 from domain.wire.v1 import (
     ApplicationBody,
@@ -260,15 +261,16 @@ class TestOffers:
 
 
 class Stage:
-    """The machine with test hands, and a citizen's words for it."""
+    """The machine with test hands, and a citizen's words for it. `fee_fen`: what the service costs; 0: it passes paying by."""
 
-    def __init__(self, state_dir: Path) -> None:
+    def __init__(self, state_dir: Path, fee_fen: int = 0) -> None:
         self.clock = FrozenClock(START)
         self.hands = TestHands()
         self.offers = TestOffers()
         self.settings = settings(state_dir)
         self.states: list[ScreenState] = []
         rulebook = load_rulebook(self.settings, lambda: Place(1, "渝中区解放碑", "Jiefangbei"))
+        rulebook = replace(rulebook, fees=(Fee(LOSS, fee_fen, START.date(), "test"),))
         self.machine = Machine(
             Parts(
                 clock=self.clock,

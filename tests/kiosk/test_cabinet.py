@@ -21,7 +21,7 @@ from kiosk.flow.screen_state import ScreenState, Touch
 from kiosk.settings import Settings
 from kiosk.steps.face_consent import SHORTEST_LOOK_S as FACE_CONSENT_LOOK_S
 from kiosk.steps.notices import SHORTEST_LOOK_S
-from tests.kiosk.devices import TableFace, TablePrinter, TableReader
+from tests.kiosk.devices import TableFace, TablePayments, TablePrinter, TableReader
 from tests.kiosk.office import OneKeyOffice
 from tests.kiosk.stage import DUE, SIGNATURE, a_citizen, settings
 
@@ -34,7 +34,8 @@ class Table:
     def __init__(self, its_settings: Settings) -> None:
         self.settings = its_settings
         self.reader, self.printer, self.face = TableReader(), TablePrinter(), TableFace()
-        self.cabinet = Cabinet(its_settings, SystemClock(), lambda: self.reader, lambda: self.printer, self.face)
+        self.payments = TablePayments()
+        self.cabinet = Cabinet(its_settings, SystemClock(), lambda: self.reader, lambda: self.printer, self.face, self.payments)
 
     @property
     def state(self) -> ScreenState:
@@ -250,7 +251,8 @@ def test_statuses_and_audit_are_kept_for_the_fleet(table: Table) -> None:
     table.touch("end_confirmed")
     table.see("goodbye")
     statuses = device_statuses.read(table.settings.state_dir, SystemClock().now())
-    assert statuses == {"id_card_reader": "online", "receipt_printer": "online", "camera": "online"}
+    devices = ("id_card_reader", "receipt_printer", "camera", "bank_card_reader", "pin_pad", "acquirer")
+    assert statuses == dict.fromkeys(devices, "online")
     for fps in ("30", "29"):
         table.face.become(DeviceReport(DeviceStatus.ONLINE, details=(("fps", fps),)))
     table.face.become(DeviceReport(DeviceStatus.NO_DEVICE, FailureCode.DEVICE_UNPLUGGED))

@@ -21,9 +21,11 @@ from drivers.supervisor import SupervisedDevice
 from kiosk.audit.events import parse_events
 from kiosk.face.contract import Guidance
 from kiosk.hands import Hands, read_when_laid, result_of
+from kiosk.payments.orders import Orders
+from kiosk.payments.watch import PaymentWatch
 from kiosk.store.room import StoreRoom
 from kiosk.worker import Worker
-from tests.kiosk.devices import A_MATCH, TableFace, TablePrinter, TableReader
+from tests.kiosk.devices import A_MATCH, TableFace, TablePayments, TablePrinter, TableReader
 from tests.kiosk.stage import a_citizen
 from tests.paths import CONFIG
 
@@ -41,7 +43,18 @@ class Bench:
             SupervisedDevice("id_card_reader", lambda: self.reader, clock),
             SupervisedDevice("receipt_printer", lambda: self.printer, clock),
         )
-        self.hands = Hands(*self.devices, self.face, self.store, *self.workers, self._no_office, clock)
+        self.payments = TablePayments()
+        self.hands = Hands(
+            *self.devices,
+            self.face,
+            self.store,
+            *self.workers,
+            self._no_office,
+            clock,
+            self.payments,
+            Orders(self.payments, self.store, self.workers[0], clock),
+            PaymentWatch(self.payments, clock),
+        )
         self.answers: Queue[Any] = Queue()
 
     def _no_office(self) -> Any:

@@ -21,7 +21,8 @@ def test_the_shipped_configuration_is_a_cabinet_with_the_promised_times() -> Non
     times = settings.times
     assert (times.idle_warning, times.idle_warning_elder, times.idle_countdown, times.visit) == (60, 120, 20, 900)
     assert settings.office.url.startswith("https://")
-    assert set(settings.devices) == {"id_card_reader", "receipt_printer", "camera"}
+    assert set(settings.devices) == {"id_card_reader", "receipt_printer", "camera", "bank_card_reader", "pin_pad"}
+    assert settings.payment_socket == settings.state_dir / "payment" / "payment.sock"
 
 
 def test_an_overlay_changes_only_what_it_names(tmp_path: Path) -> None:

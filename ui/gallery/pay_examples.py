@@ -7,12 +7,11 @@ from kiosk.flow.screen_state import Json, ScreenState
 from ui.gallery.example import Example, on_line
 
 CARD = "622202∗∗∗∗∗∗∗∗∗0000"
-PINS = {"digits": 3, "seconds_left": 48}
 
 
 def pay_examples() -> Iterator[Example]:
     """Give paying in the order of a visit."""
-    yield Example("pay", _pay("pin", **PINS))
+    yield Example("pay", _pay("pin", digits=3, seconds_left=48))
     yield Example("pay-saving", _pay("saving", can_go_back=False))
     yield Example("pay-insert", _pay("insert", seconds_left=57))
     yield Example("pay-reading", _pay("reading"))

@@ -22,7 +22,9 @@ def reasons(
     terms: ServiceTerms = TERMS,
     online: bool = True,
 ) -> dict[ServiceSlug, str | None]:
-    reports = {"camera": WELL} | ({"id_card_reader": DeviceReport(status)} if status else {})
+    reports = dict.fromkeys(("camera", "bank_card_reader", "pin_pad", "acquirer"), WELL) | (
+        {"id_card_reader": DeviceReport(status)} if status else {}
+    )
     catalogue = Catalogue({LOSS: terms, QUERY: QUERY_TERMS}, lambda: reports, lambda: online, lambda: trouble)
     return {slug: reason for _, services in catalogue.groups() for slug, reason in services}
 

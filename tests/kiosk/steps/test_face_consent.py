@@ -101,9 +101,9 @@ def test_consent_and_check_are_one_station(stage: Stage) -> None:
     assert stage.state.stations[stage.state.station] == "station.confirm"
     stage.walk_to("face_consent")
     line, here = stage.state.stations, stage.state.station
-    assert len(line) == len(set(line)) == 7
+    assert len(line) == len(set(line)) == 8
     assert line[here] == "station.face"
     stage.consent_to_face()
     assert (stage.screen, stage.state.stations, stage.state.station) == ("face", line, here)
     stage.show_face()
-    assert (stage.screen, stage.state.station) == ("submitted", 6)
+    assert (stage.screen, stage.state.station) == ("submitted", 7)
