@@ -87,6 +87,7 @@ class Shell(QObject):
         self._singleton("Surroundings", Surroundings).settle(
             portrait, options.panel_width_mm, options.moving, clock or SystemClock()
         )
+        self._feed = self._singleton("CameraFeed", CameraFeed)  # made in this thread, whoever opens it later
         self._flow = self._singleton("Flow", Flow)
         self._flow.lay_pictures_by(evidence.keep)
         self._flow.show_first(options.sandbox)
@@ -104,7 +105,7 @@ class Shell(QObject):
 
     def attach_preview(self, preview: Preview) -> None:
         """Show `preview` wherever a screen shows the camera's picture; from any thread, while the window is there."""
-        self._singleton("CameraFeed", CameraFeed).open(preview)
+        self._feed.open(preview)
 
     def show(self, state: ScreenState) -> None:
         """Show one state; for the gallery and for tests, which have no flow."""
