@@ -16,15 +16,18 @@ StepPage {
     readonly property bool clarified: root.phase === "unknown" && !root.view.clarifying
     readonly property bool slipDone: root.view.slip !== "none" && root.view.slip !== "printing"
     readonly property bool cancellable: root.phase === "reading" || root.phase === "choose" || root.phase === "pin"
+    readonly property bool narrow: Theme.large && !Theme.portrait // no room for a second sentence above boxes and buttons
     readonly property bool waits: root.phase === "saving" || root.phase === "reading" || root.phase === "working" || (root.phase === "unknown" && root.view.clarifying)
 
     question: Texts.book["pay.phase." + root.phase]
     about: {
+        if (root.narrow && (root.phase === "pin" || root.phase === "choose"))
+            return "";
         if (root.phase === "take_card")
             return Texts.book["pay.about.take_card." + root.view.outcome] ?? "";
-        return Texts.book["pay.about." + root.phase + (root.clarified ? "_told" : "")] ?? "";
+        return Texts.book[root.clarified ? "pay.about.unknown_told" : "pay.about." + root.phase] ?? "";
     }
-    asideHeight: Theme.large ? 600 : 664
+    asideHeight: root.phase === "unknown" ? (Theme.large ? 820 : 700) : Theme.large && root.phase === "pin" ? 600 : 664
 
     aside: Item {
         anchors.fill: parent
@@ -61,7 +64,7 @@ StepPage {
 
         WaitingDots {
             visible: root.waits
-            text: Texts.book[root.phase === "unknown" ? "pay.about.unknown" : "pay.phase." + root.phase]
+            text: Texts.book[root.phase === "unknown" ? "pay.asking" : "pay.phase." + root.phase]
         }
 
         IconLine {
@@ -70,6 +73,15 @@ StepPage {
             icon: "bankcard"
             iconSize: 56
             text: Texts.book[Theme.large ? "pay.keep_in_short" : "pay.keep_in"]
+        }
+
+        IconLine {
+            visible: root.phase === "take_card"
+            width: parent.width
+            icon: "bankcard"
+            iconSize: 56
+            color: Theme.amber
+            text: Texts.book["pay.then_on"]
         }
 
         IconLine {

@@ -11,7 +11,7 @@ Column {
     required property var view
     readonly property int digits: root.view.digits
 
-    spacing: 24
+    spacing: Theme.large && !Theme.portrait ? 16 : 24
 
     Item {
         width: parent.width
@@ -83,6 +83,7 @@ Column {
     }
 
     IconLine {
+        visible: !(Theme.large && Boolean(root.view.tries_left))
         width: parent.width
         icon: "lock"
         text: Texts.book[Theme.large || !Theme.portrait || Boolean(root.view.tries_left) ? "pay.pad_short" : "pay.pad"]

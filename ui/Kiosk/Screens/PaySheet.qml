@@ -38,7 +38,7 @@ Sheet {
         Words {
             objectName: "pay.amount"
             text: "¥ " + (root.view.amount_fen / 100).toFixed(2)
-            size: Theme.number
+            size: Math.min(Theme.number, 88)
             strong: true
             leading: 1.2
         }
@@ -47,7 +47,7 @@ Sheet {
     Column {
         x: 40
         y: parent.height - height - 56
-        spacing: Theme.large ? 20 : 32
+        spacing: Theme.large ? 12 : 32
 
         Repeater {
             model: root.steps

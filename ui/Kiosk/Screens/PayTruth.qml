@@ -33,9 +33,9 @@ Sheet {
 
         Rectangle {
             anchors.horizontalCenter: parent.horizontalCenter
-            width: 144
-            height: 144
-            radius: 72
+            width: 120
+            height: 120
+            radius: 60
             color: root.tint
             border.width: Theme.contrast ? 3 : 0
             border.color: root.tone
@@ -43,7 +43,7 @@ Sheet {
             Icon {
                 anchors.centerIn: parent
                 name: root.icon
-                size: 88
+                size: 72
                 color: root.tone
                 ground: root.tint
             }
