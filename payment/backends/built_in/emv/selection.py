@@ -7,7 +7,6 @@ from payment.backends.built_in.emv.tlv import TlvInvalid, flatten, is_constructe
 
 PSE = b"1PAY.SYS.DDF01"
 MOST_RECORDS = 10
-BLOCKED = {0x6A81, 0x6283}
 
 
 @dataclass(frozen=True)
@@ -30,16 +29,15 @@ def find_applications(card: Card, accepted: tuple[bytes, ...]) -> list[Candidate
 
 def _listed(card: Card) -> list[Candidate]:
     try:
-        directory = flatten(card.select(PSE)).get("88", b"\x01")
+        directory = flatten(card.select(PSE)).get("88") or b"\x01"
     except (CardRefused, TlvInvalid):
         return []
     found: list[Candidate] = []
     for number in range(1, MOST_RECORDS + 1):
         try:
-            record = card.read_record(number, directory[0])
-        except CardRefused:
+            found += _entries(card.read_record(number, directory[0]))
+        except (CardRefused, TlvInvalid):
             break
-        found += _entries(record)
     return found
 
 

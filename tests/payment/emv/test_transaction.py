@@ -1,0 +1,193 @@
+"""Whole transactions with virtual cards behind a real pcscd, and what a bad card or a bad answer does to them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.failures import FailureCode
+from drivers.device import DeviceFailure
+from payment.backends.built_in.emv.card import Card, CardRefused
+from payment.backends.built_in.emv.selection import find_applications
+from payment.backends.built_in.emv.tlv import flatten
+from payment.backends.built_in.emv.transaction import CardUnsupported, Holder, Transaction
+from simulators.devices.bank_card import BankCardFault
+from simulators.devices.chip_card.chip import Chip
+from simulators.partners.issuer import Issuer
+from simulators.world.bank_cards import load_bank_cards
+from tests.payment.emv.conftest import Desk
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+FEE = 1000
+AIDS = tuple(bytes.fromhex(f"A00000033301010{number}") for number in (1, 2, 3))
+ISSUER = Issuer()
+PAYING = ["debit", "credit", "two_applications", "slow_speaker"]
+
+
+def begin(card: Card) -> tuple[Transaction, Holder]:
+    transaction = Transaction(card, FEE, NOW, "50000001", "000042")
+    return transaction, transaction.begin(find_applications(card, AIDS)[0].name)
+
+
+def online(card: Card) -> tuple[Transaction, Holder, dict[str, bytes]]:
+    transaction, holder = begin(card)
+    transaction.first_cryptogram()
+    return transaction, holder, flatten(transaction.chip_data().reveal())
+
+
+def answer_to(holder: Holder, objects: dict[str, bytes], code: str = "00") -> bytes:
+    shown = ISSUER.arpc(holder.number.reveal(), holder.sequence, objects, code)
+    return b"\x91" + bytes([len(shown)]) + shown
+
+
+def chip(name: str) -> tuple[Chip, Card]:
+    one = Chip(load_bank_cards()[name])
+
+    def transmit(command: bytes) -> bytes:
+        return one.answer(command) or b""
+
+    return one, Card(transmit)
+
+
+@pytest.mark.parametrize("name", PAYING)
+def test_the_issuer_believes_and_the_card_agrees(desk: Desk, name: str) -> None:
+    transaction, holder, objects = online(desk.insert(name))
+    assert ISSUER.verify_arqc(holder.number.reveal(), holder.sequence, objects)
+    assert int(objects["9F02"].hex()) == FEE
+    assert transaction.finish(True, "00", answer_to(holder, objects))
+
+
+def test_what_is_read_of_the_holder(desk: Desk) -> None:
+    _, holder = begin(desk.insert("debit"))
+    account = load_bank_cards()["debit"].applications[0]
+    assert (holder.number.reveal(), holder.expiry, holder.sequence) == (account.number, account.expiry, "001")
+    assert holder.track2.reveal() == f"{account.number}D{account.expiry}220"
+    assert holder.account == account.number[-13:-1]
+    assert account.number not in repr(holder)
+
+
+def test_one_card_pays_again_and_again(desk: Desk) -> None:
+    card = desk.insert("debit")
+    seen = set()
+    for _ in range(3):
+        transaction, holder, objects = online(card)
+        seen.add(objects["9F36"])
+        assert transaction.finish(True, "00", answer_to(holder, objects))
+    assert len(seen) == 3
+
+
+def test_a_wrong_answer_of_the_issuer_is_not_agreed_to(desk: Desk) -> None:
+    transaction, holder, objects = online(desk.insert("debit"))
+    right = answer_to(holder, objects)
+    assert not transaction.finish(True, "00", right[:2] + bytes([right[2] ^ 1]) + right[3:])
+
+
+@pytest.mark.parametrize("answer", [b"", b"\x91\x0a", b"\x91\x00", b"\x1f", b"\x72\x05garba"])
+def test_an_answer_without_sense_is_not_agreed_to(answer: bytes) -> None:
+    transaction, _, _ = online(chip("debit")[1])
+    assert not transaction.finish(True, "00", answer)
+
+
+def test_a_decline_is_told_to_the_card(desk: Desk) -> None:
+    transaction, holder, objects = online(desk.insert("debit"))
+    assert not transaction.finish(False, "51", answer_to(holder, objects, "51"))
+
+
+def test_a_card_that_refuses_at_the_end(desk: Desk) -> None:
+    transaction, holder, objects = online(desk.insert("refuses_at_end"))
+    assert not transaction.finish(True, "00", answer_to(holder, objects))
+
+
+def test_a_card_that_refuses_at_once(desk: Desk) -> None:
+    transaction, _ = begin(desk.insert("refuses_at_once"))
+    with pytest.raises(CardRefused):
+        transaction.first_cryptogram()
+
+
+def test_a_card_pulled_when_the_bank_has_agreed(desk: Desk) -> None:
+    transaction, holder, objects = online(desk.insert("debit"))
+    desk.slot.pull()
+    with pytest.raises(DeviceFailure) as caught:
+        transaction.finish(True, "00", answer_to(holder, objects))
+    assert caught.value.code is FailureCode.BANK_CARD_REMOVED
+
+
+def test_a_card_pulled_after_its_first_cryptogram(desk: Desk) -> None:
+    transaction, _ = begin(desk.insert("debit"))
+    desk.slot.set_fault(BankCardFault.PULLED_MIDWAY)
+    transaction.first_cryptogram()
+    assert (desk.slot.card, desk.slot.fault) == (None, None)
+    with pytest.raises(DeviceFailure) as caught:
+        transaction.finish(True, "00", b"")
+    assert caught.value.code is FailureCode.BANK_CARD_REMOVED
+
+
+def test_scripts_before_and_after_the_second_cryptogram() -> None:
+    one, card = chip("debit")
+    transaction, holder, objects = online(card)
+    command = b"\x86\x0d" + bytes.fromhex("841E000008") + bytes(8)
+    script = bytes([len(command)]) + command
+    answer = answer_to(holder, objects) + b"\x71" + script + b"\x72" + script
+    assert transaction.finish(True, "00", answer)
+    assert one.purses[0].scripts == 2
+
+
+def lying(name: str, instruction: int, answer: bytes) -> Card:
+    """Return a card that gives one answer of its own to one instruction."""
+    one = Chip(load_bank_cards()[name])
+
+    def transmit(command: bytes) -> bytes:
+        return answer if command[1] == instruction else one.answer(command) or b""
+
+    return Card(transmit)
+
+
+@pytest.mark.parametrize("told", ["9F02", "5F2A", "95", "9F37"])
+def test_a_card_cannot_change_what_the_terminal_says(told: str) -> None:
+    """A card that brings an object of ours in its records must not make us sign or send another amount."""
+    one = Chip(load_bank_cards()["credit"])
+    evil = bytes.fromhex(told) + b"\x01\x99"
+
+    def transmit(command: bytes) -> bytes:
+        answer = one.answer(command) or b""
+        if command[1] == 0xB2 and answer[:1] == b"\x70" and len(answer) < 100:
+            return b"\x70" + bytes([answer[1] + len(evil)]) + answer[2:-2] + evil + answer[-2:]
+        return answer
+
+    transaction = Transaction(Card(transmit), FEE, NOW, "50000001", "000042")
+    transaction.begin(AIDS[1])
+    transaction.first_cryptogram()
+    objects = flatten(transaction.chip_data().reveal())
+    assert objects[told] != b"\x99"
+    assert int(objects["9F02"].hex()) == FEE
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"\x90\x00",
+        b"\x80\x01\x80\x90\x00",
+        b"\x80\x7f\x90\x00",
+        b"\x77\x03\x9f\x27\x00\x90\x00",
+        b"\x77\x7f\x90\x00",
+        b"\x1f\x90\x00",
+    ],
+)
+def test_a_cryptogram_that_is_none(answer: bytes) -> None:
+    transaction = Transaction(lying("debit", 0xAE, answer), FEE, NOW, "50000001", "000042")
+    transaction.begin(AIDS[0])
+    with pytest.raises((CardUnsupported, CardRefused)):
+        transaction.first_cryptogram()
+
+
+@pytest.mark.parametrize("instruction", [0xA4, 0xA8, 0xB2])
+@pytest.mark.parametrize("answer", [b"", b"\x69\x85", b"\x90\x00", b"\x1f\x90\x00", b"\x70\x7f\x90\x00", b"\x80\x00\x90\x00"])
+def test_a_card_that_talks_nonsense_is_not_paid_with(instruction: int, answer: bytes) -> None:
+    transaction = Transaction(lying("debit", instruction, answer), FEE, NOW, "50000001", "000042")
+    with pytest.raises((CardUnsupported, CardRefused)):
+        transaction.begin(AIDS[0])
+
+
+def test_a_card_without_a_list_for_its_cryptogram() -> None:
+    transaction = Transaction(Card(lambda command: b"\x90\x00"), FEE, NOW, "50000001", "000042")
+    with pytest.raises(CardUnsupported, match="8C"):
+        transaction.first_cryptogram()
