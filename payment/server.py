@@ -21,14 +21,14 @@ log = logging.getLogger(__name__)
 
 
 class Server:
-    """Serves one till at one socket; only the owner of the folder can reach it."""
+    """Serves one till at one socket; who can enter its folder can reach it."""
 
     def __init__(self, path: Path, till: Till) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         self._server = _UnixServer(str(path), _Visitor)
         self._server.till = till
-        path.chmod(0o600)
+        path.chmod(0o660)  # on a terminal the screen has another user of the same group
         self._thread = threading.Thread(target=self._server.serve_forever, name="payment-socket", daemon=True)
 
     def start(self) -> None:

@@ -34,7 +34,10 @@ def test_an_exposed_unit_is_locked_in(unit: Path) -> None:
     assert done.returncode == 0, done.stdout[-500:]
 
 
-@pytest.mark.parametrize(("unit", "settings"), [("kiosk", "kiosk"), ("kiosk-courier", "kiosk"), ("backoffice", "office")])
+@pytest.mark.parametrize(
+    ("unit", "settings"),
+    [("kiosk", "kiosk"), ("kiosk-courier", "kiosk"), ("kiosk-payment", "payment"), ("backoffice", "office")],
+)
 def test_a_unit_may_write_where_its_settings_say(unit: str, settings: str) -> None:
     folder = re.search(r"^StateDirectory=(.+)$", (ROOT / "systemd" / f"{unit}.service").read_text(), re.MULTILINE)
     assert folder

@@ -82,7 +82,7 @@ def test_choosing_and_cancelling_over_the_socket(counter: Counter, path: Path) -
 
 
 def test_the_socket_is_private_and_says_when_nobody_is_there(counter: Counter, path: Path, tmp_path: Path) -> None:
-    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.stat().st_mode & 0o777 == 0o660
     away = PaymentClient(tmp_path / "nobody.sock")
     assert away.ask_result(Request(do="query", order=uuid4())) is FailureCode.PAYMENT_PROCESS_GONE
     assert {report.failure for report in away.reports().values()} == {FailureCode.PAYMENT_PROCESS_GONE}
