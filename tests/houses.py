@@ -50,6 +50,18 @@ def numbers_in_terminal(house: House) -> list[str]:
     return _column(house.root / "terminal" / "terminal.db", "SELECT number FROM applications ORDER BY number")
 
 
+def rows_in_terminal(house: House) -> list[tuple[str, str, str]]:
+    """Number, status and order (as the acquirer spells it) of every application the terminal has stored."""
+    query = "SELECT number || ' ' || status || ' ' || replace(order_id, '-', '') FROM applications ORDER BY number"
+    rows = [row.split(" ") for row in _column(house.root / "terminal" / "terminal.db", query)]
+    return [(number, status, order) for number, status, order in rows]
+
+
+def orders_in_office(house: House) -> list[str]:
+    """Order of every payment the office has been told of, as the acquirer spells it."""
+    return _column(house.root / "office" / "office.db", "SELECT lower(replace(order_id, '-', '')) FROM payment ORDER BY 1")
+
+
 def face_in_office(house: House, number: str) -> tuple[str, str | None]:
     """How the identity was checked at the terminal, and what came of it, as the office knows it."""
     query = "SELECT identity_check || ':' || coalesce(face_decision, '') FROM review_case WHERE number = ?"
