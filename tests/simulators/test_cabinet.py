@@ -292,3 +292,30 @@ def test_open_streams_do_not_hold_the_cabinet_up(tmp_path: Path) -> None:
     with requests.get(f"{cabinet.address}/api/events", stream=True, timeout=10) as stream:
         assert next(stream.iter_lines()) == b"data: hello"
         cabinet.stop()
+
+
+def test_pin_keys_are_pressed_and_pad_and_acquirer_break(cabinet: Cabinet, client: CabinetClient) -> None:
+    client.set_pin_pad_fault("tampered")
+    assert client.state()["pin_pad"]["fault"] == "tampered"
+    client.set_pin_pad_fault(None)
+    assert client.state()["pin_pad"] | {"faults": []} == {"taking_pin": False, "typed": 0, "fault": None, "faults": []}
+    client.set_acquirer_fault("lose_answer", once=True)
+    acquirer = client.state()["acquirer"]
+    assert (acquirer["fault"], acquirer["once"], acquirer["transactions"]) == ("lose_answer", True, 0)
+    with pytest.raises(requests.HTTPError):
+        client.set_acquirer_fault("nonsense")
+    with pytest.raises(requests.HTTPError):
+        client.press_pin_keys("12a")
+    cabinet.reset()
+    assert client.state()["acquirer"]["fault"] is None
+    assert client.acquirer_transactions() == []
+
+
+def test_payment_settings_name_what_is_there(cabinet: Cabinet) -> None:
+    tables = cabinet.payment_settings()
+    key = Path(tables["payment"]["mac_master_key_file"])
+    assert key.read_bytes() == cabinet.acquirer.masters.mac
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert Path(tables["devices.pin_pad"]["port"]).exists()
+    assert Path(tables["devices.bank_card_reader"]["socket"]).exists()
+    assert tables["payment.acquirer"]["port"] == cabinet.acquirer.port
