@@ -21,6 +21,7 @@ from kiosk.flow.screen_state import ScreenState, Touch
 from kiosk.settings import Settings
 from kiosk.steps.face_consent import SHORTEST_LOOK_S as FACE_CONSENT_LOOK_S
 from kiosk.steps.notices import SHORTEST_LOOK_S
+from payment.contract import PaymentTerminal
 from tests.kiosk.devices import TableFace, TablePayments, TablePrinter, TableReader
 from tests.kiosk.office import OneKeyOffice
 from tests.kiosk.stage import DUE, SIGNATURE, a_citizen, settings
@@ -31,11 +32,13 @@ PATIENCE_S = 20.0
 class Table:
     """A cabinet on a table, and a citizen at it."""
 
-    def __init__(self, its_settings: Settings) -> None:
+    def __init__(self, its_settings: Settings, payments: PaymentTerminal | None = None) -> None:
         self.settings = its_settings
         self.reader, self.printer, self.face = TableReader(), TablePrinter(), TableFace()
         self.payments = TablePayments()
-        self.cabinet = Cabinet(its_settings, SystemClock(), lambda: self.reader, lambda: self.printer, self.face, self.payments)
+        self.cabinet = Cabinet(
+            its_settings, SystemClock(), lambda: self.reader, lambda: self.printer, self.face, payments or self.payments
+        )
 
     @property
     def state(self) -> ScreenState:

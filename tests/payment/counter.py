@@ -64,7 +64,7 @@ class Slot:
             self._changed.notify_all()
 
     def report(self) -> DeviceReport:
-        return DeviceReport(DeviceStatus.ONLINE)
+        return DeviceReport(DeviceStatus.ONLINE, details=(("card", "present" if self.is_present() else "absent"),))
 
     def self_test(self) -> SelfTestResult:
         return SelfTestResult(passed=True)
