@@ -8,7 +8,7 @@ from drivers.bank_card_reader.contract import BankCardReader
 from drivers.bank_card_reader.hardware import BankCardReaderSettings, open_bank_card_reader
 from drivers.pin_pad.contract import PinPad
 from drivers.pin_pad.hardware import PinPadSettings, open_pin_pad
-from drivers.supervisor import SupervisedDevice
+from drivers.supervisor import Rhythm, SupervisedDevice
 from payment.backends.built_in.acquirer import Acquirer, Merchant
 from payment.backends.built_in.checkout import Checkout, Limits
 from payment.backends.built_in.journal import Journal
@@ -19,6 +19,7 @@ from payment.settings import Settings
 from payment.till import Till, TillParts
 
 KEY_BYTES = 16
+READER_RHYTHM = Rhythm(report_every_s=1.0)  # a citizen waits for the screen to notice that the card is out
 FOLDER = "payment"
 
 
@@ -55,7 +56,7 @@ def open_till(settings: Settings, clock: Clock) -> Till:
 
     return Till(
         TillParts(
-            reader=SupervisedDevice("bank_card_reader", open_reader, clock),
+            reader=SupervisedDevice("bank_card_reader", open_reader, clock, READER_RHYTHM),
             pad=SupervisedDevice("pin_pad", open_pad, clock),
             journal=journal,
             acquirer=acquirer,

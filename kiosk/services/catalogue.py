@@ -6,12 +6,14 @@ from domain.failures import FailureCode
 from domain.services import GROUPS, ServiceGroup, ServiceSlug, ServiceTerms
 from drivers.device import DeviceReport, DeviceStatus
 from kiosk.flow.plan import Plan
+from kiosk.payments.watch import CARD_READER, card_lies
 from kiosk.services import driver_licence_reissue_loss, violation_query
 
 PLANS: Mapping[ServiceSlug, Plan] = {plan.slug: plan for plan in (driver_licence_reissue_loss.PLAN, violation_query.PLAN)}
 
 USABLE = frozenset({DeviceStatus.ONLINE, DeviceStatus.BUSY})
 CAMERA = "camera"
+CARD_LEFT = "unavailable.bank_card_left"
 NOT_BUILT = "unavailable.not_built"
 NO_NETWORK = "unavailable.network"
 NOT_ENROLLED = "unavailable.not_enrolled"
@@ -55,4 +57,6 @@ class Catalogue:
             report = reports.get(device)
             if report is None or report.status not in USABLE:
                 return f"unavailable.device.{device}"
+            if device == CARD_READER and card_lies(report):
+                return CARD_LEFT  # whoever left it there, nobody else may pay with it
         return NO_NETWORK if terms.needs_network and not self._is_online() else None

@@ -49,6 +49,20 @@ def test_a_busy_reader_is_only_reading() -> None:
     assert reasons(DeviceStatus.BUSY)[LOSS] is None
 
 
+def test_a_card_that_somebody_left_in_the_slot_stands_against_paying_until_it_is_gone() -> None:
+    reports = dict.fromkeys(TERMS.needs_devices, WELL)
+    catalogue = Catalogue({LOSS: TERMS, QUERY: QUERY_TERMS}, lambda: reports, lambda: True, lambda: None)
+
+    def said() -> str | None:
+        return next(why for _, services in catalogue.groups() for slug, why in services if slug is LOSS)
+
+    assert said() is None
+    reports["bank_card_reader"] = DeviceReport(DeviceStatus.ONLINE, details=(("card", "present"),))
+    assert said() == "unavailable.bank_card_left"
+    reports["bank_card_reader"] = DeviceReport(DeviceStatus.ONLINE, details=(("card", "absent"),))
+    assert said() is None
+
+
 def test_without_enrolment_nothing_is_offered() -> None:
     assert reasons(trouble=FailureCode.TERMINAL_NOT_ENROLLED)[LOSS] == "unavailable.not_enrolled"
 

@@ -6,6 +6,7 @@ import pytest
 
 from domain.failures import FailureCode
 from drivers.receipt_printer.contract import Pair, PrintOutcome, TextLine
+from kiosk.steps.pay import Pay
 from payment.contract import PaymentOutcome, PaymentPhase
 from tests.kiosk.stage import ORDER, Stage, a_payment
 
@@ -345,3 +346,41 @@ def test_a_slip_that_does_not_come_leaves_the_clue_on_the_screen(till: Stage) ->
     assert (till.view["slip"], till.view["clue"]) == ("not_delivered", "20261122-000007")
     till.touch("next")
     assert till.screen == "goodbye"
+
+
+@pytest.mark.expects_log
+def test_a_bug_while_paying_gives_the_order_up(till: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_the_slot(till)
+    payment = till.hands.waiting("pay")
+    monkeypatch.setattr(Pay, "tick", lambda _: 1 // 0)
+    till.wait(1)
+    assert (till.screen, till.view["kind"]) == ("advice", "failure")
+    assert payment.cancelled
+    assert len(till.hands.closed) == 1
+
+
+def test_both_cards_forgotten_are_both_noted(till: Stage) -> None:
+    at_the_slot(till)
+    till.progress(PaymentPhase.READING)
+    till.touch("end")
+    till.touch("end_confirmed")
+    assert [left["taken"] for left in till.view["left"]] == [False, False]
+    till.touch("finish")
+    assert till.screen == "goodbye"
+    till.wait(121)
+    assert till.screen == "attract"
+    assert events(till)[-2:] == ["card_left_behind", "bank_card_left_behind"]
+
+
+def test_a_bank_card_that_is_taken_at_last_lets_go(till: Stage) -> None:
+    at_the_slot(till)
+    till.progress(PaymentPhase.READING)
+    till.touch("end")
+    till.touch("end_confirmed")
+    till.answer("removal", True)
+    till.touch("finish")
+    assert till.screen == "goodbye"
+    till.answer("bank_card", True)
+    assert {"thing": "bank_card", "taken": True, "sensed": True} in till.view["left"]
+    till.touch("finish")
+    assert till.screen == "attract"
