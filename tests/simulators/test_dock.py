@@ -94,6 +94,24 @@ def test_camera_shows_who_stands_in_front_and_what_goes_wrong(page: Page, cabine
     expect(page.locator("#camera")).to_be_visible()
 
 
+def test_a_bank_card_goes_in_and_out_and_breaks(page: Page, cabinet: Cabinet) -> None:
+    page.locator("#bank-cards").select_option("low_balance")
+    page.locator(".card .button", has_text="插卡").click()
+    expect(page.locator(".card .button")).to_have_text("拔卡")
+    assert cabinet.bank_card.card == "low_balance"
+    expect(page.locator("#bank-cards")).to_be_disabled()
+    cabinet.insert_bank_card("expired")
+    expect(page.locator("#bank-cards")).to_have_value("expired")
+    page.locator(".card .button").click()
+    expect(page.locator(".card .button")).to_have_text("插卡")
+    assert cabinet.bank_card.card is None
+    page.locator("#bank-card-faults").select_option("pulled_midway")
+    expect(page.locator("#bank-card-faults")).to_have_class("bad")
+    assert cabinet.bank_card.fault == "pulled_midway"
+    cabinet.set_bank_card_fault(None)
+    expect(page.locator("#bank-card-faults")).to_have_value("ok")
+
+
 def test_what_happens_elsewhere_is_shown_live(page: Page, cabinet: Cabinet) -> None:
     with Line(cabinet.receipt_printer_port) as line:
         line.ask(b"hello\n\x1dVA\x00\x1dr\x01", 1)
