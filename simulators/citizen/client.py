@@ -73,9 +73,9 @@ class TerminalClient:
             lambda s: s["screen"] == screen and all(s["view"].get(key) == value for key, value in view.items()),
         )
 
-    def tap(self, name: str) -> None:
+    def tap(self, name: str, patience_s: float | None = None) -> None:
         """Touch the item of this name, as soon as it is there and at rest."""
-        self._insist(self._tap_at_rest, name)
+        self._insist(self._tap_at_rest, name, patience_s=patience_s)
 
     def words(self) -> str:
         """Return everything that can be read on the screen now, in one text."""
@@ -92,8 +92,8 @@ class TerminalClient:
             raise TerminalError(f"{name} is still moving")
         self.ask(do="tap", name=name)
 
-    def _insist(self, act: Callable[..., object], *arguments: str) -> None:
-        deadline = time.monotonic() + self._patience_s
+    def _insist(self, act: Callable[..., object], *arguments: str, patience_s: float | None = None) -> None:
+        deadline = time.monotonic() + (patience_s or self._patience_s)
         while True:
             try:
                 act(*arguments)

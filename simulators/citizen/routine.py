@@ -1,6 +1,7 @@
 """What a citizen does in every service: wake the terminal, choose, lay the card, show the face, take everything and go."""
 
 import time
+from contextlib import suppress
 from typing import Any, Literal, Protocol
 
 from simulators.citizen.client import TerminalClient, TerminalError
@@ -138,7 +139,7 @@ def _try_ended(state: dict[str, Any], count: int) -> bool:
 
 
 def pay(terminal: TerminalClient, world: World, card: str = "debit", pin: str = PIN) -> None:
-    """Pay the fee by bank card, take the card back; the terminal goes on by itself."""
+    """Pay the fee by bank card, take the card back, go on."""
     terminal.wait_screen("pay", phase="insert")
     terminal.picture("pay-insert")
     world.insert_bank_card(card)
@@ -152,6 +153,8 @@ def pay(terminal: TerminalClient, world: World, card: str = "debit", pin: str = 
     world.pull_bank_card()
     terminal.wait_screen("pay", phase="approved")
     terminal.picture("pay-approved")
+    with suppress(TerminalError):  # it goes on by itself when nobody touches it
+        terminal.tap("pay.next", patience_s=1.0)
 
 
 def leave(terminal: TerminalClient, world: World) -> None:
