@@ -2,6 +2,7 @@
 
 import { currentLanguage, get, loadTexts, post, switchLanguage, text } from "./api.js";
 import { drawMouth, drawPad, drawPeople } from "./cabinet.js";
+import { drawBankCard } from "./card.js";
 import { drawCamera, watchCamera } from "./camera.js";
 import { drawFaults } from "./faults.js";
 import { drawLetters, drawMessages, drawSlips } from "./outside.js";
@@ -34,6 +35,7 @@ function drawAll(state, slips, letters, messages) {
   drawPad(state);
   drawMouth(state, slips);
   drawCamera(state);
+  drawBankCard(state);
   drawFaults(state);
   drawSlips(slips, state.run);
   drawLetters(letters);
