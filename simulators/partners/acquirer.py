@@ -119,9 +119,12 @@ class AcquirerHost:
         self._door.close()
 
     def set_fault(self, fault: AcquirerFault | None, *, once: bool = False) -> None:
-        """Break the host in one way, for the next message that it concerns or until it is mended with None."""
+        """Break the host in one way, for the next message that it concerns or until it is mended with None.
+
+        `DOWN` concerns no message: it lasts until it is mended.
+        """
         with self._lock:
-            before, self._fault, self._once = self._fault, fault, once and fault is not None
+            before, self._fault, self._once = self._fault, fault, once and fault in _CONCERNS
         if fault is AcquirerFault.DOWN and before is not AcquirerFault.DOWN:
             self._door.shut()
         elif fault is not AcquirerFault.DOWN and before is AcquirerFault.DOWN:

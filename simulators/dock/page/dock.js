@@ -6,6 +6,7 @@ import { drawBankCard } from "./card.js";
 import { drawCamera, watchCamera } from "./camera.js";
 import { drawFaults } from "./faults.js";
 import { drawLetters, drawMessages, drawSlips } from "./outside.js";
+import { drawPaying } from "./paying.js";
 import { watchScreen } from "./screen.js";
 
 const SURE_MS = 3000;
@@ -19,8 +20,10 @@ async function draw() {
   try {
     do {
       again = false;
-      const [state, slips, letters, messages] = await Promise.all(["state", "slips", "letters", "sms"].map((part) => get(`/api/${part}`)));
+      const parts = ["state", "slips", "letters", "sms", "acquirer/transactions"];
+      const [state, slips, letters, messages, transactions] = await Promise.all(parts.map((part) => get(`/api/${part}`)));
       drawAll(state, slips, letters, messages);
+      drawPaying(state, transactions);
     } while (again);
     say("live");
   } catch {
