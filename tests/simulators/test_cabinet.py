@@ -118,6 +118,23 @@ def test_partners_letters_and_messages(cabinet: Cabinet, client: CabinetClient) 
     assert client.state()["counts"] == {"sms": 1, "letters": 1, "reissued": 0}
 
 
+def test_bank_cards_go_in_and_out(cabinet: Cabinet, client: CabinetClient) -> None:
+    addresses = json.loads((cabinet.root / "simulators.json").read_text(encoding="utf-8"))
+    assert addresses["devices"]["bank_card_reader"] == {"socket": str(cabinet.bank_card_socket)}
+    assert cabinet.bank_card_socket.is_socket()
+    client.insert_bank_card("debit")
+    assert client.state()["bank_card"]["card"] == "debit"
+    client.set_bank_card_fault("service_down")
+    assert client.state()["bank_card"]["fault"] == "service_down"
+    client.set_bank_card_fault(None)
+    client.pull_bank_card()
+    assert client.state()["bank_card"]["card"] is None
+    client.insert_bank_card("credit")
+    client.reset()
+    assert client.state()["bank_card"]["card"] is None
+    assert {card["id"] for card in client.state()["bank_card"]["cards"]} >= {"debit", "silent", "expired"}
+
+
 def test_camera_is_steered(cabinet: Cabinet, client: CabinetClient) -> None:
     assert client.state()["camera"]["scene"] == "empty"
     client.lay_card("lin_que")
@@ -159,6 +176,8 @@ def test_reset_brings_everything_back(cabinet: Cabinet, client: CabinetClient) -
         ("/api/id_card_reader/card", {}, 422),
         ("/api/id_card_reader/fault", {"fault": "nonsense"}, 422),
         ("/api/receipt_printer/fault", {"fault": "nonsense", "on": True}, 422),
+        ("/api/bank_card/insert", {"card": "nobodys"}, 404),
+        ("/api/bank_card/fault", {"fault": "nonsense"}, 422),
         ("/api/camera/scene", {"scene": "nonsense"}, 422),
         ("/api/camera/person", {"person": "nobody"}, 404),
         ("/api/camera/pose", {"pose": "upwards"}, 422),
