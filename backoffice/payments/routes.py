@@ -82,8 +82,10 @@ def _wanted(shown: str, day: date, terminal: int) -> PaymentFilter:
 
 def _totals(work: Work, day: date) -> dict[str, Any]:
     numbers = work.session.scalars(select(Terminal.terminal_number).order_by(Terminal.terminal_number))
+    totals = ledger.day_of(work, day)
     return {
-        "totals": ledger.day_of(work, day),
+        "totals": totals,
+        "of_terminal": dict(totals.terminals),
         "owed": ledger.state_total(work, PaymentState.REFUND_DUE),
         "returned": ledger.state_total(work, PaymentState.REFUNDED),
         "bars": bars_of(ledger.last_days(work, day, CHART_DAYS)),

@@ -31,6 +31,8 @@ INK_OF_EVENT = {
     EventKind.LEASE_EXPIRED: "fwarn",
     EventKind.CORRECTION_REQUESTED: "fhold",
     EventKind.APPROVED: "fok",
+    EventKind.REFUND_DUE: "fwarn",
+    EventKind.REFUND_RECORDED: "fhold",
     EventKind.CLAIMED: "f1",
 }
 

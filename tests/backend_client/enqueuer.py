@@ -27,7 +27,7 @@ def lodge_forever(state_dir: Path) -> None:
             number = numbers.allot(samples.NOON.date(), identity.terminal_number, running)
             body = samples.application_body(number, identity.terminal_id, now)
             outbox.put(connection, uuid4(), number, samples.SERVICE, seal(body, identity.sealing_key), now)
-            outbox.release(connection, number, now)
+            outbox.release(connection, number, now, samples.paid_fee(samples.order_of(number)))
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
 

@@ -2,7 +2,7 @@
 
 import base64
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection
@@ -86,13 +86,17 @@ def application_body(number: str, terminal_id: str = TERMINAL_ID, confirmed_at: 
         identity_check=IdentityCheck.OFFICE_COMPARISON,
         eligibility="eligible",
         fee_fen=1000,
-        order_id=None,
+        order_id=order_of(number),
     )
 
 
 def face_body(number: str, terminal_id: str = TERMINAL_ID, pictures: int = 3) -> FaceBody:
     drawn = [base64.b64encode(b"\xff\xd8\xffplanted-live-picture-%d" % n).decode() for n in range(pictures)]
     return FaceBody(number=number, terminal_id=terminal_id, taken_at=NOON, pictures=drawn)
+
+
+def order_of(number: str) -> UUID:
+    return uuid5(NAMESPACE_OID, number)
 
 
 def paid_fee(order_id: UUID | None = None, amount_fen: int = 1000) -> PaidFee:
@@ -124,6 +128,7 @@ def sealed_application(number: str, key: SealingKey, terminal_id: str, lodged_at
         key_id=body.key_id,
         sealed=base64.b64encode(body.sealed).decode(),
         sealed_sha256=body.sha256,
+        payment=paid_fee(order_of(number)),
     )
 
 
@@ -149,5 +154,5 @@ def put_released(connection: Connection, running: int, key: SealingKey, terminal
     number = application_number(running)
     body = seal(application_body(number, terminal_id), key)
     outbox.put(connection, uuid4(), number, SERVICE, body, NOON)
-    outbox.release(connection, number, NOON)
+    outbox.release(connection, number, NOON, paid_fee(order_of(number)))
     return number
