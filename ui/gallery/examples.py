@@ -50,7 +50,12 @@ def home_view(reasons: Mapping[str, str]) -> dict[str, Json]:
 def _home() -> Iterator[Example]:
     others = {slug.value: "unavailable.not_built" for slugs in GROUPS.values() for slug in slugs if slug.value != SLUG}
     yield Example("home", off_line("home", home_view(others), can_end=True))
-    broken = {SLUG: "unavailable.device.id_card_reader", "truck_pass": "unavailable.network"}
+    broken = {
+        SLUG: "unavailable.bank_card_left",
+        "violation_query": "unavailable.device.id_card_reader",
+        "fine_payment": "unavailable.device.acquirer",
+        "truck_pass": "unavailable.network",
+    }
     yield Example("home-some_down", off_line("home", home_view(broken), can_end=True))
     asking = off_line("home", home_view({}), can_end=True, asking_to_end=True)
     yield Example("home-asking_to_end", asking)
@@ -180,7 +185,7 @@ def _confirm_and_sign() -> Iterator[Example]:
         row("address", "重庆市渝中区解放碑街道28号3单元12-6", edit="address"),
         row("phone", PHONE, edit="address"),
     ]
-    view: dict[str, Json] = {"rows": rows, "fee_fen": 0, "ways": "confirm.service_method.sms_and_post"}
+    view: dict[str, Json] = {"rows": rows, "fee_fen": 1000, "ways": "confirm.service_method.sms_and_post"}
     yield Example("confirm", on_line("confirm", view))
     yield Example("sign", on_line("sign", {"strokes": [], "enough": False}))
     yield Example("sign-signed", on_line("sign", {"strokes": signature(), "enough": True}))
@@ -227,7 +232,7 @@ def _advised(kind: str, *reasons: str, failure: str | None = None, instead: str 
         "reasons": list(reasons),
         "failure": failure,
         "instead": instead,
-        "can_retry": kind in {"failure", "not_saved", "window"},
+        "can_retry": kind in {"failure", "not_saved", "window", "no_bank_card", "unpaid"},
     }
     return off_line("advice", view, service=SLUG, person=PERSON, can_end=True)
 
@@ -239,6 +244,8 @@ def _advice() -> Iterator[Example]:
     yield Example("advice-verify_first", _advised("verify_first"))
     yield Example("advice-no_card", _advised("no_card"))
     yield Example("advice-window", _advised("window"))
+    yield Example("advice-no_bank_card", _advised("no_bank_card"))
+    yield Example("advice-unpaid", _advised("unpaid"))
     yield Example("advice-failure", _advised("failure", failure="office_unavailable"))
     yield Example("advice-not_saved", _advised("not_saved", failure="store_failed"))
 
@@ -249,4 +256,6 @@ def _goodbye() -> Iterator[Example]:
     slip: Json = {"thing": "receipt", "taken": False, "sensed": False}
     yield Example("goodbye-card_lies", off_line("goodbye", {"left": [card, slip], "why": "finished"}))
     yield Example("goodbye", off_line("goodbye", {"left": [gone, slip], "why": "finished"}))
+    bank_card: Json = {"thing": "bank_card", "taken": False, "sensed": True}
+    yield Example("goodbye-bank_card_lies", off_line("goodbye", {"left": [card, bank_card, slip], "why": "ended"}))
     yield Example("goodbye-idle", off_line("goodbye", {"left": [], "why": "idle"}))
