@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 STOP_LIMIT_S = 10.0
 LONGEST_PAYMENT_S = 600.0
+BUSY_AFTER_S = 1.0  # clarifying holds the till for a moment, a payment for longer
 LINE_DOWN = "line_down"  # of a result's reasons
 Result = PaymentResult | FailureCode
 
@@ -100,7 +101,7 @@ class Till:
 
     def pay(self, order_id: UUID, amount_fen: int, conversation: Conversation) -> Result:
         """Take one payment; a second one at the same time gets `DEVICE_BUSY`."""
-        if not self._paying.acquire(blocking=False):
+        if not self._paying.acquire(timeout=BUSY_AFTER_S):
             return FailureCode.DEVICE_BUSY
         self._conversation = conversation
         try:
@@ -149,7 +150,15 @@ class Till:
         return result
 
     def recover(self) -> int:
-        """Try to clarify everything that is pending; return how much is left."""
+        """Try to clarify everything that is pending; return how much is left.
+
+        While nobody pays, an attempt that is still undecided was left so by a bug or a full disk: it is reversed, too.
+        """
+        if self._paying.acquire(blocking=False):
+            try:
+                self._parts.journal.recover()
+            finally:
+                self._paying.release()
         return self._parts.acquirer.reverse_pending()
 
     def eject(self) -> JobHandle:

@@ -15,6 +15,13 @@ from drivers.pin_pad.hardware import PinPadSettings, open_pin_pad
 
 NO_ACCOUNT = "0" * 12  # no card: the block that comes out is of no use, and is thrown away
 
+COUNTED_AS = {
+    PinKey.DIGIT: "key_digit",
+    PinKey.CLEAR: "key_clear",
+    PinKey.ENTER: "key_enter",
+    PinKey.CANCEL: "key_cancel",
+}
+
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="PIN pad.")
 
 LimitOption = Annotated[float, typer.Option("--limit", min=1.0, max=255.0, help="Seconds to press keys.")]
@@ -45,7 +52,7 @@ def watch_keys(port: PortOption = None, limit: LimitOption = 30.0, as_json: Json
                 typer.echo(say(f"pin_pad.key.{key.value}"))
 
         pad.read_pin(NO_ACCOUNT, limit, on_key, threading.Event())
-        return {f"key_{key.value}": count for key, count in counted.items()}
+        return {COUNTED_AS[key]: count for key, count in counted.items()}
 
     _with_pad(port, as_json, watch)
 

@@ -1,5 +1,6 @@
 """Paying at the counter: whatever happens, what is said is what the host knows."""
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from uuid import uuid4
@@ -12,6 +13,7 @@ from payment.till import Conversation, Till
 from simulators.devices.pin_pad import PinPadFault
 from simulators.partners.acquirer import AcquirerFault
 from tests.payment.counter import AUTHENTICATE, FEE, GENERATE, Counter, Customer
+from tests.simulators.waiting import until
 
 APPROVED, DECLINED = PaymentOutcome.APPROVED, PaymentOutcome.DECLINED
 NOT_CHARGED, UNKNOWN = PaymentOutcome.NOT_CHARGED, PaymentOutcome.UNKNOWN
@@ -253,6 +255,32 @@ def test_an_order_that_is_closed_while_the_pin_is_typed_is_not_paid(counter: Cou
     at_phase = {PaymentPhase.WORKING: lambda: counter.till.close_order(order)}
     result = counter.pay(Customer(counter, at_phase=at_phase), order)
     assert (result.outcome, counter.states()) == (NOT_CHARGED, [])
+
+
+def test_a_result_that_cannot_be_written_down_is_reversed(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal, customer, order = counter.till._parts.journal, Customer(counter), uuid4()
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(journal, "approve", refuse_to_write)
+        assert counter.till.pay(order, FEE, Conversation(customer.tell)) is FailureCode.TERMINAL_FAULT
+    customer.leave()
+    assert (counter.till.query(order).outcome, counter.states()) == (UNKNOWN, ["held"])
+    assert counter.till.close_order(order).outcome is NOT_CHARGED
+    assert counter.states() == ["reversed"]
+
+
+def refuse_to_write(*_: object) -> None:
+    """Do what a full disk does."""
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_the_clarifier_finds_out_by_itself(counter: Counter) -> None:
+    order = uuid4()
+    counter.host.set_fault(AcquirerFault.LOSE_ANSWER)
+    assert counter.pay(order=order).outcome is UNKNOWN
+    counter.host.set_fault(None)
+    counter.till = restarted(counter)
+    until(lambda: counter.till.query(order).outcome is NOT_CHARGED)
+    assert counter.states() == ["reversed"]
 
 
 def test_two_at_once_the_second_is_told_to_wait(counter: Counter) -> None:
