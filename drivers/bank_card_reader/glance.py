@@ -40,7 +40,7 @@ def look_at(reader: BankCardReader) -> Glance:
 
 def masked(number: str) -> str | None:
     """Return a card number as a technician may see it; None for one that is too short to hide anything of."""
-    return f"{number[:6]}∗∗∗∗∗∗{number[-4:]}" if len(number) >= 13 else None
+    return f"{number[:6]}{'∗' * (len(number) - 10)}{number[-4:]}" if len(number) >= 13 else None
 
 
 def _from_directory(reader: BankCardReader) -> Iterator[Objects]:
