@@ -25,8 +25,10 @@ def test_only_a_service_without_application_may_leave_out_what_applications_need
     assert parse_terms((CONFIG / "services" / "violation_query.toml").read_text()).reissue_limit == 0
 
 
-def test_the_sandbox_charges_nothing_for_a_lost_licence() -> None:
-    assert fee_on(parse_fees((CONFIG / "fees.toml").read_text()), LOSS, date(2026, 11, 22)) == 0
+def test_a_lost_licence_costs_ten_yuan_and_the_row_names_its_basis() -> None:
+    fees = parse_fees((CONFIG / "fees.toml").read_text())
+    assert fee_on(fees, LOSS, date(2026, 11, 22)) == 1000
+    assert "2831" in next(fee.basis for fee in fees if fee.service is LOSS)
 
 
 def test_the_latest_fee_in_force_counts() -> None:
