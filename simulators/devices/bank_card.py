@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 GIVE_ANSWER_TO_RESET = 4  # the other words of control switch the chip off (0), on (1) or reset it (2)
 NOTICED_LIMIT_S = 3.0  # pcscd looks every 400 ms
 GENERATE_CRYPTOGRAM = 0xAE
-HAND_S = 0.5  # no hand swaps cards faster; pcscd would take the second for the first
+HAND_S = 0.5  # no hand is faster; pcscd, which looks every 400 ms, would take a second card for the first
 
 
 class BankCardFault(StrEnum):
@@ -151,10 +151,11 @@ class BankCardSimulator:
         self._changed()
 
     def pull(self) -> None:
-        """Pull the card, whatever it is doing; does nothing when there is none."""
+        """Pull the card, whatever it is doing, and wait until the reader noticed; does nothing when there is none."""
         with self._lock:
             self._disconnect()
             self.card = None
+            self._wait_until_noticed()
         self._changed()
 
     def set_fault(self, fault: BankCardFault | None) -> None:
@@ -190,9 +191,12 @@ class BankCardSimulator:
         if self.fault in {BankCardFault.SERVICE_DOWN, BankCardFault.UNPLUGGED}:
             return  # it is in the slot; the reader will find it
         chip.reset()
-        time.sleep(max(0.0, self._emptied + HAND_S - time.monotonic()))
+        self._wait_until_noticed()
         self._line = SlotLine(self.service.connect(), chip, self._strike)
         self._line.noticed.wait(NOTICED_LIMIT_S)
+
+    def _wait_until_noticed(self) -> None:
+        time.sleep(max(0.0, self._emptied + HAND_S - time.monotonic()))
 
     def _disconnect(self) -> None:
         line, self._line = self._line, None
@@ -207,6 +211,6 @@ class BankCardSimulator:
             return None
         self.fault = None
         if fault is BankCardFault.PULLED_MIDWAY:
-            self.card = None
+            self.card, self._emptied = None, time.monotonic()
         self._changed()
         return fault
