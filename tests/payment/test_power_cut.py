@@ -1,63 +1,18 @@
 """The payment process is killed at random moments; what the host holds afterwards is what the journal calls approved."""
 
-import os
-import queue
 import random
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
-from domain.failures import FailureCode
-from payment.client import PaymentClient
-from payment.contract import PaymentOutcome, PaymentPhase, PaymentProgress, PaymentResult
-from payment.wire import SOCKET_NAME, Request
-from simulators.stage import overlays
+from payment.contract import PaymentOutcome, PaymentResult
+from payment.wire import Request
 from simulators.supervisor import Cabinet
-from tests.paths import ROOT
+from tests.payment.process import LIMIT_S, Process, begin
 from tests.simulators.waiting import until
-
-FEE = 1000
-LIMIT_S = 60.0
-
-Outcome = PaymentResult | FailureCode
-
-
-class Process:
-    """`python -m payment serve` against one cabinet."""
-
-    def __init__(self, folder: Path, cabinet: Cabinet) -> None:
-        tables = {"profile": "sandbox", "state_dir": folder / "terminal", **cabinet.payment_settings()}
-        self._overlay = overlays.write(folder / "kiosk.toml", tables)
-        self.client = PaymentClient(folder / "terminal" / "payment" / SOCKET_NAME)
-        self._log = folder / "payment.log"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        with self._log.open("ab") as log:
-            command = [sys.executable, "-m", "payment", "serve", "--overlay", str(self._overlay)]
-            self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-        until(lambda: FailureCode.PAYMENT_PROCESS_GONE not in {one.failure for one in self.client.reports().values()})
-
-    def kill(self) -> None:
-        assert self._process is not None
-        with suppress(ProcessLookupError):
-            os.kill(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-
-    def stop(self) -> int:
-        assert self._process is not None
-        self._process.terminate()
-        return self._process.wait(LIMIT_S)
-
-    def log(self) -> str:
-        return self._log.read_text("utf-8")
 
 
 @pytest.fixture
@@ -72,22 +27,6 @@ def process(tmp_path: Path, cabinet: Cabinet) -> Iterator[Process]:
     process.start()
     yield process
     process.kill()
-
-
-def begin(
-    process: Process, cabinet: Cabinet, order: UUID, at_bank: threading.Event | None = None
-) -> "queue.SimpleQueue[Outcome]":
-    """Begin to pay with a card that is in the slot; the PIN is typed when it is asked for. `at_bank` is set when it works."""
-    results: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
-
-    def tell(progress: PaymentProgress) -> None:
-        if progress.phase is PaymentPhase.PIN and not progress.pin_digits:
-            threading.Thread(target=cabinet.press_pin_keys, args=("123456", "enter"), daemon=True).start()
-        if progress.phase is PaymentPhase.WORKING and at_bank is not None:
-            at_bank.set()
-
-    process.client.pay(order, FEE, tell, results.put)
-    return results
 
 
 def settled(process: Process, order: UUID) -> PaymentResult:
