@@ -4,7 +4,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.failures import FailureCode, KnownFailure
@@ -177,7 +177,14 @@ class Till:
         """How reader, pad and the acquirer's line are."""
         failure = self._acquirer_failure
         line = failed_report(failure) if failure else DeviceReport(DeviceStatus.ONLINE)
-        return {"bank_card_reader": self._parts.reader.report, "pin_pad": self._parts.pad.report, "acquirer": line}
+        return {"bank_card_reader": self._reader_report(), "pin_pad": self._parts.pad.report, "acquirer": line}
+
+    def _reader_report(self) -> DeviceReport:
+        """While a payment runs the reader is not asked: what it said of its slot before is no longer true."""
+        report = self._parts.reader.report
+        if not self._paying.locked():
+            return report
+        return replace(report, details=(*(row for row in report.details if row[0] != "card"), ("card", "in_use")))
 
     def _clarify(self) -> None:
         """Sign on and reverse what is pending, at once and then again and again."""

@@ -15,7 +15,8 @@ from payment.contract import PaymentTerminal
 log = logging.getLogger(__name__)
 
 EVERY_S = 2.0
-LOOK_FOR_CARD_EVERY_S = 0.5
+LOOK_FOR_CARD_EVERY_S = 0.4
+LOOKS = 2
 DEVICES = ("bank_card_reader", "pin_pad", "acquirer")
 CARD_READER = "bank_card_reader"
 
@@ -80,9 +81,11 @@ class PaymentWatch:
         on_result(answer_of(lambda: self._is_taken_within(limit_s, removal)))
 
     def _is_taken_within(self, limit_s: float, removal: "Removal") -> bool:
-        until = self._clock.monotonic() + limit_s
+        """Believe only the second look: the reader's report may be a moment older than the end of the payment."""
+        until, empty = self._clock.monotonic() + limit_s, 0
         while not (removal.cancelled.wait(LOOK_FOR_CARD_EVERY_S) or self._ended.is_set()):
-            if not card_lies(self._payments.reports().get(CARD_READER)):
+            empty = 0 if card_lies(self._payments.reports().get(CARD_READER)) else empty + 1
+            if empty >= LOOKS:
                 return True
             if self._clock.monotonic() >= until:
                 return False
@@ -101,5 +104,5 @@ class Removal:
 
 
 def card_lies(report: DeviceReport | None) -> bool:
-    """Tell whether the reader says that a card is in its slot."""
-    return report is not None and ("card", "present") in report.details
+    """Tell whether the reader says that a card is in its slot, or that a payment is still at work with one."""
+    return report is not None and any(("card", what) in report.details for what in ("present", "in_use"))

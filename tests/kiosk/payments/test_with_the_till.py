@@ -187,3 +187,18 @@ def test_a_payment_process_that_dies_at_the_slot_charges_nothing(house: House) -
     assert house.statuses() == ["confirmed"], "nobody can say yet that it was not charged"
     house.open_payment()
     table.wait("lapsed", lambda _: house.statuses() == ["abandoned"])
+
+
+def test_who_ends_with_the_card_in_is_asked_for_it_until_it_is_out(house: House) -> None:
+    table = house.walk_to_the_slot()
+    house.counter.slot.insert("debit")
+    table.wait("pin", lambda state: state.view.get("phase") == "pin")
+    table.touch("end")
+    table.touch("end_confirmed")
+    table.see("goodbye")
+    table.reader.take()
+    table.wait("id card out", lambda state: "'thing': 'id_card', 'taken': True" in repr(state.view))
+    table.wait("lapsed", lambda _: house.statuses() == ["abandoned"])
+    assert "'thing': 'bank_card', 'taken': False" in repr(table.state.view)
+    house.counter.slot.pull()
+    table.wait("bank card out", lambda state: "'thing': 'bank_card', 'taken': True" in repr(state.view))
