@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,12 +33,20 @@ class Addresses:
 class House:
     """Starts the programs in the order in which they need each other; used as a context manager."""
 
-    def __init__(self, root: Path, orientation: str = "portrait", say: Callable[[str], None] = lambda _text: None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        orientation: str = "portrait",
+        say: Callable[[str], None] = lambda _text: None,
+        settings: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> None:
+        """`settings`: tables that the terminal's overlay carries besides, e.g. ``{"face": {"try_limit": 9}}``."""
         self.root = root
         self.pictures = root / "pictures"
         self.terminal_socket = root / "terminal.sock"
         self._orientation = orientation
         self._say = say
+        self._settings = settings or {}
         self._lock = self._claim(root)
         for folder in ("logs", "terminal", "office", "pictures", "tmp"):
             (root / folder).mkdir(mode=0o700)
@@ -120,6 +128,7 @@ class House:
                 "devices.camera": {"source": self.cabinet.camera_url},
                 "devices.receipt_printer": {"port": self.cabinet.receipt_printer_port},
                 **self.cabinet.payment_settings(),
+                **self._settings,
             },
         )
         self._env["KIOSK_OVERLAY"] = str(overlay)

@@ -99,6 +99,13 @@ class Children:
         for child in self._running:
             child.require_running()
 
+    def find(self, name: str) -> Child:
+        """Return the running program of this name; raises :class:`LookupError`."""
+        for child in self._running:
+            if child.name == name:
+                return child
+        raise LookupError(name)
+
     def remove(self, child: Child) -> None:
         """Stop one and forget it."""
         child.stop()

@@ -42,8 +42,8 @@ class MouseHand(TerminalClient):
 
     display = ""
 
-    def tap(self, name: str) -> None:
-        super()._insist(self._click_at_rest, name)
+    def tap(self, name: str, patience_s: float | None = None) -> None:
+        super()._insist(self._click_at_rest, name, patience_s=patience_s)
 
     def _click_at_rest(self, name: str) -> None:
         before = self.ask(do="where", name=name)
