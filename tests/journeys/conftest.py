@@ -11,7 +11,9 @@ from tests.houses import touched_terminal
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with House(tmp_path_factory.mktemp("journeys") / "stage", settings={"face": {"try_limit": 9}, "courier": {"heartbeat": 3}}) as house:
+    with House(
+        tmp_path_factory.mktemp("journeys") / "stage", settings={"face": {"try_limit": 9}, "courier": {"heartbeat": 3}}
+    ) as house:
         house.start_courier()
         house.start_payment()
         yield house
