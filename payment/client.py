@@ -15,6 +15,7 @@ from domain.failures import FailureCode
 from drivers.device import DeviceReport
 from drivers.failure_reports import failed_report
 from payment.contract import PaymentProgress, PaymentResult
+from payment.socket_path import reachable
 from payment.wire import LONGEST_LINE, Line, Request, Wish
 
 log = logging.getLogger(__name__)
@@ -126,7 +127,8 @@ class Connection:
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(CONNECT_LIMIT_S)
         try:
-            self._socket.connect(str(path))
+            with reachable(path) as address:
+                self._socket.connect(address)
         except OSError:
             self._socket.close()
             raise

@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from domain.failures import FailureCode
+from payment.socket_path import reachable
 from payment.till import Conversation, Result, Till
 from payment.wire import LONGEST_LINE, REQUEST, Line, Progress, Report, Request, Wish
 from payment.wire import Result as ResultForm
@@ -26,7 +27,8 @@ class Server:
     def __init__(self, path: Path, till: Till) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
-        self._server = _UnixServer(str(path), _Visitor)
+        with reachable(path) as address:
+            self._server = _UnixServer(address, _Visitor)
         self._server.till = till
         path.chmod(0o660)  # on a terminal the screen has another user of the same group
         self._thread = threading.Thread(target=self._server.serve_forever, name="payment-socket", daemon=True)

@@ -19,7 +19,7 @@ def test_the_shipped_configuration_is_enough_with_an_overlay(tmp_path: Path) -> 
     overlay.write_text(f'profile = "sandbox"\nstate_dir = "{tmp_path}"\n[office]\nurl = "http://127.0.0.1:1"\n')
     settings = load_settings(overlay)
     assert (settings.profile, settings.state_dir, settings.office.url) == ("sandbox", tmp_path, "http://127.0.0.1:1")
-    assert (settings.courier.heartbeat, settings.courier.keep_delivered_days) == (60.0, 7)
+    assert (settings.courier.heartbeat, settings.courier.keep_delivered_days) == (20.0, 7)
 
 
 def test_an_overlay_replaces_values_and_keeps_the_rest(tmp_path: Path) -> None:
