@@ -39,7 +39,7 @@ class CameraSettings(BaseModel):
     fps: float = Field(default=30, ge=1, le=120)  # what the device is asked for; films and patterns are played at it
     mirror: bool = True  # read by whoever shows the picture; frames are never mirrored
     open_limit_s: float = Field(default=5.0, gt=0, le=60)  # from opening to the first picture of a stream
-    silent_after_s: float = Field(default=2.0, ge=0.2, le=60)  # without a picture for so long, the camera is silent
+    silent_after_s: float = Field(default=5.0, ge=0.2, le=60)  # without a picture; a busy machine alone may take two seconds
 
     @field_validator("source")
     @classmethod

@@ -30,7 +30,7 @@ PREVIEW_SIZE = (432, 540)
 """Width and height in pixels: the middle of the picture in the shape of the screen's oval."""
 
 FRAME_LIMIT_S = 0.2
-LAST_LOOK_LIMIT_S = 10.0  # for the engine to finish the frame it is at
+LAST_LOOK_LIMIT_S = 15.0  # for the engine to finish; the terminal kills us earlier, so that two tries never share an engine
 
 
 @dataclass(frozen=True)

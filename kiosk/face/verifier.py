@@ -52,9 +52,9 @@ class Limits:
 
     start: float = 60.0  # until the models are loaded
     silence: float = 10.0  # without a word; it says that it is alive every second
-    beyond_try: float = 4.0  # for an answer after the try's own limit
-    cancel: float = 5.0  # for the answer to a cancelled try
-    end: float = 5.0  # to end by itself
+    beyond_try: float = 12.0  # for an answer after the try's own limit: a camera may have to be opened again before it begins
+    cancel: float = 10.0  # for the answer to a cancelled try: the frame or reference that the engine is at comes first
+    end: float = 8.0  # to end by itself; it gives itself half of that to let go of the camera
     steady: float = 60.0  # a process that lived this long starts a new count of failures
 
 

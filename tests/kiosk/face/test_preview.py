@@ -6,13 +6,16 @@ import struct
 import sys
 import threading
 from collections.abc import Iterator
+from itertools import count, pairwise
+from multiprocessing.synchronize import Event
 
 import pytest
 
 from kiosk.face.preview import LARGEST_PICTURE, SharedPreview, make_shared_memory
 
 WIDTH, HEIGHT = 120, 150
-PICTURES = 3000
+BURST = 20  # pictures, as fast as the writer can
+ENOUGH = 300
 
 
 @pytest.fixture
@@ -20,6 +23,15 @@ def memory() -> Iterator[int]:
     descriptor = make_shared_memory()
     yield descriptor
     os.close(descriptor)
+
+
+@pytest.fixture
+def often_switched() -> Iterator[None]:
+    """Threads take turns in the middle of everything."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(before)
 
 
 def picture(value: int) -> bytes:
@@ -98,39 +110,38 @@ def test_after_closing_there_is_no_picture(memory: int) -> None:
     assert preview.latest(0) is None
 
 
-def write_many(descriptor: int) -> None:
+def write_until(descriptor: int, enough: Event) -> None:
+    """Write in bursts: one that never paused would leave a reader no whole picture to see."""
     writer = SharedPreview(descriptor)
-    for number in range(1, PICTURES + 1):
+    for number in count(1):
         writer.write(WIDTH, HEIGHT, picture(number))
+        if number % BURST == 0 and enough.wait(0.001):
+            return
 
 
-def test_no_reader_ever_sees_a_torn_picture(memory: int) -> None:
-    """Another process writes as fast as it can; two threads look as fast as they can."""
-    reader, torn, seen = SharedPreview(memory), list[int](), list[int]()
-    writer = multiprocessing.get_context("fork").Process(target=write_many, args=(memory,))
+def test_no_reader_ever_sees_a_torn_picture(memory: int, often_switched: None) -> None:
+    """Another process writes as fast as it can; two threads look as fast as they can, until each has seen enough."""
+    reader, torn, seen = SharedPreview(memory), list[int](), list[list[int]]([[], []])
+    processes = multiprocessing.get_context("fork")
+    enough = processes.Event()
+    writer = processes.Process(target=write_until, args=(memory, enough))
 
-    def look() -> None:
-        last = 0
-        while writer.is_alive() or last == 0:
-            frame = reader.latest(last)
-            if frame is None:
-                continue
-            assert frame.number > last
-            last = frame.number
-            seen.append(last)
-            if len(set(frame.rgb)) != 1:
-                torn.append(last)
+    def look(numbers: list[int]) -> None:
+        while len(numbers) < ENOUGH and writer.is_alive():
+            frame = reader.latest(numbers[-1] if numbers else 0)
+            if frame is not None:
+                numbers.append(frame.number)
+                torn.extend([frame.number] if len(set(frame.rgb)) != 1 else [])
 
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
+    lookers = [threading.Thread(target=look, args=(numbers,)) for numbers in seen]
     writer.start()
-    lookers = [threading.Thread(target=look) for _ in range(2)]
     for looker in lookers:
         looker.start()
     for looker in lookers:
         looker.join()
+    enough.set()
     writer.join()
-    sys.setswitchinterval(before)
     assert writer.exitcode == 0
     assert torn == []
-    assert len(seen) > 10
+    assert [len(numbers) for numbers in seen] == [ENOUGH, ENOUGH]
+    assert all(before < after for numbers in seen for before, after in pairwise(numbers))

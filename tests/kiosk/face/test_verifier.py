@@ -13,6 +13,7 @@ import pytest
 from domain.faces import ReferenceKind
 from domain.failures import FailureCode, StaffAction
 from drivers.device import DeviceStatus
+from kiosk.face.contract import Handle
 from kiosk.face.verifier import Limits
 from kiosk.face.wire import LONGEST_REFERENCE
 from tests.kiosk.face import children
@@ -22,12 +23,31 @@ from tests.paths import ROOT
 GONE = FailureCode.FACE_PROCESS_GONE
 
 
-@pytest.fixture
+pytestmark = pytest.mark.xdist_group("face processes")  # one camera; matters with --dist loadgroup
+
+
+@pytest.fixture(scope="module")
 def stage() -> Iterator[CameraStand]:
     stage = CameraStand()
     stage.camera.start()
     yield stage
     stage.camera.stop()
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory, stage: CameraStand) -> Iterator[Theatre]:
+    with Theatre(face_settings(tmp_path_factory.mktemp("face"), stage.camera.port.url, try_limit=40)) as lasting:
+        yield lasting.open()
+
+
+@pytest.fixture
+def shared(lasting: Theatre) -> Iterator[Theatre]:
+    """A process that several tests use one after the other: nothing happens to it."""
+    lasting.tidy_up()
+    pid = lasting.verifier.pid
+    yield lasting
+    lasting.tidy_up()
+    assert lasting.verifier.pid == pid
 
 
 def ours_open() -> list[str]:
@@ -221,43 +241,43 @@ def _is_gone(pid: int) -> bool:
         return True
 
 
-def test_results_arrive_once_whoever_asks_from_wherever(tmp_path: Path, stage: CameraStand) -> None:
-    with Theatre(face_settings(tmp_path, stage.camera.port.url)) as theatre:
-        theatre.open()
-        threads = [threading.Thread(target=theatre.ask) for _ in range(12)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert [theatre.result() for _ in range(11)] == [FailureCode.DEVICE_BUSY] * 11
-        theatre.wait_for_try()
-    assert theatre.result() is FailureCode.DEVICE_JOB_CANCELLED
-    assert theatre.results.empty()
+def test_results_arrive_once_whoever_asks_from_wherever(shared: Theatre) -> None:
+    handles = list[Handle]()
+    threads = [threading.Thread(target=lambda: handles.append(shared.ask())) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [shared.result() for _ in range(11)] == [FailureCode.DEVICE_BUSY] * 11
+    shared.wait_for_try()
+    for handle in handles:
+        handle.cancel()
+    assert shared.result() is FailureCode.DEVICE_JOB_CANCELLED
+    assert shared.results.empty()
 
 
 @pytest.mark.expects_log
-def test_a_listener_that_fails_takes_nothing_with_it(tmp_path: Path, stage: CameraStand) -> None:
+def test_a_listener_that_fails_takes_nothing_with_it(shared: Theatre) -> None:
     def fail(_: object) -> None:
         raise RuntimeError("a listener's bug")
 
-    with Theatre(face_settings(tmp_path, stage.camera.port.url, try_limit=1)) as theatre:
-        theatre.open().verifier.verify({}, fail, fail).cancel()
-        wait_until("free again", lambda: theatre.ask() is not None and theatre.result() is not FailureCode.DEVICE_BUSY)
+    shared.verifier.verify({}, fail, fail).cancel()
+    shared.ask()
+    shared.wait_for_try()
 
 
-def test_a_new_try_waits_for_a_cancelled_one_to_end(tmp_path: Path, stage: CameraStand) -> None:
-    with Theatre(face_settings(tmp_path, stage.camera.port.url, try_limit=2)) as theatre:
-        theatre.open().ask().cancel()
-        theatre.ask()
-        theatre.ask()
-        results = [theatre.result(), theatre.result(), theatre.result()]
-        assert results[2] not in {FailureCode.DEVICE_BUSY, FailureCode.DEVICE_JOB_CANCELLED}
-        assert set(results[:2]) == {FailureCode.DEVICE_BUSY, FailureCode.DEVICE_JOB_CANCELLED}
+def test_a_new_try_waits_for_a_cancelled_one_to_end(shared: Theatre) -> None:
+    first = shared.ask()
+    shared.wait_for_try()
+    first.cancel()
+    shared.ask()
+    shared.ask()
+    assert {shared.result(), shared.result()} == {FailureCode.DEVICE_BUSY, FailureCode.DEVICE_JOB_CANCELLED}
+    shared.wait_for_try()
 
 
-def test_a_try_that_waits_can_be_cancelled(tmp_path: Path, stage: CameraStand) -> None:
-    with Theatre(face_settings(tmp_path, stage.camera.port.url)) as theatre:
-        theatre.open().ask().cancel()
-        theatre.ask().cancel()
-        assert [theatre.result(), theatre.result()] == [FailureCode.DEVICE_JOB_CANCELLED] * 2
-    assert theatre.results.empty()
+def test_a_try_that_waits_can_be_cancelled(shared: Theatre) -> None:
+    shared.ask().cancel()
+    shared.ask().cancel()
+    assert [shared.result(), shared.result()] == [FailureCode.DEVICE_JOB_CANCELLED] * 2
+    assert shared.results.empty()
