@@ -234,10 +234,20 @@
   };
 
   /* ---- presses that come too early wait; presses after the page was left are nobody's ---- */
+  const typeAgain = (field, key) => {
+    if (key === "Enter" && field.matches("[data-find]")) {
+      waiting.length = 0; // the rest was meant for what is found
+      field.form.requestSubmit();
+    } else if (key.length === 1 && typeof field.selectionStart === "number") {
+      field.setRangeText(key, field.selectionStart, field.selectionEnd, "end");
+    }
+  };
   const pressAgain = (key) => {
     const focused = document.activeElement;
-    if (key === "Enter" && focused && focused.matches("dialog[open] button")) focused.click();
-    else act(key);
+    if (focused && focused.matches(TYPING)) return typeAgain(focused, key); // a field has the focus: nothing is a shortcut any more
+    if (key === "Enter" && focused && focused.matches("dialog[open] button")) return focused.click();
+    act(key.length === 1 ? key.toLowerCase() : key);
+    if (key === "/" && !document.activeElement.matches(TYPING)) waiting.length = 0; // nowhere to type what was typed after it
   };
   const pressWaiting = () => {
     while (waiting.length && !onTheWay && !leaving) pressAgain(waiting.shift());
@@ -249,7 +259,7 @@
       if (event.ctrlKey || event.altKey || event.metaKey || (event.target.matches && event.target.matches(TYPING))) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (!leaving && !event.repeat) waiting.push(event.key.length === 1 ? event.key.toLowerCase() : event.key);
+      if (!leaving && !event.repeat) waiting.push(event.key);
     },
     true,
   );

@@ -1,10 +1,12 @@
 """An application's way through the desks, by keyboard only."""
 
-from backoffice.review.models import Case
+from backoffice.review.models import Case, PersonJudgement
 from domain.application import ApplicationStatus
+from domain.faces import FaceDecision
 from tests.backoffice.acts import look
 from tests.backoffice.browser.conftest import Seat
 from tests.backoffice.browser.stories import CLEAN, MOVED
+from tests.backoffice.people import face_check
 
 
 def stands(seat: Seat, number: str) -> Case:
@@ -114,3 +116,52 @@ def test_a_search_leads_to_the_case(seat: Seat) -> None:
     seat.press("Enter")
     seat.page.wait_for_url("**find=0010")
     assert seat.find("queue.row").count() == 1
+
+
+def press_too_early(seat: Seat, path: str, keys: str) -> None:
+    """Open `path`; `keys`, divided by blanks, are pressed while the page is still being read."""
+    pressed = f"{keys.split()!r}.forEach((key) => document.dispatchEvent(new KeyboardEvent('keydown', {{ key, bubbles: true }})))"
+    when = f"if (location.pathname === '{path}') document.addEventListener('DOMContentLoaded', () => {pressed})"
+    seat.page.add_init_script(when)
+    seat.go(path)
+
+
+def test_what_is_typed_after_a_stroke_before_the_page_is_ready_judges_nobody(seat: Seat) -> None:
+    """`/1180`, typed as a search: its 1 must not say 同一人, its A must not open an approval, its 0 must not say 存疑."""
+    number = seat.desk.story.lodge(CLEAN)
+    seat.sign_in("lijing")
+    seat.press("Enter")
+    seat.find("case.decide").wait_for()
+    press_too_early(seat, f"/desk/review/{number}", "/ 1 1 8 0 a")
+    field = seat.page.locator("[data-find]")
+    field.and_(seat.page.locator(":focus")).wait_for()
+    assert field.input_value() == "1180a"
+    assert seat.page.locator("dialog[open]").count() == 0
+    assert stands(seat, number).person is None
+
+
+def test_a_search_pressed_too_early_is_sent(seat: Seat) -> None:
+    number = seat.desk.story.lodge(CLEAN)
+    other = seat.desk.story.lodge(MOVED)
+    seat.sign_in("lijing")
+    seat.find("queue.claim", number=number).click()
+    seat.find("case.lease").wait_for()
+    pressed = "/ " + " ".join(other[-4:]) + " Enter 1 a Enter"
+    press_too_early(seat, f"/desk/review/{number}", pressed)
+    seat.page.wait_for_url("**find=*")
+    assert seat.find("queue.row", number=other).count() == 1
+    assert stands(seat, number).person is None
+
+
+def test_a_note_begun_too_early_is_typed_and_decides_nothing(seat: Seat) -> None:
+    number = seat.desk.story.lodge_with_face(CLEAN, face_check(FaceDecision.NO_MATCH, 0.12))
+    seat.sign_in("lijing")
+    seat.press("Enter")
+    seat.find("case.decide").wait_for()
+    seat.press("1")
+    seat.find("case.judged").wait_for()
+    press_too_early(seat, f"/desk/review/{number}", "a K 0 Enter")
+    seat.page.locator("dialog[open]").wait_for()
+    assert seat.find("case.approve.note").input_value() == "K0"
+    after = stands(seat, number)
+    assert (after.person, after.decision_waits) == (PersonJudgement.SAME, False)
