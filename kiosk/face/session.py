@@ -8,6 +8,7 @@ the try. No camera, no thread and no clock in here: times come with the frames.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Protocol
 
 from kiosk.face.best_frames import KEPT, BestFrames, KeptFrame, quality_of
@@ -115,6 +116,9 @@ class Session:
     # -- looking ahead ----------------------------------------------------------------------------------------------------
 
     def _see_front(self, sight: Sight) -> None:
+        if sight.assessment.face is None or sight.assessment.problem is Guidance.ALONE:
+            self._forget()  # who comes back may be another one: a photograph taken away leaves no frame behind
+            return
         if sight.assessment.problem is not None:
             self._good_in_a_row = 0
             self._part = 0.0
@@ -126,15 +130,17 @@ class Session:
             self._know_person()
 
     def _know_person(self) -> None:
-        """Learn who stands there from the best frames, if they are all of one person."""
+        """Learn who stands there from the best frames, if each of them shows the same person as each other one.
+
+        Never against their own mean: every frame is like a mean that it is part of.
+        """
         frames = [self._embedded(frame) for frame in self._best.frames]
         vectors = [frame.embedding for frame in frames if frame.embedding is not None]
-        person = mean_embedding(vectors)
-        if not all(self._eyes.is_same(person, vector, straight=True) for vector in vectors):
+        if not all(self._eyes.is_same(one, other, straight=True) for one, other in combinations(vectors, 2)):
             self._forget()
             return
         self._best.replace(frames)
-        self._person = person
+        self._person = mean_embedding(vectors)
         self._part = 0.0
         self._turns = Turns(self._stages[1:], sum(frame.face.turn for frame in frames) / len(frames))
         if self._turns.is_over:

@@ -155,6 +155,20 @@ def test_who_began_must_be_who_ends() -> None:
     assert not booth.session.passed
 
 
+@pytest.mark.parametrize("moments", [1, 2])
+@pytest.mark.parametrize("between", [NOBODY, None])
+def test_a_glimpse_of_a_photograph_is_no_part_of_who_stands_there(moments: int, between: Look | None) -> None:
+    """A good photograph is held up for a moment, then taken away: what is kept shows one person only."""
+    booth = Booth(LEFT, RIGHT)
+    booth.show(replace(STRAIGHT, sharpness=240), 1 + 4 * (moments - 1))
+    if between is not None:
+        booth.show(between, 5)
+    booth.obey(replace(STRAIGHT, person=BOB, sharpness=150))
+    people = {int(frame.image[0, 0, 0]) for frame in booth.session.frames}
+    assert len(people) == 1
+    assert not booth.session.passed or people == {BOB}
+
+
 def test_frames_of_two_people_never_make_one_person() -> None:
     booth = Booth(LEFT, limit_s=10)
     while not booth.session.is_over:
