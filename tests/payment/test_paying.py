@@ -39,7 +39,7 @@ def test_approved(counter: Counter) -> None:
         ("low_balance", DECLINED, "balance", ["declined"]),
         ("expired", NOT_CHARGED, "card_expired", []),
         ("foreign", NOT_CHARGED, "card_unsupported", []),
-        ("silent", NOT_CHARGED, "card_unsupported", []),
+        ("silent", NOT_CHARGED, "card_unreadable", []),
         ("refuses_at_once", NOT_CHARGED, "card_refused", []),
         ("refuses_at_end", NOT_CHARGED, "card_refused", ["reversed"]),
     ],

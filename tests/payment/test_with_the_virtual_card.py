@@ -43,8 +43,8 @@ def process(running: tuple[Cabinet, Process]) -> Process:
         ("debit", None, "lose_answer", NOT_CHARGED, "reversed", ["reversed"]),
         ("debit", None, "wrong_mac", NOT_CHARGED, "reversed", ["reversed"]),
         ("debit", "pulled_midway", None, NOT_CHARGED, "card_removed", ["reversed"]),
-        ("debit", "silent_midway", None, NOT_CHARGED, "card_unsupported", ["reversed"]),
-        ("silent", None, None, NOT_CHARGED, "card_unsupported", []),
+        ("debit", "silent_midway", None, NOT_CHARGED, "card_unreadable", ["reversed"]),
+        ("silent", None, None, NOT_CHARGED, "card_unreadable", []),
     ],
 )
 def test_what_is_said_is_true_at_the_host(

@@ -251,7 +251,7 @@ def _finish_quietly(transaction: Transaction, answer: SaleAnswer) -> str | None:
 _REASONS = {
     FailureCode.BANK_CARD_ABSENT: "no_card",
     FailureCode.BANK_CARD_REMOVED: "card_removed",
-    FailureCode.BANK_CARD_MUTE: "card_unsupported",
+    FailureCode.BANK_CARD_MUTE: "card_unreadable",
     FailureCode.PIN_ENTRY_CANCELLED: "cancelled",
     FailureCode.PIN_ENTRY_TIMEOUT: "pin_timeout",
     FailureCode.DEVICE_JOB_CANCELLED: "cancelled",
