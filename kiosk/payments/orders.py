@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from threading import Lock
 from uuid import UUID
 
+from pydantic import TypeAdapter, ValidationError
+
 from domain.clock import Clock
 from domain.failures import FailureCode
+from domain.wire.message import BankWord, MaskedCard
 from domain.wire.v1 import PaidFee
 from kiosk.flow.visit import Confirmed
 from kiosk.store.room import StoreRoom
@@ -107,14 +110,28 @@ class Orders:
 
 
 def paid_fee(result: PaymentResult, clock: Clock) -> PaidFee:
-    """Return what the office is told of an approved payment."""
+    """Return what the office is told of an approved payment.
+
+    A word of the bank that does not fit its form is left out: money that was taken must find its application.
+    """
     return PaidFee(
         order_id=result.order_id,
         amount_fen=result.amount_fen,
-        card=result.card,
-        reference=result.reference,
-        authorisation=result.authorisation,
-        trace=result.trace,
-        batch=result.batch,
+        card=_fitting(_CARD, result.card),
+        reference=_fitting(_WORD, result.reference),
+        authorisation=_fitting(_WORD, result.authorisation),
+        trace=_fitting(_WORD, result.trace),
+        batch=_fitting(_WORD, result.batch),
         paid_at=result.at or clock.now(),
     )
+
+
+_CARD: TypeAdapter[str] = TypeAdapter(MaskedCard)
+_WORD: TypeAdapter[str] = TypeAdapter(BankWord)
+
+
+def _fitting(form: TypeAdapter[str], word: str | None) -> str | None:
+    try:
+        return form.validate_python(word)
+    except ValidationError:
+        return None

@@ -68,8 +68,8 @@ class SaleAnswer:
     """A verified answer to a sale."""
 
     response_code: str
-    reference: str
-    authorisation: str
+    reference: str | None  # field 37; some banks send none
+    authorisation: str | None  # field 38
     chip_answer: bytes = field(repr=False)  # field 55
 
 
@@ -150,7 +150,8 @@ class Acquirer:
             raise SaleUnclear(WRONG_MAC)  # the acquirer asks for a reversal after a wrong MAC
         if answer.get("39") == APPROVED and not _same_amount(answer, fields):
             raise SaleUnclear(NO_ANSWER)
-        return SaleAnswer(answer.get("39"), answer.get("37"), answer.get("38"), bytes.fromhex(answer.get("55")))
+        chip_answer = bytes.fromhex(answer.get("55"))
+        return SaleAnswer(answer.get("39"), answer.get("37") or None, answer.get("38") or None, chip_answer)
 
     def require_nothing_pending(self) -> None:
         """Clarify earlier sales first; raises :class:`ReversalPending` when that is not possible now."""

@@ -118,7 +118,7 @@ class Journal:
             ).fetchone()
         return _attempt(row)
 
-    def approve(self, attempt: Attempt, reference: str, authorisation: str) -> None:
+    def approve(self, attempt: Attempt, reference: str | None, authorisation: str | None) -> None:
         """The acquirer approved and the card agreed: the order is paid."""
         self._settle(attempt, AttemptState.APPROVED, reference=reference, authorisation=authorisation, response_code="00")
 
@@ -214,7 +214,7 @@ class Journal:
         with self._writing():
             return self._next_trace()
 
-    def _settle(self, attempt: Attempt, state: AttemptState, **values: str) -> None:
+    def _settle(self, attempt: Attempt, state: AttemptState, **values: str | None) -> None:
         names = "".join(f", {name} = ?" for name in values)
         with self._writing():
             done = self._database.execute(

@@ -199,3 +199,25 @@ def test_a_store_that_fails_meanwhile_is_tried_again(desk: Desk) -> None:
     desk.clock.advance(LONGEST_WAIT_S)
     desk.orders.close_due()
     desk.wait(lambda: desk.statuses() == ["abandoned"])
+
+
+def test_an_approval_without_its_authorisation_is_lodged(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = desk.confirm()
+    result = PaymentResult(order.order_id, PaymentOutcome.APPROVED, 1000, reference="112233445566", authorisation="")
+    monkeypatch.setattr(desk.payments, "close_order", lambda _, on_result: on_result(result))
+    desk.orders.close_due()
+    desk.wait(lambda: desk.statuses() == ["lodged"])
+
+
+@pytest.mark.parametrize("word", ["", None, "x" * 41, "中", "a\nb"])
+def test_words_that_do_not_fit_are_left_out(word: str | None) -> None:
+    result = PaymentResult(uuid4(), PaymentOutcome.APPROVED, 1000, word, word, word, word, word)
+    fee = paid_fee(result, FrozenClock(START))
+    assert (fee.card, fee.reference, fee.authorisation, fee.trace, fee.batch) == (None,) * 5
+
+
+def test_words_that_fit_are_kept() -> None:
+    result = PaymentResult(uuid4(), PaymentOutcome.APPROVED, 1000, "622202∗∗∗∗∗∗∗∗∗3215", "112233445566", "A1B2C3", "7", "1")
+    fee = paid_fee(result, FrozenClock(START))
+    words = (fee.card, fee.reference, fee.authorisation, fee.trace, fee.batch)
+    assert words == ("622202∗∗∗∗∗∗∗∗∗3215", "112233445566", "A1B2C3", "7", "1")
