@@ -1,7 +1,7 @@
 """What a reviewer presses: each a form post that ends in a redirect, a sentence on the page, or the conflict page (409)."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -13,9 +13,9 @@ from backoffice.notices.models import NoticeKind
 from backoffice.office import Work, clerk
 from backoffice.refusals import CaseChanged, Refused
 from backoffice.review import cases, decisions, desk
-from backoffice.review.case_view import name_of, standing_after
 from backoffice.review.catalogue import DESKS
-from backoffice.review.models import PersonJudgement
+from backoffice.review.models import Decision, DecisionState, PersonJudgement
+from backoffice.review.trail import name_of, standing_after
 from backoffice.staff.access import may
 from backoffice.staff.models import StaffSession
 from domain.reasons import ReasonCode
@@ -28,6 +28,8 @@ Judgement = Annotated[PersonJudgement, Form()]
 Flag = Annotated[bool, Form()]
 Items = Annotated[list[str], Form(default_factory=list)]
 Codes = Annotated[list[ReasonCode], Form(default_factory=list)]
+
+Done = TypeVar("Done")
 
 router = APIRouter()
 
@@ -42,19 +44,23 @@ class Deed:
 
     def do(self, number: str, act: Callable[[Work], object], *, then: str = "", seen: int = 0) -> Response:
         """Run `act` in a transaction; go `then` (the case itself by default)."""
+        return self._run(number, act, lambda _done: then or f"/desk/review/{number}", seen)
+
+    def decide(self, number: str, kind: str, act: Callable[[Work], Decision], seen: int) -> Response:
+        """Run a decision; afterwards the queue says what was done, or that it waits for a second person."""
+        there = f"/desk/review?done={kind}&at={number}"
+        return self._run(number, act, lambda made: there + ("&waits=1" if made.state is DecisionState.PROPOSED else ""), seen)
+
+    def _run(self, number: str, act: Callable[[Work], Done], then: Callable[[Done], str], seen: int) -> Response:
         actor = clerk(self.session.staff)
         try:
             with self.pages.office.writing(actor) as work:
-                act(work)
+                done = act(work)
         except CaseChanged:
             return self.conflict(number, seen)
         except Refused as refused:
             return RedirectResponse(f"/desk/review/{number}?said={refused.reason}", status_code=303)
-        return RedirectResponse(then or f"/desk/review/{number}", status_code=303)
-
-    def decide(self, number: str, kind: str, act: Callable[[Work], object], seen: int) -> Response:
-        """Run a decision; afterwards the queue says what was done."""
-        return self.do(number, act, then=f"/desk/review?done={kind}&at={number}", seen=seen)
+        return RedirectResponse(then(done), status_code=303)
 
     def conflict(self, number: str, seen: int) -> HTMLResponse:
         """Say what did not happen, and how the case stood then and stands now."""
@@ -128,7 +134,7 @@ def approve(
 ) -> Response:
     """通过."""
 
-    def act(work: Work) -> object:
+    def act(work: Work) -> Decision:
         return decisions.approve(work, number, version, override=override, note=note)
 
     return deed.decide(number, "approve", act, seen)
@@ -138,7 +144,7 @@ def approve(
 def correction(number: str, deed: DeedDep, version: Version, items: Items, note: Note = "", seen: Seen = 0) -> Response:
     """补正: every item at once; its codes follow from the items."""
 
-    def act(work: Work) -> object:
+    def act(work: Work) -> Decision:
         correctable = DESKS[cases.get_case(work.session, number).service].correctable
         codes = tuple(dict.fromkeys(correctable[item] for item in items if item in correctable))
         return decisions.request_correction(work, number, version, codes, tuple(items), note)
@@ -172,7 +178,7 @@ def reject(number: str, deed: DeedDep, version: Version, codes: Codes, note: Not
 def refer(number: str, deed: DeedDep, version: Version, codes: Codes, note: Note = "", seen: Seen = 0) -> Response:
     """转现场办理."""
 
-    def act(work: Work) -> object:
+    def act(work: Work) -> Decision:
         return decisions.refer_to_window(work, number, version, tuple(codes), note)
 
     return deed.decide(number, "refer", act, seen)

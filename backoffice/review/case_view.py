@@ -1,9 +1,7 @@
 """Shapes an opened case for its page: rows, photographs, evidence, history, and which way out fits."""
 
 import base64
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from backoffice.desk.marks import WorkingDayBar, signature_paths
 from backoffice.desk.pages import Pages, Words
@@ -11,13 +9,13 @@ from backoffice.refusals import Reason, Refused
 from backoffice.review.casefile import CaseFile
 from backoffice.review.catalogue import DESKS
 from backoffice.review.comparison import ComparisonRow, Verdict
-from backoffice.review.decisions import OVERRIDABLE
-from backoffice.review.face_view import FaceView, absence_of, face_of
-from backoffice.review.models import CaseEvent, Decision, DecisionKind, EventKind, PersonJudgement
+from backoffice.review.decisions import OVERRIDABLE, face_stands_against
+from backoffice.review.face_view import FaceView, absence_of, check_of, face_of
+from backoffice.review.models import Decision, DecisionKind, EventKind, PersonJudgement
 from backoffice.review.photographs import as_picture
+from backoffice.review.trail import TrailItem, name_of, trail_item
 from backoffice.review.wording import Marked, marked_pair
 from domain.application import ApplicationStatus
-from domain.faces import FaceDecision
 from domain.people import completed_years
 from domain.reasons import ReasonCode
 from domain.wire import v1
@@ -25,16 +23,6 @@ from domain.wire import v1
 ROW_CLASS = {Verdict.CHANGED: "dw", Verdict.MISMATCH: "db"}
 KEY_OF = {DecisionKind.APPROVE: "a", DecisionKind.CORRECTION: "c", DecisionKind.REFER: "o", DecisionKind.REJECT: "r"}
 NUMERIC = frozenset({"licence_number", "archive_number", "phone"})
-INK_OF_EVENT = {
-    EventKind.REJECTED: "fbad",
-    EventKind.DECLINED: "fwarn",
-    EventKind.LEASE_EXPIRED: "fwarn",
-    EventKind.CORRECTION_REQUESTED: "fhold",
-    EventKind.APPROVED: "fok",
-    EventKind.REFUND_DUE: "fwarn",
-    EventKind.REFUND_RECORDED: "fhold",
-    EventKind.CLAIMED: "f1",
-}
 
 
 @dataclass(frozen=True)
@@ -84,15 +72,6 @@ class WayView:
 
 
 @dataclass(frozen=True)
-class TrailItem:
-    """One line of the history."""
-
-    when: str
-    ink: str
-    text: str
-
-
-@dataclass(frozen=True)
 class CorrectionItem:
     """One thing a citizen can correct, preselected where the comparison found it wrong."""
 
@@ -120,6 +99,7 @@ class CaseView:
     more_photos: tuple[PhotoView, ...]  # further live pictures, shown enlarged only
     face: FaceView | None
     face_absence: str  # text key: why no face was looked at
+    identity_check: str  # in words: how it was made sure who it is
     consents: tuple[ConsentView, ...]
     signature: tuple[str, ...]
     visit: str
@@ -129,6 +109,7 @@ class CaseView:
     items: tuple[CorrectionItem, ...]
     codes: tuple[str, ...]  # reason codes of the mismatches, preselected
     all_codes: tuple[str, ...]
+    second_codes: frozenset[str]  # codes that make of a decision a proposal
     proposer: str
     before: str | None
     after: str | None
@@ -151,8 +132,13 @@ class CaseView:
 
     @property
     def face_stands_against(self) -> bool:
-        """Tell whether the machine found another face: an approval then needs a sentence and a second person."""
-        return self.file.case.face_decision is FaceDecision.NO_MATCH
+        """Tell whether an approval needs a sentence and a second person for what the machine found."""
+        return face_stands_against(self.file.body.face)
+
+    @property
+    def approval_waits(self) -> bool:
+        """Tell whether an approval is only proposed: it then waits for a second person."""
+        return self.override or (self.face_stands_against and ReasonCode.FACE in self.second_codes)
 
     @property
     def working(self) -> bool:
@@ -186,15 +172,17 @@ def view_of(file: CaseFile, pages: Pages, words: Words, before: str | None, afte
         more_photos=_more_photos(file, words),
         face=face_of(file.body, words),
         face_absence=absence_of(file.body),
+        identity_check=check_of(file.body, words),
         consents=tuple(_consent(consent, pages) for consent in file.body.consents),
         signature=signature_paths(file.body.signature.strokes),
         visit=words("desk.case.visit", minutes=file.body.visit_seconds // 60, seconds=f"{file.body.visit_seconds % 60:02d}"),
-        trail=tuple(_trail(event, words) for event in reversed(file.events)),
+        trail=tuple(trail_item(event, words) for event in reversed(file.events)),
         ways=_ways(file, words),
         override=_overridable(file.ways.get(DecisionKind.APPROVE)),
         items=_items(file, words),
         codes=tuple(dict.fromkeys(row.reason.value for row in file.rows if row.reason)),
         all_codes=tuple(code.value for code in ReasonCode),
+        second_codes=frozenset(pages.office.terms[case.service].second_person_reasons),
         proposer=_proposer(file, file.waiting),
         before=before,
         after=after,
@@ -290,21 +278,6 @@ def _consent(consent: v1.Consent, pages: Pages) -> ConsentView:
     return ConsentView(title, consent.version, consent.sha256, proven)
 
 
-def _trail(event: CaseEvent, words: Words) -> TrailItem:
-    who = name_of(event) or words("desk.system")
-    codes = " ".join(_code(code, words) for code in event.codes)
-    text = f"{who} {words(f'desk.event.{event.kind.value}')}" + (f"：{codes}" if codes else "")
-    return TrailItem(f"{event.at:%m-%d %H:%M}", INK_OF_EVENT.get(event.kind, "f3"), text)
-
-
-def _code(code: str, words: Words) -> str:
-    for key in (f"reason.{code}.label", f"desk.item.{code}", f"desk.person.{code}", f"desk.way.{code}"):
-        label = words.or_same(key, "")
-        if label:
-            return label
-    return code
-
-
 def _ways(file: CaseFile, words: Words) -> tuple[WayView, ...]:
     fitting = fitting_way(file)
     return tuple(
@@ -365,35 +338,3 @@ def _proposer(file: CaseFile, waiting: Decision | None) -> str:
     if waiting is None:
         return ""
     return next((name_of(event) for event in reversed(file.events) if event.kind is EventKind.PROPOSED), "")
-
-
-def name_of(event: CaseEvent) -> str:
-    """Return who did it; a lease that ran out is nobody's deed, whoever came next."""
-    return event.staff.display_name if event.staff and event.kind is not EventKind.LEASE_EXPIRED else ""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a case stood after a run of events, for the comparison then and now of a conflict."""
-
-    status: str
-    holder: str
-    person: str
-    when: datetime | None
-    who: str
-
-
-def standing_after(events: Iterable[CaseEvent]) -> Standing:
-    """Replay `events` into how the case stood after them."""
-    status, holder, person, when, who = "", "", "", None, ""
-    for event in events:
-        status, when, who = event.status.value, event.at, name_of(event)
-        if event.kind is EventKind.CLAIMED:
-            holder = who
-        elif event.kind is not EventKind.PERSON_JUDGED and event.status is not ApplicationStatus.UNDER_REVIEW:
-            holder = ""
-        if event.kind is EventKind.PERSON_JUDGED and event.codes:
-            person = event.codes[0]
-        if event.kind is EventKind.CORRECTION_SUPPLIED:
-            person = ""
-    return Standing(status, holder, person, when, who)

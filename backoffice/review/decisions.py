@@ -18,6 +18,7 @@ from backoffice.staff.models import Role
 from domain.application import ApplicationStatus
 from domain.faces import FaceDecision
 from domain.reasons import ReasonCode
+from domain.wire.v1_faces import FaceCheck
 
 OVERRIDABLE = frozenset({ReasonCode.REISSUE_LIMIT, ReasonCode.DUPLICATE})
 """Mismatches that two clerks together may set aside; what a regulation forbids is not among them."""
@@ -40,8 +41,8 @@ def approve(work: Work, number: str, version: int, *, override: bool = False, no
 
     Raises Refused(registry_missing, registry_stale, person_not_judged, person_doubtful, mismatch_stands, change_not_accepted).
 
-    Where the machine found another face (`no_match`), an approval carries R-FACE: it needs a note and, by the service's
-    `second_person_reasons`, a second clerk.
+    Where the machine found another face, or the turns were not done (:func:`face_stands_against`), an approval carries R-FACE:
+    it needs a note and, by the service's `second_person_reasons`, a second clerk.
 
     With `override` the mismatches of :data:`OVERRIDABLE` are set aside; that always needs the second person and a note.
     """
@@ -52,7 +53,7 @@ def approve(work: Work, number: str, version: int, *, override: bool = False, no
     if problem is not None:
         raise problem
     standing = _standing(rows)
-    codes = (*standing, *_against_the_face(case))
+    codes = (*standing, *_against_the_face(work, case))
     if codes and not note.strip():
         raise Refused(Reason.NOTE_MISSING)
     return _decide(work, case, _Draft(DecisionKind.APPROVE, codes, note=note, override=bool(standing)))
@@ -133,6 +134,15 @@ def against_approval(case: Case, rows: tuple[ComparisonRow, ...], *, override: b
     return None if case.person is PersonJudgement.SAME else Refused(Reason.PERSON_DOUBTFUL)
 
 
+def face_stands_against(check: FaceCheck | None) -> bool:
+    """Tell whether the machine found another face, or the turns of the head were not done.
+
+    Whoever holds up a photograph fails the turns: then whatever was compared is no more than a picture of somebody. A face that
+    could only not be compared (no reference, turns done) is left to the clerk alone.
+    """
+    return check is not None and (check.decision is FaceDecision.NO_MATCH or not check.challenge_passed)
+
+
 def held_by(work: Work, case: Case) -> bool:
     """Tell whether the actor holds a lease on the case that still runs."""
     return (
@@ -177,9 +187,9 @@ def _standing(rows: tuple[ComparisonRow, ...]) -> tuple[ReasonCode, ...]:
     return tuple(sorted({row.reason for row in rows if row.verdict is Verdict.MISMATCH and row.reason}))
 
 
-def _against_the_face(case: Case) -> tuple[ReasonCode, ...]:
+def _against_the_face(work: Work, case: Case) -> tuple[ReasonCode, ...]:
     """A clerk who holds two faces for the same person against the machine does not decide alone."""
-    return (ReasonCode.FACE,) if case.face_decision is FaceDecision.NO_MATCH else ()
+    return (ReasonCode.FACE,) if face_stands_against(cases.get_body(work, case.number).face) else ()
 
 
 def _decide(work: Work, case: Case, draft: _Draft) -> Decision:

@@ -68,8 +68,27 @@ def face_of(body: v1.ApplicationBody, words: Words) -> FaceView | None:
 
 def absence_of(body: v1.ApplicationBody) -> str:
     """Return the text key that says why no face was looked at: the citizen's choice, or a terminal that could not."""
-    chosen = any(consent.notice_id == OFFICE_NOTICE for consent in body.consents)
-    return "desk.face.chosen" if chosen else "desk.face.not_possible"
+    return "desk.face.chosen" if _chosen(body) else "desk.face.not_possible"
+
+
+def check_of(body: v1.ApplicationBody, words: Words) -> str:
+    """Say how it was made sure who the applicant is, and why a person has to look."""
+    return words(f"desk.face.check.{_outcome_of(body)}", tries=body.face.tries if body.face else 0)
+
+
+def _outcome_of(body: v1.ApplicationBody) -> str:
+    check = body.face
+    if check is None:
+        return "chosen" if _chosen(body) else "not_possible"
+    if not check.challenge_passed:
+        return "turns_failed"
+    return {FaceDecision.MATCH: "match", FaceDecision.NO_MATCH: "no_match", FaceDecision.REVIEW: "review"}.get(
+        check.decision, "not_possible"
+    )
+
+
+def _chosen(body: v1.ApplicationBody) -> bool:
+    return any(consent.notice_id == OFFICE_NOTICE for consent in body.consents)
 
 
 def _mark(score: v1_faces.FaceScore, low: float, high: float, words: Words) -> ScoreMark:

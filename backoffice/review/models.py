@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from backoffice.database import Base, words
 from backoffice.staff.models import Staff
-from domain.application import ApplicationStatus, require_step
+from domain.application import CLOCK_PAUSED, ApplicationStatus, require_step
 from domain.faces import FaceDecision, IdentityCheck
 from domain.services import ServiceSlug
 
@@ -69,6 +69,10 @@ class EventKind(StrEnum):
     REFUND_RECORDED = "refund_recorded"  # given back elsewhere, written down
 
 
+UNANSWERED = CLOCK_PAUSED | {ApplicationStatus.WITHDRAWN, ApplicationStatus.ABANDONED}
+"""Statuses in which a correction that was asked for has not come, or never will."""
+
+
 class Case(Base):
     """One application in the office. In clear it holds only what queue and look-ups need; the rest is sealed evidence."""
 
@@ -109,6 +113,16 @@ class Case(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own declarative form
     __table_args__ = (Index("ix_review_case_queue", "status", "due_date", "stage_due_at"),)
+
+    @property
+    def corrected(self) -> bool:
+        """Tell whether the citizen has answered the newest request for a correction."""
+        return self.corrections > 0 and self.status not in UNANSWERED
+
+    @property
+    def by_hand(self) -> bool:
+        """Tell whether the office alone compares the photographs: no face was looked at."""
+        return self.face_decision is None and self.identity_check is IdentityCheck.OFFICE_COMPARISON
 
     @validates("status")
     def _only_steps_of_the_table(self, key: str, after: ApplicationStatus) -> ApplicationStatus:

@@ -82,6 +82,8 @@ class QueueEntry:
     mine: bool
     second_person: bool
     corrections: int
+    corrected: bool  # the citizen has answered the newest request
+    by_hand: bool  # no face was looked at: the office compares the photographs
     face: str  # what the terminal found, where a person must look: review, no_match, unusable; else empty
     paused: bool
     version: int
@@ -227,6 +229,8 @@ def _entry(work: Work, case: Case) -> QueueEntry:
         mine=held_by(work, case),
         second_person=case.decision_waits,
         corrections=case.corrections,
+        corrected=case.corrected,
+        by_hand=case.by_hand,
         face=case.face_decision.value if case.face_decision and case.face_decision is not FaceDecision.MATCH else "",
         paused=case.paused_since is not None,
         version=case.version,

@@ -48,7 +48,7 @@ Wanted = Annotated[QueueFilter, Depends(wanted_filter)]
 
 @router.get("")
 def queue_page(
-    request: Request, session: Reviewer, pages: PagesDep, wanted: Wanted, done: str = "", at: str = ""
+    request: Request, session: Reviewer, pages: PagesDep, wanted: Wanted, done: str = "", at: str = "", waits: bool = False
 ) -> HTMLResponse:
     """Show one list of the queue."""
     office, words = pages.office, pages.words(request)
@@ -66,6 +66,7 @@ def queue_page(
         wanted=wanted,
         done=done,
         at=at,
+        waits=waits,
         lists=LISTS,
         counts=counts,
         since=since,

@@ -85,8 +85,10 @@ def registry_answer(**changes: Any) -> dict[str, Any]:
     return {"found": True, "licence": {**licence, **changes}, "photo": photo, "reissues": reissues}
 
 
-def face_check(decision: FaceDecision = FaceDecision.MATCH, score: float = 0.61) -> v1_faces.FaceCheck:
-    """Return what a terminal found out about the face, against the registry's photograph."""
+def face_check(
+    decision: FaceDecision = FaceDecision.MATCH, score: float = 0.61, *, turned: bool = True, tries: int = 1
+) -> v1_faces.FaceCheck:
+    """Return what a terminal found out about the face, against the registry's photograph; `turned`: the challenge was passed."""
     return v1_faces.FaceCheck(
         decision=decision,
         scores=[v1_faces.FaceScore(reference=ReferenceKind.REGISTRY, score=score, decision=decision)],
@@ -95,8 +97,8 @@ def face_check(decision: FaceDecision = FaceDecision.MATCH, score: float = 0.61)
         engine="sface",
         calibration="sface-2026-11-22",
         challenge=["left", "right"],
-        challenge_passed=True,
-        tries=1,
+        challenge_passed=turned,
+        tries=tries,
         checked_at=FRIDAY_NOON,
     )
 

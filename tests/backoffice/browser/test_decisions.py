@@ -51,6 +51,52 @@ def test_a_refusal_without_a_reason_is_not_done_and_says_so(seat: Seat) -> None:
     assert look(seat.desk.story.office, number).status is ApplicationStatus.UNDER_REVIEW
 
 
+def test_a_refusal_that_needs_two_says_that_it_is_only_proposed(seat: Seat) -> None:
+    number = seat.desk.story.lodge(SEIZED, states="AK")
+    seat.sign_in("lijing")
+    open_case(seat)
+    seat.press("r")
+    send, notes = seat.find("case.reject.confirm"), seat.page.locator("dialog[open]").locator("[data-test='case.by_two']")
+    assert "决定不予办理" in send.inner_text()
+    assert not notes.is_visible()
+    seat.page.locator("label", has=seat.find("case.reject.code", code="R-FRAUD")).locator("visible=true").click()
+    assert "提出不予办理，交第二人复核" in send.inner_text()
+    assert "决定不予办理" not in send.inner_text()
+    assert notes.is_visible()
+    seat.press("Control+Enter")
+    seat.find("queue.done", done="reject", waits="yes").wait_for()
+    assert "已提出不予办理，待第二人复核" in seat.find("queue.done").inner_text()
+    assert look(seat.desk.story.office, number).status is ApplicationStatus.UNDER_REVIEW
+
+
+def test_a_correction_that_needs_two_says_that_nobody_was_told(seat: Seat) -> None:
+    number = seat.desk.story.lodge(BAD_ADDRESS, delivery=SHORT_ADDRESS)
+    seat.sign_in("lijing")
+    open_case(seat)
+    seat.press("c")
+    assert "发出补正通知" in seat.find("case.correction.confirm").inner_text()
+    seat.page.locator("label", has=seat.find("case.correction.item", item="person")).click()
+    assert "提出补正，交第二人复核" in seat.find("case.correction.confirm").inner_text()
+    seat.press("Control+Enter")
+    seat.find("queue.done", done="correction", waits="yes").wait_for()
+    assert "尚未通知公民" in seat.find("queue.done").inner_text()
+    assert look(seat.desk.story.office, number).decision_waits
+
+
+def test_a_correction_nobody_has_answered_is_not_marked_as_back(seat: Seat) -> None:
+    number = seat.desk.story.lodge(BAD_ADDRESS, delivery=SHORT_ADDRESS)
+    seat.sign_in("lijing")
+    open_case(seat)
+    seat.press("c", "Control+Enter")
+    seat.find("queue.done", waits="no").wait_for()
+    seat.press("5")
+    seat.find("queue.row", number=number).wait_for()
+    assert seat.find("queue.corrected").count() == 0
+    seat.go(f"/desk/review/{number}")
+    seat.find("case.decide").wait_for()
+    assert seat.find("case.corrected").count() == 0
+
+
 def test_what_is_set_aside_needs_somebody_else(seat: Seat) -> None:
     number = seat.desk.story.lodge(OFTEN, reissues=["2026-02-01", "2026-05-11", "2026-09-30"])
     seat.sign_in("lijing")

@@ -51,8 +51,10 @@ def test_an_approval_against_the_machine_waits_for_a_second_person(seat: Seat) -
     seat.find("case.judged").wait_for()
     seat.press("a")
     seat.find("case.approve.note").fill("五官一致，新换眼镜")
+    assert "提出通过，交第二人复核" in seat.find("case.approve.confirm").inner_text()
     seat.find("case.approve.confirm").click()
-    seat.find("queue.done").wait_for()
+    seat.find("queue.done", waits="yes").wait_for()
+    assert "已提出通过，待第二人复核" in seat.find("queue.done").inner_text()
     seat.go("/desk/review?list=second_person")
     assert number[-4:] in seat.find("queue.row").inner_text().replace(" ", "")
 
@@ -62,3 +64,25 @@ def test_why_there_is_no_live_picture(seat: Seat) -> None:
     seat.sign_in("lijing")
     case(seat, number)
     assert "没有留下现场照" in seat.find("case.photo.live").inner_text()
+
+
+def test_a_photograph_held_up_is_said_and_not_approved_alone(seat: Seat) -> None:
+    number = seat.desk.story.lodge_with_face(CLEAN, face_check(FaceDecision.UNUSABLE, turned=False))
+    seat.sign_in("lijing")
+    case(seat, number)
+    assert seat.find("case.identity_check").inner_text() == "动作未完成，转后台"
+    seat.press("1")
+    seat.find("case.judged").wait_for()
+    seat.press("a")
+    assert "另一位审核人" in seat.page.locator("dialog[open]").inner_text()
+    seat.find("case.approve.note").wait_for()
+
+
+def test_who_chose_no_face_carries_a_quiet_mark(seat: Seat) -> None:
+    number = seat.desk.story.lodge(CLEAN)
+    other = seat.desk.story.lodge_with_face(MOVED, face_check())
+    seat.sign_in("lijing")
+    assert "人工核对" in seat.find("queue.row", number=number).inner_text()
+    assert "人工核对" not in seat.find("queue.row", number=other).inner_text()
+    case(seat, number)
+    assert seat.find("case.by_hand").inner_text() == "人工核对"

@@ -120,7 +120,9 @@ def test_a_search_leads_to_the_case(seat: Seat) -> None:
 
 def press_too_early(seat: Seat, path: str, keys: str) -> None:
     """Open `path`; `keys`, divided by blanks, are pressed while the page is still being read."""
-    pressed = f"{keys.split()!r}.forEach((key) => document.dispatchEvent(new KeyboardEvent('keydown', {{ key, bubbles: true }})))"
+    pressed = (
+        f"{keys.split()!r}.forEach((key) => document.dispatchEvent(new KeyboardEvent('keydown', {{ key, bubbles: true }})))"
+    )
     when = f"if (location.pathname === '{path}') document.addEventListener('DOMContentLoaded', () => {pressed})"
     seat.page.add_init_script(when)
     seat.go(path)

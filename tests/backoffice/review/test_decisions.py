@@ -14,6 +14,7 @@ from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
 from domain.faces import FaceDecision
 from domain.reasons import ReasonCode
+from domain.wire.v1_faces import FaceCheck
 from tests.backoffice import acts
 from tests.backoffice.partners import Partners
 from tests.backoffice.people import NUMBER, application, face_check, registry_answer, with_face
@@ -231,8 +232,19 @@ def test_an_old_answer_of_the_registry_is_no_ground_for_an_approval(
     decide(office, reviewer, decisions.approve, case)
 
 
-def test_against_the_machine_nobody_approves_alone(office: Office, partners: Partners, reviewer: Actor, second: Actor) -> None:
-    body = with_face(application(), face_check(FaceDecision.NO_MATCH, 0.12))
+@pytest.mark.parametrize(
+    "found",
+    [
+        face_check(FaceDecision.NO_MATCH, 0.12),
+        face_check(FaceDecision.UNUSABLE, turned=False),  # a photograph held up
+        face_check(FaceDecision.REVIEW, 0.39, turned=False),
+    ],
+    ids=["another-face", "photograph", "review-without-turns"],
+)
+def test_against_the_machine_nobody_approves_alone(
+    office: Office, partners: Partners, reviewer: Actor, second: Actor, found: FaceCheck
+) -> None:
+    body = with_face(application(), found)
     case = acts.ready_to_decide(office, partners, reviewer, body)
     expect(Reason.NOTE_MISSING, office, reviewer, decisions.approve, case)
     proposed = decide(office, reviewer, decisions.approve, case, note="新近手术，五官一致")

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from backoffice.office import SYSTEM, Actor, Office
-from backoffice.review import decisions, desk, queue
+from backoffice.review import cases, decisions, desk, queue
 from backoffice.review.clocks import OfficeHours
 from backoffice.review.queue import QueueFilter, QueueList, Urgency
 from domain.calendar import WorkingCalendar
@@ -14,7 +14,7 @@ from domain.clock import SHANGHAI, FrozenClock
 from domain.reasons import ReasonCode
 from tests.backoffice import acts
 from tests.backoffice.partners import Partners
-from tests.backoffice.people import NAME, NUMBER, application, registry_answer
+from tests.backoffice.people import NAME, NUMBER, application, face_check, registry_answer, with_face
 
 
 def test_the_earliest_promise_comes_first_then_the_stage_then_the_number(either_office: Office, clock: FrozenClock) -> None:
@@ -138,3 +138,25 @@ def test_neighbours(office: Office) -> None:
         assert queue.neighbours(work, numbers[1], QueueFilter()) == (numbers[0], numbers[2])
         assert queue.neighbours(work, numbers[0], QueueFilter()) == (None, numbers[1])
         assert queue.neighbours(work, numbers[2], QueueFilter()) == (numbers[1], None)
+
+
+def test_a_correction_is_back_only_when_the_citizen_has_answered(office: Office, partners: Partners, reviewer: Actor) -> None:
+    case = acts.ready_to_decide(office, partners, reviewer)
+    assert not acts.look(office, case.number).corrected
+    with office.writing(reviewer) as work:
+        decisions.request_correction(work, case.number, case.version, (ReasonCode.DATA,), ("phone",))
+    with office.reading() as work:
+        (entry,) = queue.list_queue(work, QueueFilter(QueueList.WAITING))
+    assert (entry.corrections, entry.corrected) == (1, False)
+    with office.writing(acts.TERMINAL) as work:
+        cases.supply_correction(work, case.number, application())
+    with office.reading() as work:
+        (entry,) = queue.list_queue(work, QueueFilter(QueueList.CORRECTED))
+    assert entry.corrected
+
+
+def test_who_was_not_looked_at_by_a_machine_is_marked(office: Office) -> None:
+    acts.take_in(office)
+    acts.take_in(office, with_face(application(2), face_check()))
+    with office.reading() as work:
+        assert [entry.by_hand for entry in queue.list_queue(work, QueueFilter())] == [True, False]

@@ -1,0 +1,77 @@
+"""The history of a case in words, and how it stood after a part of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from backoffice.desk.pages import Words
+from backoffice.review.models import CaseEvent, EventKind
+from domain.application import ApplicationStatus
+
+INK_OF_EVENT = {
+    EventKind.REJECTED: "fbad",
+    EventKind.DECLINED: "fwarn",
+    EventKind.LEASE_EXPIRED: "fwarn",
+    EventKind.CORRECTION_REQUESTED: "fhold",
+    EventKind.APPROVED: "fok",
+    EventKind.REFUND_DUE: "fwarn",
+    EventKind.REFUND_RECORDED: "fhold",
+    EventKind.CLAIMED: "f1",
+}
+
+
+@dataclass(frozen=True)
+class TrailItem:
+    """One line of the history."""
+
+    when: str
+    ink: str
+    text: str
+
+
+def trail_item(event: CaseEvent, words: Words) -> TrailItem:
+    """Put one event into words."""
+    who = name_of(event) or words("desk.system")
+    codes = " ".join(_code(code, words) for code in event.codes)
+    text = f"{who} {words(f'desk.event.{event.kind.value}')}" + (f"：{codes}" if codes else "")
+    return TrailItem(f"{event.at:%m-%d %H:%M}", INK_OF_EVENT.get(event.kind, "f3"), text)
+
+
+def _code(code: str, words: Words) -> str:
+    for key in (f"reason.{code}.label", f"desk.item.{code}", f"desk.person.{code}", f"desk.way.{code}"):
+        label = words.or_same(key, "")
+        if label:
+            return label
+    return code
+
+
+def name_of(event: CaseEvent) -> str:
+    """Return who did it; a lease that ran out is nobody's deed, whoever came next."""
+    return event.staff.display_name if event.staff and event.kind is not EventKind.LEASE_EXPIRED else ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a case stood after a run of events, for the comparison then and now of a conflict."""
+
+    status: str
+    holder: str
+    person: str
+    when: datetime | None
+    who: str
+
+
+def standing_after(events: Iterable[CaseEvent]) -> Standing:
+    """Replay `events` into how the case stood after them."""
+    status, holder, person, when, who = "", "", "", None, ""
+    for event in events:
+        status, when, who = event.status.value, event.at, name_of(event)
+        if event.kind is EventKind.CLAIMED:
+            holder = who
+        elif event.kind is not EventKind.PERSON_JUDGED and event.status is not ApplicationStatus.UNDER_REVIEW:
+            holder = ""
+        if event.kind is EventKind.PERSON_JUDGED and event.codes:
+            person = event.codes[0]
+        if event.kind is EventKind.CORRECTION_SUPPLIED:
+            person = ""
+    return Standing(status, holder, person, when, who)
