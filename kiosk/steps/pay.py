@@ -16,7 +16,7 @@ from drivers.receipt_printer.contract import PrintOutcome, PrintResult
 from kiosk.documents.unclear_slip import UnclearSlip, compose_unclear
 from kiosk.flow.devices import Done, Handle
 from kiosk.flow.outcome import STAY, Advice, Advise, Back, End, Forward, Outcome
-from kiosk.flow.screen_state import Touch
+from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.step import Bench, Step, View
 from kiosk.flow.visit import Confirmed, Saved
 from kiosk.payments.orders import paid_fee
@@ -25,6 +25,7 @@ from payment.contract import PaymentHandle, PaymentOutcome, PaymentPhase, Paymen
 
 APPROVED_S = 5.0  # how long the good news stands
 ASK_EVERY_S = 3.0
+SLOW_S = 8.0  # afterwards "a few seconds" is no longer true of the bank
 BUSY_AGAIN_S = 1.5
 BUSY_LIMIT_S = 20.0  # meanwhile the payment before this one is being given up
 SETTLE_AGAIN_S = 2.0
@@ -113,6 +114,8 @@ class Pay(Step):
             "clue": self._clue() if self._outcome is PaymentOutcome.UNKNOWN else None,
             "card_lies": self.visit.bank_card_lies,
             "slip": self._slip,
+            "finished": self._finished(),
+            "is_slow": self._phase == "working" and self._now() - self._since >= SLOW_S,
         }
 
     def touched(self, touch: Touch) -> Outcome:
@@ -330,6 +333,17 @@ class Pay(Step):
     def _turn_to_outcome(self) -> None:
         if self._outcome is not None:
             self._turn_to(self._outcome.value)
+
+    def _finished(self) -> list[Json]:
+        """Return the steps of paying that are really done, ``pay.step.<step>``: a card may come out before any of them."""
+        is_paid = self._outcome is PaymentOutcome.APPROVED
+        done = {
+            "insert": self._phase not in {"saving", "insert"},
+            "pin": is_paid or (self._request_left and self._phase != "pin"),
+            "working": is_paid,
+            "take_card": self._phase == "approved",
+        }
+        return [step for step, is_done in done.items() if is_done]
 
     # -- small ------------------------------------------------------------------------------------------------------------
 

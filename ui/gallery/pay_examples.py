@@ -17,9 +17,11 @@ def pay_examples() -> Iterator[Example]:
     yield Example("pay-reading", _pay("reading"))
     yield Example("pay-choose", _pay("choose", applications=["借记卡 DEBIT", "贷记卡 CREDIT"], seconds_left=28))
     yield Example("pay-wrong_pin", _pay("pin", digits=1, seconds_left=55, tries_left=2))
-    yield Example("pay-working", _bound("working"))
+    yield Example("pay-working", _bound("working", finished=["insert", "pin"]))
+    yield Example("pay-working_slow", _bound("working", finished=["insert", "pin"], is_slow=True))
     for outcome in ("approved", "declined", "not_charged", "unknown"):
-        yield Example(f"pay-take_card_{outcome}", _bound("take_card", outcome=outcome, card_lies=True))
+        done: list[Json] = ["insert", "pin", "working"] if outcome == "approved" else ["insert"]
+        yield Example(f"pay-take_card_{outcome}", _bound("take_card", outcome=outcome, card_lies=True, finished=done))
     yield Example("pay-approved", _bound("approved", outcome="approved", card=CARD, reference="112233445566"))
     for reason in ("bank_refused", "balance", "pin_locked", "card_unsupported"):
         yield Example(f"pay-declined_{reason}", _pay("declined", outcome="declined", reason=reason, card=CARD))
@@ -47,6 +49,8 @@ def _pay(phase: str, *, can_go_back: bool = True, **changes: Json) -> ScreenStat
         "clue": None,
         "card_lies": False,
         "slip": "none",
+        "finished": [] if phase in {"saving", "insert"} else ["insert"],
+        "is_slow": False,
     }
     return on_line("pay", {**view, **changes}, can_go_back=can_go_back)
 

@@ -107,6 +107,34 @@ def test_each_phase_says_what_to_do(till: Stage) -> None:
     assert (till.view["phase"], till.view["seconds_left"], till.view["digits"]) == ("working", None, 0)
 
 
+@pytest.mark.parametrize(
+    ("reached", "outcome", "finished"),
+    [
+        (PaymentPhase.READING, NOT_CHARGED, ["insert"]),
+        (PaymentPhase.PIN, NOT_CHARGED, ["insert"]),
+        (PaymentPhase.WORKING, DECLINED, ["insert", "pin"]),
+        (PaymentPhase.WORKING, UNKNOWN, ["insert", "pin"]),
+        (PaymentPhase.WORKING, APPROVED, ["insert", "pin", "working"]),
+    ],
+)
+def test_only_what_was_really_done_is_ticked(
+    till: Stage, reached: PaymentPhase, outcome: PaymentOutcome, finished: list[str]
+) -> None:
+    at_the_slot(till)
+    assert till.view["finished"] == []
+    till.progress(reached)
+    till.answer("pay", a_payment(outcome))
+    assert (till.view["phase"], till.view["finished"]) == ("take_card", finished)
+
+
+def test_a_bank_that_takes_long_is_said_to(till: Stage) -> None:
+    at_the_slot(till)
+    till.insert_bank_card()
+    assert till.view["is_slow"] is False
+    till.wait(8)
+    assert till.view["is_slow"] is True
+
+
 def test_a_wrong_pin_says_how_many_tries_are_left(till: Stage) -> None:
     at_the_slot(till)
     till.insert_bank_card()

@@ -25,6 +25,8 @@ StepPage {
             return "";
         if (root.phase === "take_card")
             return Texts.book["pay.about.take_card." + root.view.outcome] ?? "";
+        if (root.view.is_slow)
+            return Texts.book["pay.about.working_slow"];
         return Texts.book[root.clarified ? "pay.about.unknown_told" : "pay.about." + root.phase] ?? "";
     }
     asideHeight: root.phase === "unknown" ? (Theme.large ? 820 : 700) : Theme.large && root.phase === "pin" ? 600 : 664

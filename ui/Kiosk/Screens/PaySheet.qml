@@ -23,6 +23,7 @@ Sheet {
         };
         return place[root.phase] ?? 4;
     }
+    readonly property var finished: root.view.finished // what is behind it truly: a card may come out before anything was asked
 
     Column {
         x: 40
@@ -57,7 +58,7 @@ Sheet {
 
                 required property int index
                 required property string modelData
-                readonly property bool passed: step.index < root.current
+                readonly property bool passed: root.finished.indexOf(step.modelData) >= 0
                 readonly property bool now: step.index === root.current
 
                 spacing: 24
