@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -25,7 +26,23 @@ STOP_LIMIT_S = 10.0
 LONGEST_PAYMENT_S = 600.0
 BUSY_AFTER_S = 1.0  # clarifying holds the till for a moment, a payment for longer
 LINE_DOWN = "line_down"  # of a result's reasons
+MEANWHILE_EVERY_S = 0.4  # while somebody types: how soon a pulled card is noticed
 Result = PaymentResult | FailureCode
+
+
+def _nothing() -> None:
+    return
+
+
+def _await(
+    answers: "queue.SimpleQueue[Secret[bytes] | FailureCode]", meanwhile: Callable[[], None]
+) -> Secret[bytes] | FailureCode:
+    """Wait for an answer, calling `meanwhile` again and again; raises :class:`queue.Empty` when none ever comes."""
+    for _ in range(int(LONGEST_PAYMENT_S / MEANWHILE_EVERY_S)):
+        with suppress(queue.Empty):
+            return answers.get(timeout=MEANWHILE_EVERY_S)
+        meanwhile()
+    raise queue.Empty
 
 
 class Conversation:
@@ -124,15 +141,21 @@ class Till:
     def _pay(self, order_id: UUID, amount_fen: int, conversation: Conversation) -> Result:
         answers: queue.SimpleQueue[Result] = queue.SimpleQueue()
         wishes = Wishes(conversation.tell, conversation.await_choice, conversation.cancelled)
-        self._parts.reader.submit(
+        job = self._parts.reader.submit(
             lambda reader, _: self._parts.checkout.pay(order_id, amount_fen, reader, self._at_pad, wishes), answers.put
         )
-        return answers.get(timeout=LONGEST_PAYMENT_S)
+        try:
+            return answers.get(timeout=LONGEST_PAYMENT_S)
+        except queue.Empty:
+            log.error("a payment took longer than any may; it is given up")  # noqa: TRY400 - the trace says nothing
+            conversation.cancel()
+            job.cancel()
+            return answers.get()  # until it has ended nobody else may pay, and nobody may reverse what it has sent
 
-    def _at_pad(self, job: Callable[[PinPad], Secret[bytes]]) -> Secret[bytes]:
+    def _at_pad(self, job: Callable[[PinPad], Secret[bytes]], meanwhile: Callable[[], None] = _nothing) -> Secret[bytes]:
         answers: queue.SimpleQueue[Secret[bytes] | FailureCode] = queue.SimpleQueue()
         self._parts.pad.submit(lambda pad, _: job(pad), answers.put)
-        answer = answers.get(timeout=LONGEST_PAYMENT_S)
+        answer = _await(answers, meanwhile)
         if isinstance(answer, FailureCode):
             raise KnownFailure(answer)
         return answer

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.clock import SystemClock
-from payment.backends.built_in.journal import FILE_NAME, LARGEST_TRACE, AttemptState, Journal, OrderClosed
+from payment.backends.built_in.journal import FILE_NAME, LARGEST_TRACE, AttemptDecided, AttemptState, Journal, OrderClosed
 from payment.contract import PaymentOutcome
 
 CARD = "622202∗∗∗∗∗∗∗∗∗0000"
@@ -104,6 +104,36 @@ def test_a_decided_attempt_is_not_decided_again(journal: Journal, order: UUID) -
     journal.approve(attempt, "1", "2")
     with pytest.raises(LookupError):
         journal.must_reverse(attempt, "98")
+
+
+@pytest.mark.parametrize("late", ["approve", "decline", "not_sent"])
+def test_what_is_being_reversed_cannot_become_anything_else(journal: Journal, order: UUID, late: str) -> None:
+    """The answer to the sale comes while its reversal is on the wire."""
+    attempt = journal.begin(order, 1000, CARD)
+    journal.recover()
+    words = {"approve": ("1", "2"), "decline": ("51", "balance"), "not_sent": ("line_down",)}
+    with pytest.raises(AttemptDecided):
+        getattr(journal, late)(attempt, *words[late])
+    assert outcome(journal, order) is PaymentOutcome.UNKNOWN
+    journal.reversed(attempt)
+    assert outcome(journal, order) is PaymentOutcome.NOT_CHARGED
+    with pytest.raises(AttemptDecided):
+        journal.reversed(attempt)
+
+
+def test_only_what_must_be_reversed_can_have_been(journal: Journal, order: UUID) -> None:
+    attempt = journal.begin(order, 1000, CARD)
+    with pytest.raises(AttemptDecided):
+        journal.reversed(attempt)
+    assert outcome(journal, order) is PaymentOutcome.UNKNOWN
+
+
+def test_of_two_reasons_to_reverse_the_first_counts(journal: Journal, order: UUID) -> None:
+    attempt = journal.begin(order, 1000, CARD)
+    journal.must_reverse(attempt, "96", "card_refused")
+    journal.must_reverse(attempt, "98")
+    (pending,) = journal.pending_reversals()
+    assert (pending.reversal_reason, pending.reason) == ("96", "card_refused")
 
 
 def test_trace_numbers_never_come_twice(journal: Journal, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from domain.failures import FailureCode
+from payment import till
 from payment.contract import PaymentOutcome, PaymentPhase, PaymentResult
 from payment.till import Conversation, Till
 from simulators.devices.pin_pad import PinPadFault
@@ -73,6 +74,15 @@ def test_no_choice_no_payment(hasty: Counter, index: int | None, reason: str) ->
     customer.leave()
     assert isinstance(result, PaymentResult)
     assert (result.outcome, result.reason, hasty.states()) == (NOT_CHARGED, reason, [])
+
+
+def test_a_card_pulled_while_the_pin_is_asked_ends_it_at_once(counter: Counter) -> None:
+    customer = Customer(counter, typing=[])
+    customer.at_phase[PaymentPhase.PIN] = counter.slot.pull
+    result = counter.pay(customer)
+    assert (result.outcome, result.reason, counter.states()) == (NOT_CHARGED, "card_removed", [])
+    assert customer.phases == ["insert", "reading", "pin"]
+    assert counter.pay().outcome is APPROVED, "the pad is free again"
 
 
 def test_a_wrong_pin_then_the_right_one(counter: Counter) -> None:
@@ -292,6 +302,52 @@ def test_two_at_once_the_second_is_told_to_wait(counter: Counter) -> None:
     at_phase = {PaymentPhase.PIN: try_too}
     assert counter.pay(Customer(counter, at_phase=at_phase)).outcome is APPROVED
     assert second == [FailureCode.DEVICE_BUSY]
+
+
+def test_a_payment_that_takes_too_long_keeps_the_till_until_it_has_ended(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The card is slow after the bank has approved: meanwhile nobody may reverse the sale or begin another."""
+    monkeypatch.setattr(till, "LONGEST_PAYMENT_S", 1.0)
+    asked_late, order, results = threading.Event(), uuid4(), list[object]()
+    go_on = threading.Event()
+    seconds: list[bytes] = []
+
+    def slow(command: bytes) -> None:
+        seconds.extend([command] if command[1] == GENERATE else [])
+        if len(seconds) == 2 and not go_on.is_set():
+            asked_late.set()
+            assert go_on.wait(30)
+
+    customer = Customer(counter)
+    conversation = Conversation(customer.tell)
+    counter.slot.before = slow
+    paying = threading.Thread(target=lambda: results.append(counter.till.pay(order, FEE, conversation)))
+    paying.start()
+    assert asked_late.wait(10)
+    assert conversation.cancelled.wait(10)
+    assert counter.till.recover() == 0
+    assert counter.till.pay(uuid4(), FEE, Conversation(lambda _: None)) is FailureCode.DEVICE_BUSY
+    assert (counter.till.query(order).outcome, counter.states(order)) == (UNKNOWN, ["held"])
+    go_on.set()
+    paying.join()
+    customer.leave()
+    assert [one.outcome for one in results if isinstance(one, PaymentResult)] == [APPROVED]
+    assert counter.states(order) == ["held"]
+
+
+def test_an_approval_that_comes_after_its_reversal_is_none(counter: Counter) -> None:
+    journal, order = counter.till._parts.journal, uuid4()
+
+    def reverse_now(command: bytes) -> None:
+        if command[1] == AUTHENTICATE:
+            journal.recover()
+
+    counter.slot.before = reverse_now
+    result = counter.pay(order=order)
+    assert result.outcome is UNKNOWN
+    assert counter.till.recover() == 0
+    assert (counter.till.query(order).outcome, counter.states(order)) == (NOT_CHARGED, ["reversed"])
 
 
 def test_stopping_ends_what_waits_for_a_card(counter: Counter) -> None:

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 
 from payment.backends.built_in import des
-from payment.backends.built_in.journal import Attempt, Journal
+from payment.backends.built_in.journal import Attempt, AttemptDecided, Journal
 from payment.backends.built_in.line import Line, NoAnswer, NotSent
 from payment.backends.built_in.message import Answer, MessageInvalid, decode, encode
 from payment.secret import Secret
@@ -164,7 +165,8 @@ class Acquirer:
             for attempt in self._journal.pending_reversals():
                 self._journal.reversal_tried(attempt)
                 if self._reverse(attempt):
-                    self._journal.reversed(attempt)
+                    with suppress(AttemptDecided):  # by an earlier answer to the same reversal
+                        self._journal.reversed(attempt)
             return len(self._journal.pending_reversals())
 
     def _reverse(self, attempt: Attempt) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event
+from typing import Protocol
 from uuid import UUID
 
 from domain.clock import Clock
@@ -30,7 +31,7 @@ from payment.backends.built_in.emv.card import Card, CardRefused
 from payment.backends.built_in.emv.selection import Candidate, find_applications
 from payment.backends.built_in.emv.tlv import TlvInvalid
 from payment.backends.built_in.emv.transaction import CardUnsupported, Holder, Transaction
-from payment.backends.built_in.journal import Attempt, Journal, OrderClosed
+from payment.backends.built_in.journal import Attempt, AttemptDecided, Journal, OrderClosed
 from payment.backends.built_in.line import NotSent
 from payment.backends.built_in.response_codes import ResponseCodes
 from payment.contract import PaymentOutcome, PaymentPhase, PaymentProgress, PaymentResult
@@ -78,8 +79,37 @@ class Ask:
     keys: WorkingKeys
 
 
-PinReader = Callable[[Callable[[PinPad], Secret[bytes]]], Secret[bytes]]
-"""Runs a job on the pad in the pad's own thread and waits for it; raises :class:`KnownFailure`."""
+class PinReader(Protocol):
+    """Runs a job on the pad in the pad's own thread and waits for it; raises :class:`KnownFailure`."""
+
+    def __call__(self, job: Callable[[PinPad], Secret[bytes]], meanwhile: Callable[[], None] = ...) -> Secret[bytes]:
+        """Call `meanwhile` again and again in the caller's thread; it must not raise."""
+        ...
+
+
+class SlotWatch:
+    """Ends the entry of a PIN when its card is pulled. Used in the reader's thread, which waits for the pad."""
+
+    def __init__(self, reader: BankCardReader, cancelled: Event) -> None:
+        self._reader = reader
+        self._cancelled = cancelled
+        self._failure: FailureCode | None = None
+
+    def look(self) -> None:
+        """Look once; a card that is gone, and a reader that cannot tell any more, end the entry."""
+        try:
+            present = self._reader.is_present()
+        except KnownFailure as failure:
+            self._failure = failure.code
+        else:
+            self._failure = self._failure or (None if present else FailureCode.BANK_CARD_REMOVED)
+        if self._failure is not None:
+            self._cancelled.set()
+
+    def require_card(self) -> None:
+        """Raise :class:`KnownFailure` when the entry was ended here."""
+        if self._failure is not None:
+            raise KnownFailure(self._failure)
 
 
 @dataclass(frozen=True)
@@ -144,7 +174,8 @@ class Checkout:
                 holder = transaction.begin(name)
             except (CardRefused, CardUnsupported):
                 raise GivenUp("card_unsupported") from None
-            pin_block = self._ask_pin(holder, at_pad, wishes, tries_left)
+            self._require_valid(holder)
+            pin_block = self._ask_pin(holder, SlotWatch(reader, wishes.cancelled), at_pad, wishes, tries_left)
             result = self._one_try(Ask(order_id, amount_fen, keys), transaction, holder, pin_block, wishes)
             if result.response_code != WRONG_PIN:
                 return result
@@ -161,9 +192,13 @@ class Checkout:
         wishes.tell(PaymentProgress(PaymentPhase.CHOOSE, applications=labels, limit_s=self.limits.choice))
         return offered[wishes.choose(labels, self.limits.choice)]
 
-    def _ask_pin(self, holder: Holder, at_pad: PinReader, wishes: Wishes, tries_left: int | None) -> Secret[bytes]:
-        self._require_valid(holder)
-        return at_pad(lambda pad: self._read_pin(pad, holder, wishes, tries_left))
+    def _ask_pin(
+        self, holder: Holder, slot: SlotWatch, at_pad: PinReader, wishes: Wishes, tries_left: int | None
+    ) -> Secret[bytes]:
+        try:
+            return at_pad(lambda pad: self._read_pin(pad, holder, wishes, tries_left), slot.look)
+        finally:
+            slot.require_card()  # why the pad gave up, or why the PIN is of no use
 
     def _one_try(
         self, ask: Ask, transaction: Transaction, holder: Holder, pin_block: Secret[bytes], wishes: Wishes
@@ -177,7 +212,8 @@ class Checkout:
         if wishes.cancelled.is_set():
             raise GivenUp("cancelled")
         attempt = self.journal.begin(ask.order_id, ask.amount_fen, masked_card(holder.number))
-        self._decide(attempt, data, ask.keys, transaction)
+        with suppress(AttemptDecided):  # the journal says how
+            self._decide(attempt, data, ask.keys, transaction)
         result = self.journal.result(ask.order_id)
         if result is None:
             raise LookupError("the attempt was committed just now")

@@ -6,7 +6,7 @@ No card number, track or PIN is ever in it: only the first six and last four dig
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -37,6 +37,10 @@ UNDECIDED = (AttemptState.SENT, AttemptState.REVERSE)
 
 class OrderClosed(Exception):
     """The order is paid, being clarified, or was closed: there is no further attempt."""
+
+
+class AttemptDecided(LookupError):
+    """Somebody decided the attempt otherwise before: the journal says how. It stays so."""
 
 
 @dataclass(frozen=True)
@@ -119,20 +123,30 @@ class Journal:
         return _attempt(row)
 
     def approve(self, attempt: Attempt, reference: str | None, authorisation: str | None) -> None:
-        """The acquirer approved and the card agreed: the order is paid."""
-        self._settle(attempt, AttemptState.APPROVED, reference=reference, authorisation=authorisation, response_code="00")
+        """The acquirer approved and the card agreed: the order is paid. Raises :class:`AttemptDecided`, as the next three."""
+        words = {"reference": reference, "authorisation": authorisation, "response_code": "00"}
+        self._settle(attempt, AttemptState.SENT, AttemptState.APPROVED, words)
 
     def decline(self, attempt: Attempt, response_code: str, reason: str) -> None:
         """The acquirer said no."""
-        self._settle(attempt, AttemptState.DECLINED, response_code=response_code, reason=reason)
+        words = {"response_code": response_code, "reason": reason}
+        self._settle(attempt, AttemptState.SENT, AttemptState.DECLINED, words)
 
     def not_sent(self, attempt: Attempt, reason: str) -> None:
         """Nothing left the machine."""
-        self._settle(attempt, AttemptState.NOT_SENT, reason=reason)
+        self._settle(attempt, AttemptState.SENT, AttemptState.NOT_SENT, {"reason": reason})
 
     def must_reverse(self, attempt: Attempt, reversal_reason: str, reason: str = "reversed") -> None:
-        """Whatever became of it, it must not stand. `reason` is what the citizen reads once it is undone."""
-        self._settle(attempt, AttemptState.REVERSE, reversal_reason=reversal_reason, reason=reason)
+        """Whatever became of it, it must not stand. `reason` is what the citizen reads once it is undone.
+
+        Said twice, the first word counts.
+        """
+        words = {"reversal_reason": reversal_reason, "reason": reason}
+        try:
+            self._settle(attempt, AttemptState.SENT, AttemptState.REVERSE, words)
+        except AttemptDecided as decided:
+            if decided.args != (AttemptState.REVERSE,):
+                raise
 
     def reversal_tried(self, attempt: Attempt) -> None:
         """Count a try to reverse."""
@@ -141,7 +155,7 @@ class Journal:
 
     def reversed(self, attempt: Attempt) -> None:
         """The acquirer has answered the reversal."""
-        self._settle(attempt, AttemptState.REVERSED)
+        self._settle(attempt, AttemptState.REVERSE, AttemptState.REVERSED, {})
 
     def recover(self) -> int:
         """While nobody pays: an attempt that was sent and never decided must be reversed; return how many there are."""
@@ -214,15 +228,17 @@ class Journal:
         with self._writing():
             return self._next_trace()
 
-    def _settle(self, attempt: Attempt, state: AttemptState, **values: str | None) -> None:
-        names = "".join(f", {name} = ?" for name in values)
+    def _settle(self, attempt: Attempt, before: AttemptState, after: AttemptState, words: Mapping[str, str | None]) -> None:
+        """Go from one state to the next and never from another: what is on the wire as a reversal cannot become paid."""
+        names = "".join(f", {name} = ?" for name in words)
         with self._writing():
             done = self._database.execute(
-                f"UPDATE attempts SET state = ?{names} WHERE id = ? AND state IN (?, ?)",  # noqa: S608 - names of our own columns
-                (state, *values.values(), attempt.id, *UNDECIDED),
+                f"UPDATE attempts SET state = ?{names} WHERE id = ? AND state = ?",  # noqa: S608 - names of our own columns
+                (after, *words.values(), attempt.id, before),
             )
             if done.rowcount != 1:
-                raise LookupError("the attempt is decided already")
+                found = self._database.execute("SELECT state FROM attempts WHERE id = ?", (attempt.id,)).fetchone()
+                raise AttemptDecided(AttemptState(found["state"]))
 
     def _attempts(self, condition: str, value: str) -> list[Attempt]:
         with self._lock:
