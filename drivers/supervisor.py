@@ -264,8 +264,9 @@ class SupervisedDevice(Generic[D]):
         with self._observing:
             if report == self._report:
                 return
-            self._report = report
-            log.info("device %s: %s %s", self.name, report.status.value, report.failure.value if report.failure else "")
+            before, self._report = self._report, report
+            if (before.status, before.failure) != (report.status, report.failure):  # not for every new detail
+                log.info("device %s: %s", self.name, " ".join(filter(None, (report.status, report.failure))))
             for observer in tuple(self._observers):
                 self._guarded("observer", lambda: observer(report))  # noqa: B023 - called before the loop goes on
 

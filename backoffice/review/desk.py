@@ -37,8 +37,8 @@ def claim(work: Work, number: str, version: int) -> Case:
     if held_by(work, case):
         return _lease(work, case)
     _require_free(work, case)
-    if case.version != version and case.status is not _S.ACCEPTED:
-        raise CaseChanged  # while nobody works on it only the registry's answer changes it, and the page comes anew
+    if case.version != version:
+        raise CaseChanged
     if case.status is _S.UNDER_REVIEW:
         _give_back(work, case, EventKind.LEASE_EXPIRED)
     case.claimed_by = clerk.id

@@ -15,6 +15,7 @@ USABLE = frozenset({DeviceStatus.ONLINE, DeviceStatus.BUSY})
 CAMERA = "camera"
 CARD_LEFT = "unavailable.bank_card_left"
 NOT_BUILT = "unavailable.not_built"
+STARTING = "unavailable.starting"
 NO_NETWORK = "unavailable.network"
 NOT_ENROLLED = "unavailable.not_enrolled"
 
@@ -55,6 +56,8 @@ class Catalogue:
         terms, reports = self._terms[slug], self._reports()
         for device in terms.needs_devices:
             report = reports.get(device)
+            if report is not None and report.status is DeviceStatus.STARTING:
+                return STARTING
             if report is None or report.status not in USABLE:
                 return f"unavailable.device.{device}"
             if device == CARD_READER and card_lies(report):

@@ -15,6 +15,7 @@ import queue
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -174,8 +175,9 @@ class Door:
 
         class Visitor(socketserver.StreamRequestHandler):
             def handle(self) -> None:
-                for line in self.rfile:
-                    self.wfile.write(json.dumps(door.answer(json.loads(line))).encode() + b"\n")
+                with suppress(BrokenPipeError, ConnectionResetError):  # the citizen has gone
+                    for line in self.rfile:
+                        self.wfile.write(json.dumps(door.answer(json.loads(line))).encode() + b"\n")
 
         class Server(socketserver.ThreadingUnixStreamServer):
             daemon_threads = True

@@ -12,8 +12,9 @@ from playwright.sync_api import Error as BrowserError
 CHROMIUM = "/usr/bin/chromium"
 LIMIT_MS = 20_000
 CASE_LIMIT_S = 30.0
+REGISTRY_LIMIT_S = 10.0  # then the clerk asks the registry by hand
 POLL_S = 0.05
-WHY_IN_SPITE = "三张照片五官一致，现场光线差"  # a clerk's note on an approval against the machine
+WHY_IN_SPITE = "已调阅人像档案并电话核实，确认是本人"  # a clerk's note on an approval against the machine
 SIZE = (1366, 768)
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 
@@ -105,7 +106,7 @@ class Seat:
         """Claim, compare, accept allowed changes, judge the person, approve; True when a second person must agree."""
         self._wait_in_list("/desk/review", "queue.row", number)
         self._clerk.picture(self._page, "queue")
-        self._page.goto(f"{self._desk}/desk/review/{number}")
+        self._open_when_registry_answered(number)
         self._send(self._find("case.claim"))
         self._find("case.lease").wait_for()
         self._see_registry()
@@ -177,8 +178,9 @@ class Seat:
         deadline = time.monotonic() + CASE_LIMIT_S
         while self._version() in {before, None}:
             if time.monotonic() > deadline:
-                said = self._find("case.said")
-                raise DeskError(f"nothing changed; the desk says: {said.inner_text() if said.count() else 'nothing'}")
+                self._clerk.picture(self._page, "stuck")
+                said = self._find("case.said").or_(self._find("conflict"))
+                raise DeskError(f"nothing changed; the desk says: {said.first.inner_text() if said.count() else 'nothing'}")
             time.sleep(POLL_S)
 
     def _version(self) -> str | None:
@@ -193,6 +195,15 @@ class Seat:
                 return
             if time.monotonic() > deadline:
                 raise DeskError(f"{number} never came to {path}")
+            time.sleep(0.3)
+
+    def _open_when_registry_answered(self, number: str) -> None:
+        """Open a case that came in this moment once its record is there: until then the page may be old when it is touched."""
+        deadline = time.monotonic() + REGISTRY_LIMIT_S
+        while True:
+            self._page.goto(f"{self._desk}/desk/review/{number}")
+            if self._find("case.rows").count() or time.monotonic() > deadline:
+                return
             time.sleep(0.3)
 
     def _see_registry(self) -> None:

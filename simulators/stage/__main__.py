@@ -65,6 +65,7 @@ def main() -> int:
 
 def run(arguments: argparse.Namespace, headless: bool, stopped: "Stop") -> int:
     """Stand the house up, then keep it up or send the visits through it."""
+    from simulators.devices.card_service import CardServiceUnavailable
     from simulators.stage.house import House, StageInUse
     from simulators.stage.processes import ProcessFailed
     from simulators.stage.visits import VisitFailed, run_visit
@@ -80,6 +81,9 @@ def run(arguments: argparse.Namespace, headless: bool, stopped: "Stop") -> int:
             house.start_payment()
             for slug in SLUGS if arguments.visit == "all" else [arguments.visit]:
                 run_visit(house, slug, face=arguments.face, cut_network=arguments.cut_network, say=say)
+    except CardServiceUnavailable as error:
+        say(f"没有成功：模拟的银行卡读卡器需要用户命名空间，本机不允许（受限的容器常见）。\nfailed: {error}")
+        return 1
     except (StageInUse, ProcessFailed, VisitFailed) as error:
         say(f"没有成功 / failed: {error}")
         return 1

@@ -40,9 +40,16 @@ def test_what_is_not_built_says_so() -> None:
     assert set(found.values()) == {"unavailable.not_built"}
 
 
-@pytest.mark.parametrize("status", [None, *sorted(set(DeviceStatus) - {DeviceStatus.ONLINE, DeviceStatus.BUSY})])
+FINE = {DeviceStatus.ONLINE, DeviceStatus.BUSY, DeviceStatus.STARTING}
+
+
+@pytest.mark.parametrize("status", [None, *sorted(set(DeviceStatus) - FINE)])
 def test_a_device_that_is_not_well_stands_against_the_service(status: DeviceStatus | None) -> None:
     assert reasons(status)[LOSS] == "unavailable.device.id_card_reader"
+
+
+def test_a_device_that_begins_is_no_broken_one() -> None:
+    assert reasons(DeviceStatus.STARTING)[LOSS] == "unavailable.starting"
 
 
 def test_a_busy_reader_is_only_reading() -> None:
