@@ -37,8 +37,7 @@ def serve(
     die_with_parent: Annotated[bool, typer.Option("--die-with-parent", help="End when the starting process ends.")] = False,
 ) -> None:
     """Take payments for the terminal until told to stop."""
-    from payment.opening import open_till, payment_dir
-    from payment.server import Server
+    from payment.opening import only_one, payment_dir
 
     settings = _settings(overlay)
     _harden(die_with_parent)
@@ -53,15 +52,25 @@ def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     try:
-        till = open_till(settings, SystemClock())
+        with only_one(payment_dir(settings)):
+            ended = _take_payments(settings, wanted)
     except KnownFailure as failure:
         _fail(failure.code, as_json=False)
+    raise typer.Exit(0 if ended else 1)
+
+
+def _take_payments(settings: Settings, wanted: threading.Event) -> bool:
+    """Serve until it is wanted to end; False when a device hung."""
+    from payment.opening import open_till, payment_dir
+    from payment.server import Server
+
+    till = open_till(settings, SystemClock())
     server = Server(payment_dir(settings) / SOCKET_NAME, till)
     till.start()
     server.start()
     wanted.wait()
     server.stop()
-    raise typer.Exit(0 if till.stop() else 1)
+    return till.stop()
 
 
 @app.command()

@@ -1,5 +1,9 @@
 """Wires a till from the settings: the only file of this room that knows the hardware."""
 
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from domain.clock import Clock
@@ -20,12 +24,32 @@ from payment.till import Till, TillParts
 
 KEY_BYTES = 16
 READER_RHYTHM = Rhythm(report_every_s=1.0)  # a citizen waits for the screen to notice that the card is out
-FOLDER = "payment"
+FOLDER, LOCK_NAME = "payment", "payment.lock"
 
 
 def payment_dir(settings: Settings) -> Path:
     """Return where journal and socket lie."""
     return settings.state_dir / FOLDER
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Hold the payment folder; raises :class:`KnownFailure` (``device_in_use``) when another process does.
+
+    A second one would take the first one's payment for a leftover and reverse it. The kernel gives the lock back when the
+    process dies.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(folder / LOCK_NAME, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise KnownFailure(FailureCode.DEVICE_IN_USE) from None
+    try:
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def open_till(settings: Settings, clock: Clock) -> Till:

@@ -44,6 +44,11 @@ class Process:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
         until(lambda: FailureCode.PAYMENT_PROCESS_GONE not in {one.failure for one in self.client.reports().values()})
 
+    def second(self) -> subprocess.CompletedProcess[str]:
+        """Try to serve the same folder once more."""
+        command = [sys.executable, "-m", "payment", "serve", "--overlay", str(self._overlay)]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT_S, check=False)
+
     def kill(self) -> None:
         assert self._process is not None
         with suppress(ProcessLookupError):

@@ -79,3 +79,18 @@ def test_the_process_pays_ends_in_order_and_says_nothing_secret(cabinet: Cabinet
     assert account.number not in process.log()
     assert "Traceback" not in process.log()
     process.start()
+
+
+@pytest.mark.expects_log
+def test_a_second_process_leaves_a_running_payment_alone(cabinet: Cabinet, process: Process) -> None:
+    cabinet.insert_bank_card("debit")
+    order, at_bank = uuid4(), threading.Event()
+    results = begin(process, cabinet, order, at_bank)
+    assert at_bank.wait(LIMIT_S)
+    second = process.second()
+    assert (second.returncode, second.stderr.splitlines()[0]) == (1, "device_in_use")
+    result = results.get(timeout=LIMIT_S)
+    assert isinstance(result, PaymentResult)
+    assert result.outcome is PaymentOutcome.APPROVED
+    assert [row["state"] for row in cabinet.acquirer_transactions()] == ["held"]
+    assert settled(process, order) == result
