@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.failures import FailureCode, KnownFailure
 from drivers.bank_card_reader.contract import BankCardReader
-from drivers.device import DeviceReport, DeviceStatus
+from drivers.device import DeviceReport, DeviceStatus, SelfTestResult
 from drivers.failure_reports import failed_report
 from drivers.pin_pad.contract import PinPad
 from drivers.supervisor import JobHandle, SupervisedDevice
@@ -188,13 +188,18 @@ class Till:
         """Take the power from the card, so that it can be pulled."""
         return self._parts.reader.submit(lambda reader, _: reader.release(), lambda _: None)
 
-    def self_test(self) -> bool:
-        """Sign on, and let reader and pad test themselves; no card is needed."""
-        answers: queue.SimpleQueue[object] = queue.SimpleQueue()
-        self._parts.reader.submit(lambda device, _: device.self_test().passed, answers.put)
-        self._parts.pad.submit(lambda device, _: device.self_test().passed, answers.put)
-        devices = [answers.get(timeout=LONGEST_PAYMENT_S) for _ in range(2)]
-        return devices == [True, True] and self._sign_on()
+    def self_test(self) -> dict[str, FailureCode | None]:
+        """Let reader and pad test themselves, and sign on, without a card. Return what is wrong with each; None: it passed."""
+        reader: queue.SimpleQueue[SelfTestResult | FailureCode] = queue.SimpleQueue()
+        pad: queue.SimpleQueue[SelfTestResult | FailureCode] = queue.SimpleQueue()
+        self._parts.reader.submit(lambda device, _: device.self_test(), reader.put)
+        self._parts.pad.submit(lambda device, _: device.self_test(), pad.put)
+        self._sign_on()
+        return {
+            "bank_card_reader": _failure_of(reader.get(timeout=LONGEST_PAYMENT_S)),
+            "pin_pad": _failure_of(pad.get(timeout=LONGEST_PAYMENT_S)),
+            "acquirer": self._acquirer_failure,
+        }
 
     def reports(self) -> dict[str, DeviceReport]:
         """How reader, pad and the acquirer's line are."""
@@ -212,8 +217,11 @@ class Till:
     def _clarify(self) -> None:
         """Sign on and reverse what is pending, at once and then again and again."""
         while True:
-            if self._sign_on_if_needed():
-                self.recover()
+            try:
+                if self._sign_on_if_needed():
+                    self.recover()
+            except Exception as bug:  # noqa: BLE001 - the thread's edge: a full disk now must not end clarifying for good
+                log.error("clarifying failed: %s", type(bug).__name__)  # noqa: TRY400 - a traceback could quote card data
             if self._ended.wait(self._parts.reversal_every_s):
                 return
 
@@ -231,3 +239,9 @@ class Till:
             return False
         self._acquirer_failure = None
         return True
+
+
+def _failure_of(tested: SelfTestResult | FailureCode) -> FailureCode | None:
+    if isinstance(tested, FailureCode):
+        return tested
+    return None if tested.passed else tested.failure or FailureCode.TERMINAL_FAULT

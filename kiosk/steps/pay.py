@@ -31,6 +31,7 @@ BUSY_LIMIT_S = 20.0  # meanwhile the payment before this one is being given up
 SETTLE_AGAIN_S = 2.0
 SETTLE_LIMIT_S = 15.0  # afterwards housekeeping goes on trying
 ORDER_TAIL = 8
+CARD_REMOVED = "card_removed"  # of a result's reasons
 
 Phase = Literal[
     "saving",
@@ -247,6 +248,8 @@ class Pay(Step):
     ) -> None:
         self._outcome, self._result, self._decided_at = outcome, result, self._now()
         charged_nothing = outcome is PaymentOutcome.NOT_CHARGED
+        if reason == CARD_REMOVED:
+            self.visit.bank_card_lies = False  # nobody is asked to take what is out already
         self._reason = (reason or "reversed") if charged_nothing else reason
         details = {"reason": self._reason} if self._reason else {}
         self.bench.workers.note(

@@ -171,9 +171,10 @@ def test_a_sign_on_that_is_refused(counter: Counter) -> None:
     counter.till = restarted(counter)
     assert counter.pay().reason == "line_down"
     assert counter.till.reports()["acquirer"].failure is FailureCode.ACQUIRER_REFUSED
-    assert not counter.till.self_test()
+    devices = {"bank_card_reader": None, "pin_pad": None}
+    assert counter.till.self_test() == {**devices, "acquirer": FailureCode.ACQUIRER_REFUSED}
     counter.host.set_fault(None)
-    assert counter.till.self_test()
+    assert counter.till.self_test() == {**devices, "acquirer": None}
 
 
 def test_keys_of_an_older_sign_on_cost_no_pin_try(counter: Counter) -> None:
@@ -291,6 +292,24 @@ def test_the_clarifier_finds_out_by_itself(counter: Counter) -> None:
     counter.till = restarted(counter)
     until(lambda: counter.till.query(order).outcome is NOT_CHARGED)
     assert counter.states() == ["reversed"]
+
+
+def test_the_clarifier_outlives_a_full_disk(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert counter.till.stop()
+    counter.till = counter.new_till(reversal_every_s=0.02)
+    tried: list[None] = []
+
+    def full_disk() -> int:
+        tried.append(None)
+        raise sqlite3.OperationalError("database or disk is full")
+
+    counter.till.start()
+    with monkeypatch.context() as disk:
+        disk.setattr(counter.till._parts.journal, "recover", full_disk)
+        until(lambda: len(tried) > 2)
+    order = uuid4()
+    counter.till._parts.journal.begin(order, FEE, "")
+    until(lambda: counter.till.query(order).outcome is NOT_CHARGED)
 
 
 def test_two_at_once_the_second_is_told_to_wait(counter: Counter) -> None:

@@ -1,13 +1,15 @@
 """The whole way: payment process, pcscd with a virtual card, pad and host; the outcome is the one that is true at the host."""
 
+import queue
 from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 
-from payment.contract import PaymentOutcome, PaymentResult
+from domain.failures import FailureCode
+from payment.contract import PaymentOutcome, PaymentPhase, PaymentProgress, PaymentResult
 from simulators.supervisor import Cabinet
-from tests.payment.process import LIMIT_S, Process, begin
+from tests.payment.process import FEE, LIMIT_S, Process, begin
 
 APPROVED, NOT_CHARGED, DECLINED = PaymentOutcome.APPROVED, PaymentOutcome.NOT_CHARGED, PaymentOutcome.DECLINED
 
@@ -68,3 +70,17 @@ def test_what_is_said_is_true_at_the_host(
         (str(order), state) for state in states
     ]
     assert cabinet.pin_pad.clear_text_requests == 0
+
+
+def test_a_card_pulled_while_the_pin_is_asked_is_noticed(cabinet: Cabinet, process: Process) -> None:
+    cabinet.insert_bank_card("debit")
+    results: queue.SimpleQueue[PaymentResult | FailureCode] = queue.SimpleQueue()
+
+    def tell(progress: PaymentProgress) -> None:
+        if progress.phase is PaymentPhase.PIN:
+            cabinet.pull_bank_card()
+
+    process.client.pay(uuid4(), FEE, tell, results.put)
+    result = results.get(timeout=LIMIT_S)
+    assert isinstance(result, PaymentResult)
+    assert (result.outcome, result.reason, cabinet.acquirer_transactions()) == (NOT_CHARGED, "card_removed", [])

@@ -168,6 +168,13 @@ def test_what_was_not_charged_says_why_and_may_be_paid_again_under_the_same_orde
     assert till.view["number"] == NUMBER_SHOWN
 
 
+def test_nobody_is_asked_to_take_a_card_that_was_pulled(till: Stage) -> None:
+    at_the_slot(till)
+    till.progress(PaymentPhase.PIN)
+    till.answer("pay", a_payment(NOT_CHARGED, reason="card_removed"))
+    assert (till.view["phase"], till.view["reason"], till.view["card_lies"]) == ("not_charged", "card_removed", False)
+
+
 def test_a_payment_that_was_undone_says_so(till: Stage) -> None:
     decide(till, NOT_CHARGED, reason=None)
     assert till.view["reason"] == "reversed"
