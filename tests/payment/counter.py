@@ -155,7 +155,7 @@ class Counter:
         self.till = self.new_till()
         self.till.start()
 
-    def new_till(self) -> Till:
+    def new_till(self, reversal_every_s: float = 3600) -> Till:
         """Return a till at the same journal, as after a restart."""
         journal = Journal(self.state_dir, self.clock)
         line = TcpLine("127.0.0.1", self.host.port, self.clock, 2.0, self.answer_limit_s)
@@ -165,7 +165,7 @@ class Counter:
         checkout = Checkout(journal, acquirer, codes, self.clock, AIDS, "50000001", self.limits)
         reader = SupervisedDevice[BankCardReader]("bank_card_reader", lambda: self.slot, self.clock, QUICK)
         pad = SupervisedDevice[PinPad]("pin_pad", self._open_pad, self.clock, QUICK)
-        return Till(TillParts(reader, pad, journal, acquirer, checkout, reversal_every_s=3600))
+        return Till(TillParts(reader, pad, journal, acquirer, checkout, reversal_every_s))
 
     def _open_pad(self) -> SerialPinPad:
         port = SerialPort(self.pad.port.link, 115200, self.clock)
