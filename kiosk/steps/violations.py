@@ -61,6 +61,7 @@ class Violations(Step):
             "failure": self._failure.value if self._failure else None,
             "as_of": listed.minute(answer.as_of) if answer else None,
             "can_verify": self._can_verify(),
+            "face_tried": self.visit.person.face.tries > 0,
             "handling_offered": self._is_handling_offered(),
             "slip": self._slip,
             "slip_failure": self._slip_failure.value if self._slip_failure else None,

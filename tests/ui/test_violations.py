@@ -16,7 +16,7 @@ PHASES: dict[str, tuple[ScreenState, str]] = {
     "failed": (state(None, phase="failed", failure="network_down"), "这次没有查到"),
     "overview": (state(OVERVIEW), "没有核验人脸，只看概要"),
     "none": (state(NOTHING), "没有未处理的违法"),
-    "shown": (state(ANSWER), "名下有 5 条未处理的违法"),
+    "shown": (state(ANSWER), "5 条违法，1 份未缴罚款"),
     "whole": (state(ANSWER, picture_full=True), "200 元　6 分"),
 }
 
@@ -54,6 +54,16 @@ def test_thirty_records_are_turned_a_page_at_a_time_and_selecting_keeps_the_page
     portrait.update(state(answer, selected=ids[5]), Display())
     assert f"violations.row.{ids[5]}" in names(portrait)
     assert "第 2 页，共 8 页" in words(portrait)
+
+
+def test_a_late_decisions_row_shows_what_is_due_now(portrait: Studio) -> None:
+    portrait.show(state(ANSWER, chosen=DECISION.plate), Display())
+    assert "136 元　0 分" in words(portrait)
+
+
+def test_an_overview_after_a_try_does_not_say_that_there_was_none(portrait: Studio) -> None:
+    portrait.show(state(OVERVIEW, face_tried=True), Display())
+    assert "没能核验上，只看概要" in words(portrait)
 
 
 def test_another_filter_begins_at_its_first_page(portrait: Studio, finger: Finger) -> None:

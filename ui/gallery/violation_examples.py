@@ -125,6 +125,7 @@ def state(
         "failure": None,
         "as_of": listed.minute(answer.as_of) if answer else None,
         "can_verify": False,
+        "face_tried": False,
         "handling_offered": False,
         "slip": "none",
         "slip_failure": None,
@@ -257,6 +258,6 @@ def _overviews() -> Iterator[tuple[str, ScreenState]]:
         return ViolationAnswer.model_validate({"verified": False, "as_of": NOW, "overview": overview, "unpaid": 1})
 
     yield "violations-overview", state(counts(2, 1), can_verify=True)
-    yield "violations-overview_tried", state(counts(2, 0))
+    yield "violations-overview_tried", state(counts(2, 0), face_tried=True)
     yield "violations-overview_many", state(counts(2, 1, 0, 0, 3, 1, 0, 4), can_verify=True)
     yield "violations-overview_none", state(counts())

@@ -23,7 +23,23 @@ QtObject {
         if (row.fine_fen === 0)
             return Texts.book["violations.penalty.warning"];
         return Texts.fill(Texts.book["violations.penalty.fine"], {
-            "yuan": root.yuan(row.fine_fen)
+            "yuan": root.yuan(root.due(row))
+        });
+    }
+
+    // What is to be paid now: with what was added for being late, so that the rows come to the total.
+    function due(row: var): int {
+        return row.fine_fen + (row.surcharge_fen ?? 0);
+    }
+
+    // The headline over the list: violations and fines are counted apart.
+    function question(): string {
+        const records = Texts.book[Theme.large ? "violations.question_short" : "violations.question"];
+        const both = Texts.book[Theme.large ? "violations.question_both_short" : "violations.question_both"];
+        const decisions = Texts.book["violations.question_decisions"];
+        return Texts.fill(root.view.count === 0 ? decisions : root.view.unpaid > 0 ? both : records, {
+            "count": root.view.count > 0 ? root.view.count : root.view.unpaid,
+            "decisions": root.view.unpaid
         });
     }
 
@@ -69,7 +85,7 @@ QtObject {
         return Texts.fill(Texts.book[row.days_late > 0 ? "violations.fact.late" : "violations.fact.not_late"], {
             "days": row.days_late,
             "surcharge": root.yuan(row.surcharge_fen),
-            "sum": root.yuan(row.fine_fen + row.surcharge_fen)
+            "sum": root.yuan(root.due(row))
         });
     }
 

@@ -34,11 +34,7 @@ StepPage {
     onFilterChanged: root.page = 0
 
     split: Theme.portrait
-    question: root.view.count > 0 ? Texts.fill(Texts.book[Theme.large ? "violations.question_short" : "violations.question"], {
-        "count": root.view.count
-    }) : Texts.fill(Texts.book["violations.question_decisions"], {
-        "count": root.view.unpaid
-    })
+    question: say.question()
     about: root.vehicle ? say.vehicleFacts(root.vehicle) : root.licenceChosen && root.view.licence && !root.licenceShown ? say.licenceFacts(root.view.licence) : root.troubled ? Texts.book[root.view.slip === "unknown" ? "violations.maybe_printed" : "violations.not_printed"] : Texts.book[root.view.handling_offered ? "violations.note_here" : "violations.note"]
     readonly property bool troubled: root.view.slip === "not_delivered" || root.view.slip === "unknown"
 

@@ -15,7 +15,11 @@ StepPage {
     readonly property int hidden: root.count > root.most ? root.count - root.most + 1 : 0
     readonly property int shown: root.count - root.hidden
 
-    question: Texts.book[Theme.large ? "violations.overview.question_short" : "violations.overview.question"]
+    question: {
+        if (root.view.face_tried)
+            return Texts.book[Theme.large ? "violations.overview.question_tried_short" : "violations.overview.question_tried"];
+        return Texts.book[Theme.large ? "violations.overview.question_short" : "violations.overview.question"];
+    }
     about: Theme.large && !Theme.portrait ? "" : Texts.book["violations.overview.about"]
     split: Theme.portrait
     asideHeight: 0
