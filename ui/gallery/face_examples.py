@@ -38,6 +38,7 @@ def face_examples() -> Iterator[Example]:
     yield Example("face_consent-overview", _consent(without="overview"))
     yield Example("face_consent-no_camera", _consent(camera=False))
     yield Example("face", _face("looking", "left", done=1, fraction=0.46))
+    yield Example("face-turn_twice", _face("looking", "left", stages=["front", "left", "left"], done=2, fraction=0.7))
     yield Example("face-preparing", _face("preparing", None, stages=[]))
     yield Example("face-checking", _face("checking", "checking", done=3, fraction=0.95))
     for guidance in Guidance:

@@ -40,6 +40,8 @@ StepPage {
             return Texts.fill(Texts.book["face.left"], {
                 "n": Math.max(0, root.view.tries - root.view["try"])
             });
+        if (root.phase === "failed")
+            return Texts.book["face.failed_about." + root.without];
         return Texts.book[root.settled ? "face.to_office." + root.without + "_about" : "face." + root.phase + "_about"] ?? "";
     }
 
@@ -61,6 +63,19 @@ StepPage {
             color: root.phase === "failed" ? Theme.red : root.watching ? Theme.amber : Theme.blue
             ground: parent.color
         }
+    }
+
+    // A turn that is asked twice is numbered, so that the second one does not look like a mistake.
+    function stageName(stages: var, index: int): string {
+        const stage = stages[index];
+        const name = Texts.book["face.stage." + stage];
+        if (stages.filter(other => other === stage).length < 2)
+            return name;
+        const before = stages.slice(0, index).filter(other => other === stage).length;
+        return Texts.fill(Texts.book["face.stage.nth"], {
+            "stage": name,
+            "mark": String.fromCharCode(0x2460 + before)
+        });
     }
 
     readonly property string drawing: {
@@ -125,7 +140,7 @@ StepPage {
 
                 kind: passed ? "ok" : current ? "attention" : "neutral"
                 icon: passed ? "check" : !current ? "clock" : modelData === "left" ? "arrow-left" : modelData === "right" ? "arrow-right" : "face"
-                text: Texts.book["face.stage." + modelData]
+                text: root.stageName(root.view.stages, index)
             }
         }
     }

@@ -9,7 +9,9 @@ Sheet {
     id: root
 
     required property var view
-    readonly property var lines: root.view.phase === "again" ? root.hints : root.view.phase === "failed" ? [["warn", "failure." + root.view.failure]] : root.explained
+    readonly property var lines: root.view.phase === "again" ? root.hints : root.view.phase === "failed" ? root.trouble : root.explained
+    readonly property string cause: root.view.failure === "camera_covered" ? "camera_covered" : "camera"
+    readonly property var trouble: [["warn", "face.trouble." + root.cause], [root.view.without === "overview" ? "violation" : "person-check", "face.trouble." + root.view.without]]
     readonly property var hints: root.view.decision === "unusable" ? [["redo", "face.help.slow"], ["person-check", "face.help.alone"], ["sun", "face.help.light"]] : [["glasses", "face.help.uncover"], ["sun", "face.help.light"], ["person-check", "face.help.alone"]]
     readonly property var explained: root.view.without === "overview" ? [["warn", "face.explain.overview"], ["violation", "face.explain.overview_then"], ["pin", "face.explain.overview_window"]] : [["person-check", "face.explain.office"], ["headset", "face.explain.office_then"], ["pen", "face.explain.office_submit"]]
 
