@@ -9,10 +9,11 @@ Rectangle {
 
     property bool dark: false
 
-    x: Math.round((Theme.stageWidth - width) / 2)
-    y: Theme.portrait ? -12 : Theme.footerTop + (Theme.footer - height) / 2
+    // portrait: in the right corner, clear of the area's name and of the visitor's
+    x: Theme.portrait ? Theme.stageWidth - Theme.margin - width : Math.round((Theme.stageWidth - width) / 2)
+    y: Theme.portrait ? 4 : Theme.footerTop + (Theme.footer - height) / 2
     width: words.implicitWidth + 48
-    height: Theme.portrait ? 48 : 56
+    height: Theme.portrait ? 40 : 56
     radius: 12
     color: root.dark ? Theme.deep : Theme.surface
     border.width: 3
@@ -23,7 +24,7 @@ Rectangle {
 
         objectName: "sample"
         anchors.horizontalCenter: parent.horizontalCenter
-        y: Theme.portrait ? 13 : 11
+        y: Theme.portrait ? 4 : 11
         text: Texts.book["sample"]
         size: 24
         strong: true
