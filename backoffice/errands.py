@@ -14,6 +14,7 @@ from backoffice.database import Base, words
 
 FIRST_DELAY_SECONDS = 5
 LONGEST_DELAY_SECONDS = 600
+RETRIED_FROM = 2  # the first try may still be under way: only the second says that something failed
 
 
 class ErrandKind(StrEnum):
@@ -73,6 +74,18 @@ def finish(session: Session, kind: ErrandKind, subject: str, *, stuck: bool = Fa
 def list_stuck(session: Session) -> list[Errand]:
     """Return what staff must look at."""
     return list(session.scalars(select(Errand).where(Errand.stuck).order_by(Errand.id)))
+
+
+def list_retried(session: Session) -> list[Errand]:
+    """Return what has failed and is tried again by itself."""
+    retried = Errand.next_try_at.is_not(None) & (Errand.tries >= RETRIED_FROM)
+    return list(session.scalars(select(Errand).where(retried).order_by(Errand.id)))
+
+
+def retried_since(errand: Errand) -> datetime:
+    """Return when an errand that is tried again was tried first, at the latest (a worker that stood still tried earlier)."""
+    tries = sum((_delay(number) for number in range(errand.tries)), timedelta())
+    return max((errand.next_try_at or errand.created_at) - tries, errand.created_at)
 
 
 def _delay(tries: int) -> timedelta:

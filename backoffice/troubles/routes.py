@@ -23,17 +23,26 @@ router = APIRouter(prefix=HERE)
 def troubles_page(request: Request, session: Reader, pages: PagesDep, said: str = "") -> HTMLResponse:
     """List what got stuck."""
     with pages.office.reading(clerk(session.staff)) as work:
-        found = services.list_troubles(work)
-    may_retry = session.staff.has_role(Role.SUPERVISOR)
-    return pages.page(request, session, "troubles_list.html", here="fleet", troubles=found, may_retry=may_retry, said=said)
+        found, retrying = services.list_troubles(work), services.list_retrying(work)
+    return pages.page(
+        request,
+        session,
+        "troubles_list.html",
+        here="fleet",
+        troubles=found,
+        retrying=retrying,
+        may_retry=session.staff.has_role(Role.SUPERVISOR),
+        said=said,
+    )
 
 
 @router.get("/count")
 def count(request: Request, session: Reader, pages: PagesDep) -> HTMLResponse:
-    """Return the link to the list with how many wait; asked by the fleet desk by itself."""
+    """Return the link to the list with how many wait and are retried; asked by the fleet desk by itself."""
     with pages.office.reading(clerk(session.staff)) as work:
         waiting = len(services.list_troubles(work))
-    return pages.bare(request, "troubles_count.html", waiting=waiting)
+        retried = sum(line.count for line in services.list_retrying(work))
+    return pages.bare(request, "troubles_count.html", waiting=waiting, retried=retried)
 
 
 @router.post("/{errand_id}/retry")

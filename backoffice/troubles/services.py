@@ -45,6 +45,29 @@ class Trouble:
     errand_id: int | None  # what can be tried again; None: only the cause can be removed
 
 
+@dataclass(frozen=True)
+class Retrying:
+    """What is tried again by itself, because a partner does not answer."""
+
+    kind: ErrandKind
+    count: int
+    since: datetime  # first try of the oldest
+    next_try_at: datetime
+
+
+def list_retrying(work: Work) -> list[Retrying]:
+    """Return what is being retried, by kind. Raises Refused(role_missing)."""
+    work.actor.require(*READERS)
+    retried = errands.list_retried(work.session)
+    by_kind = {kind: [errand for errand in retried if errand.kind is kind] for kind in ErrandKind}
+    return [_retrying(kind, found) for kind, found in by_kind.items() if found]
+
+
+def _retrying(kind: ErrandKind, found: list[Errand]) -> Retrying:
+    nexts = [errand.next_try_at for errand in found if errand.next_try_at]
+    return Retrying(kind, len(found), min(errands.retried_since(errand) for errand in found), min(nexts))
+
+
 def list_troubles(work: Work) -> list[Trouble]:
     """Return what waits for staff, newest first. Raises Refused(role_missing)."""
     work.actor.require(*READERS)

@@ -88,7 +88,7 @@ def registry_answer(**changes: Any) -> dict[str, Any]:
 def face_check(
     decision: FaceDecision = FaceDecision.MATCH, score: float = 0.61, *, turned: bool = True, tries: int = 1
 ) -> v1_faces.FaceCheck:
-    """Return what a terminal found out about the face, against the registry's photograph; `turned`: the challenge was passed."""
+    """Return what a terminal found out about the face, against the registry's photograph; `turned`: challenge passed."""
     return v1_faces.FaceCheck(
         decision=decision,
         scores=[v1_faces.FaceScore(reference=ReferenceKind.REGISTRY, score=score, decision=decision)],

@@ -43,6 +43,20 @@ def test_case_with_a_face(camera: Camera, size: dict[str, int], suffix: str) -> 
     camera.look(f"03e-faces-zoom{suffix}", keep=not suffix)
 
 
+def test_an_english_case_with_every_mark_keeps_its_lease_on_the_screen(camera: Camera) -> None:
+    seat = camera.seat
+    number = seat.desk.story.lodge_with_face(CLEAN, both(FaceDecision.NO_MATCH, 0.12))
+    seat.sign_in("lijing")
+    seat.find("who").click()
+    seat.find("language").click()
+    seat.page.locator("html[lang=en]").wait_for()
+    case(seat, number)
+    camera.look("03f-case-face-english", keep=True)
+    assert seat.find("case.lease").evaluate("lease => lease.getBoundingClientRect().right <= innerWidth")
+    history = seat.find("case.history")
+    assert history.evaluate("card => card.scrollHeight <= card.clientHeight + 1")
+
+
 def test_an_approval_against_the_machine_waits_for_a_second_person(seat: Seat) -> None:
     number = seat.desk.story.lodge_with_face(CLEAN, face_check(FaceDecision.NO_MATCH, 0.12))
     seat.sign_in("lijing")

@@ -26,6 +26,7 @@ from backoffice.worker import Worker
 from tests.backoffice.browser.conftest import LARGE, SMALL, Seat
 from tests.backoffice.browser.stories import BAD_ADDRESS, CLEAN, OFTEN, SHORT_ADDRESS, Citizen, Story
 
+DEVICES = ("id_card_reader", "receipt_printer", "camera", "bank_card_reader", "pin_pad", "acquirer")
 FOLDER = os.environ.get("DESK_SCREENS")
 
 CUT = Path(__file__).with_name("cut.js").read_text(encoding="utf-8").split("\n", 1)[1]
@@ -80,7 +81,7 @@ def fill_fleet(office: Office) -> None:
                         received_at=work.now - timedelta(minutes=age),
                         clock_offset_seconds=0.3,
                         software_version="0.1.0",
-                        devices={"id_card_reader": "online", "receipt_printer": printer},
+                        devices={**dict.fromkeys(DEVICES, "online"), "receipt_printer": printer},
                         outbox_depth=14 if age > 100 else 0,
                         outbox_oldest_seconds=12_360 if age > 100 else 0,
                         outbox_dead=0,
@@ -230,6 +231,22 @@ def test_fleet_and_audit_pages(camera: Camera, size: dict[str, int], suffix: str
     seat.press("v")
     seat.find("audit.chain", chain="whole").wait_for()
     camera.look(f"10-audit{suffix}")
+
+
+def test_every_device_of_the_fleet_has_a_name_in_both_languages(camera: Camera) -> None:
+    seat = camera.seat
+    fill_fleet(seat.desk.story.office)
+    seat.sign_in("chenzhihua")
+    seat.go("/desk/fleet")
+    heads = seat.page.locator("#terminals th.v")
+    assert heads.all_inner_texts() == ["银行收单", "银行卡读卡器", "摄像头", "身份证阅读器", "密码键盘", "凭条打印机"]
+    seat.find("who").click()
+    seat.find("language").click()
+    seat.page.locator("html[lang=en]").wait_for()
+    assert heads.all_inner_texts() == ["Acquirer", "Bank card reader", "Camera", "ID card reader", "PIN pad", "Receipt printer"]
+    for head in heads.all():
+        assert head.evaluate("head => head.firstElementChild.offsetHeight <= head.clientHeight")
+    camera.look("08-fleet-english", keep=True)
 
 
 def test_conflict_page(camera: Camera) -> None:

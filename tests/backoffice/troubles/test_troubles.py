@@ -154,6 +154,31 @@ def test_only_what_is_stuck_can_be_tried_again_and_only_by_a_supervisor(
         _listed(office, reviewer)
 
 
+def test_what_is_tried_again_by_itself_is_said(
+    signed_in: SignIn, desk_office: Office, partners: Partners, clock: FrozenClock
+) -> None:
+    caller = signed_in("chief", Role.SUPERVISOR)
+    assert "也没有正在重试" in caller.get(PAGE).text
+    partners.down.update({"driver-licences", "messages"})
+    begun = clock.now()
+    number = acts.take_in(desk_office)
+    _tick(desk_office)
+    clock.advance(errands.FIRST_DELAY_SECONDS)
+    _tick(desk_office)
+    page = caller.get(PAGE).text
+    assert "登记库查询 1 件" in page
+    assert "短信 1 件" in page
+    assert f"正在重试，自 {begun:%m-%d %H:%M}" in page
+    assert "没有须由人处理的异常" in page
+    assert number not in page
+    assert "正在重试 2 件" in caller.get(f"{PAGE}/count").text
+    partners.down.clear()
+    partners.people[NUMBER] = registry_answer()
+    clock.advance(60)
+    _tick(desk_office)
+    assert "也没有正在重试" in caller.get(PAGE).text
+
+
 def test_the_page_names_numbers_and_nobody(signed_in: SignIn, desk_office: Office, partners: Partners) -> None:
     partners.garbage.add("messages")
     partners.people[NUMBER] = registry_answer()
