@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from payment.backends.built_in import des
 from payment.backends.built_in.mac import is_authentic, mac
-from payment.backends.built_in.message import ENVELOPE, HEADER, TPDU, MessageInvalid, decode, encode
+from payment.backends.built_in.message import ENVELOPE, HEADER, TPDU, MessageInvalid, WrongMac, decode, encode
 from payment.secret import Secret
 
 KEY = Secret(bytes.fromhex("0123456789ABCDEFFEDCBA9876543210"))
@@ -63,12 +63,12 @@ def test_a_changed_bit_is_noticed(place: int) -> None:
         decode(bytes(whole), KEY)
 
 
-def test_an_approval_without_a_mac_is_none() -> None:
-    approval = {"3": "000000", "11": "000042", "39": "00", "41": "50000001", "42": "898500000000001", "60": "22000001003"}
-    with pytest.raises(MessageInvalid, match="MAC"):
-        decode(encode("0210", approval)[2:], KEY)
-    refusal = {**approval, "39": "51"}
-    assert decode(encode("0210", refusal)[2:], KEY).get("39") == "51"
+@pytest.mark.parametrize(("kind", "code"), [("0210", "00"), ("0210", "51"), ("0410", "00"), ("0410", "25")])
+def test_an_answer_without_a_mac_is_none(kind: str, code: str) -> None:
+    fields = {"3": "000000", "11": "000042", "39": code, "41": "50000001", "42": "898500000000001", "60": "22000001003"}
+    with pytest.raises(WrongMac):
+        decode(encode(kind, fields)[2:], KEY)
+    assert decode(encode(kind, fields, KEY)[2:], KEY).get("39") == code
 
 
 @given(st.binary(max_size=300))

@@ -9,13 +9,16 @@ from threading import Lock
 from payment.backends.built_in import des
 from payment.backends.built_in.journal import Attempt, AttemptDecided, Journal
 from payment.backends.built_in.line import Line, NoAnswer, NotSent
-from payment.backends.built_in.message import Answer, MessageInvalid, decode, encode
+from payment.backends.built_in.message import Answer, MessageInvalid, WrongMac, decode, encode
 from payment.secret import Secret
 
 log = logging.getLogger(__name__)
 
 APPROVED = "00"
 REVERSAL_TAKEN = frozenset({"00", "12", "25"})  # done, nothing to reverse, original not found
+UNDECIDED = frozenset(
+    {"06", "09", "68", "96", "98"}
+)  # error, under way, too late, broken, no answer of the issuer: no refusals
 SIGN_ON_AGAIN = frozenset({"77", "A0"})
 NO_ANSWER, WRONG_MAC, CARD_REFUSED = "98", "A0", "96"  # why a sale is reversed, field 39
 SALE_MODE = {"3": "000000", "22": "051", "25": "00", "49": "156"}
@@ -149,6 +152,8 @@ class Acquirer:
             self._keys = None
         if answer.get("39") == WRONG_MAC:
             raise SaleUnclear(WRONG_MAC)  # the acquirer asks for a reversal after a wrong MAC
+        if answer.get("39") in UNDECIDED:
+            raise SaleUnclear(NO_ANSWER)  # the card may have been charged behind the acquirer
         if answer.get("39") == APPROVED and not _same_amount(answer, fields):
             raise SaleUnclear(NO_ANSWER)
         chip_answer = bytes.fromhex(answer.get("55"))
@@ -189,11 +194,19 @@ class Acquirer:
             answer = decode(self._line.ask(encode(kind, fields, key)), key)
         except NoAnswer as error:
             raise SaleUnclear(NO_ANSWER) from error
+        except WrongMac as error:
+            self._distrust(key)
+            raise SaleUnclear(WRONG_MAC) from error
         except MessageInvalid as error:
-            raise SaleUnclear(WRONG_MAC if "64" in str(error) else NO_ANSWER) from error
+            raise SaleUnclear(NO_ANSWER) from error
         if not _answers(answer, expected, fields):
             raise SaleUnclear(NO_ANSWER)
         return answer
+
+    def _distrust(self, key: Secret[bytes]) -> None:
+        """Sign on before the next question: an acquirer that lost our keys cannot sign that it did."""
+        if self._keys is not None and self._keys.mac_key is key:
+            self._keys = None
 
     def _own(self) -> dict[str, str]:
         return {"41": self._merchant.terminal, "42": self._merchant.merchant}

@@ -25,7 +25,11 @@ SECRET_FIELDS = frozenset({"2", "35", "52", "55", "62"})
 
 
 class MessageInvalid(ValueError):
-    """Not a message of this protocol, a field is missing, or the MAC is wrong. Says the field's number, never its value."""
+    """Not a message of this protocol, or a field is missing. Says the field's number, never its value."""
+
+
+class WrongMac(MessageInvalid):
+    """The MAC is wrong or there is none: anybody on the line may have written this."""
 
 
 def _bcd(digits: int, length_bytes: int = 0, desc: str = "") -> dict[str, Any]:
@@ -121,9 +125,10 @@ def encode(kind: str, fields: Mapping[str, str], mac_key: Secret[bytes] | None =
 
 
 def decode(body: bytes, mac_key: Secret[bytes] | None) -> Answer:
-    """Decode one message without its length; raises :class:`MessageInvalid`, also for a MAC that is wrong.
+    """Decode one message without its length; raises :class:`MessageInvalid`, :class:`WrongMac`.
 
-    A message may come without a MAC only where the protocol has none (`mac_key` is None) or its answer is not 00.
+    A message may come without a MAC only where the protocol has none (`mac_key` is None): a refusal that anybody on the line
+    could write would hide a sale that the bank has taken.
     """
     encoded = body[ENVELOPE:]
     try:
@@ -135,10 +140,9 @@ def decode(body: bytes, mac_key: Secret[bytes] | None) -> Answer:
     kind = document["t"]
     fields = {name: value for name, value in document.items() if name.isdigit()}
     _require(kind, fields)
-    if mac_key and (MAC_FIELD in fields or fields.get("39") == "00"):
-        received = bytes.fromhex(fields.get(MAC_FIELD, ""))
-        if not is_authentic(mac_key.reveal(), encoded[:-MAC_BYTES], received):
-            raise MessageInvalid("field 64: wrong MAC")
+    received = bytes.fromhex(fields.get(MAC_FIELD, ""))
+    if mac_key and not is_authentic(mac_key.reveal(), encoded[:-MAC_BYTES], received):
+        raise WrongMac("field 64: wrong MAC")
     return Answer(kind, fields)
 
 

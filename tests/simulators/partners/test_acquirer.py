@@ -80,6 +80,9 @@ class Terminal:
         return answer
 
     def reverse(self, trace: str = "000042") -> str:
+        return self.reversal(trace).text(39)
+
+    def reversal(self, trace: str) -> Message:
         fields: dict[int, str | bytes] = {
             3: "000000",
             4: "000000001000",
@@ -94,7 +97,7 @@ class Terminal:
         }
         answer = self.exchange("0400", fields, self.mac_key)
         assert answer is not None
-        return answer.text(39)
+        return answer
 
 
 def chip_data(card: CardApplication, amount: str, counter: int = 7) -> bytes:
@@ -178,6 +181,14 @@ def test_a_sale_is_held_and_its_answer_is_signed(terminal: Terminal) -> None:
 def test_objections(terminal: Terminal, changes: dict[str, str | bytes], code: str) -> None:
     assert terminal.sell(**changes).text(39) == code
     assert "held" not in states(terminal.host)
+
+
+def test_refusals_and_answers_to_reversals_are_signed(terminal: Terminal) -> None:
+    refusal = terminal.sell(f4="000000000000")
+    assert mac(terminal.mac_key, refusal.signed) == refusal.data(64)
+    for trace in ("000042", "000077"):
+        reversal = terminal.reversal(trace)
+        assert mac(terminal.mac_key, reversal.signed) == reversal.data(64)
 
 
 def test_a_wrong_mac_is_not_looked_at(terminal: Terminal) -> None:
