@@ -94,6 +94,7 @@ class Visit:
         self.card_was_read = False  # not personal: a card may lie on the reader
         self.slip_was_printed = False
         self.bank_card_lies = False  # not personal: a card may be in the slot
+        self.clue: str | None = None  # not personal: the number by which an unclear payment is asked for
 
     def wipe(self) -> None:
         """Forget the person, what was typed and the service; keep only what must still be taken away and the display."""

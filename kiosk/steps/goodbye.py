@@ -35,7 +35,7 @@ class Goodbye(Step):
             left.append({"thing": "bank_card", "taken": not self._bank_card_lies, "sensed": True})
         if self.visit.slip_was_printed:
             left.append({"thing": "receipt", "taken": False, "sensed": False})
-        return {"left": left, "why": self.visit.why}
+        return {"left": left, "why": self.visit.why, "clue": self.visit.clue}
 
     def touched(self, touch: Touch) -> Outcome:
         return Rest() if touch.action == "finish" and not self._anything_lies() else STAY

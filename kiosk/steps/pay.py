@@ -171,6 +171,8 @@ class Pay(Step):
     def leave(self) -> None:
         if self._amount_fen == 0:
             return
+        if self._outcome is PaymentOutcome.UNKNOWN:
+            self._leave_unclear()
         self.bench.workers.close_payment(self._key)
         if self._outcome is not PaymentOutcome.APPROVED:
             self.bench.workers.note("payment_left", phase=self._phase)
@@ -301,14 +303,23 @@ class Pay(Step):
 
     def _say_unclear(self) -> None:
         self.bench.jobs.cancel("query")
+        self._slip = "printing"
+        self.bench.jobs.start("print", self._print_unclear)
+
+    def _leave_unclear(self) -> None:
+        """Nobody leaves an unclear payment with empty hands: goodbye says what is certain, and the slip comes all the same."""
+        self.visit.clue = self._clue()
+        if self._slip == "none":
+            self._print_unclear(lambda _: None)  # no job of this step: those are cancelled now
+
+    def _print_unclear(self, on_result: Callable[[object], None]) -> Handle:
         self.bench.workers.note("payment_unclear")
+        self.visit.slip_was_printed = True
         card = self._result.card if self._result else None
         slip = UnclearSlip(self.plan.slug, self.bench.clock.now(), self._amount_fen, card, self._clue())
         receipt = compose_unclear(slip, self.bench.rulebook, self.bench.sandbox)
         key = self._confirmed_order().order_id  # in the ledger beside the application's own slip, which may yet come
-        self._slip = "printing"
-        self.visit.slip_was_printed = True
-        self.bench.jobs.start("print", lambda on_result: self.bench.workers.print_receipt(key, receipt, on_result))
+        return self.bench.workers.print_receipt(key, receipt, on_result)
 
     def _printed(self, done: Done) -> None:
         result = done.result if isinstance(done.result, PrintResult) else PrintResult(PrintOutcome.NOT_DELIVERED, done.failure)

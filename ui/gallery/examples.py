@@ -259,3 +259,5 @@ def _goodbye() -> Iterator[Example]:
     bank_card: Json = {"thing": "bank_card", "taken": False, "sensed": True}
     yield Example("goodbye-bank_card_lies", off_line("goodbye", {"left": [card, bank_card, slip], "why": "ended"}))
     yield Example("goodbye-idle", off_line("goodbye", {"left": [], "why": "idle"}))
+    unclear: dict[str, Json] = {"left": [gone, slip], "why": "ended", "clue": "20261122-000007"}
+    yield Example("goodbye-unclear", off_line("goodbye", unclear))

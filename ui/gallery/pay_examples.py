@@ -30,6 +30,9 @@ def pay_examples() -> Iterator[Example]:
     unclear: dict[str, Json] = {"outcome": "unknown", "clue": "20261122-000007", "card": CARD}
     yield Example("pay-unknown", _pay("unknown", can_go_back=False, clarifying=True, **unclear))
     yield Example("pay-unknown_told", _pay("unknown", can_go_back=False, slip="delivered", **unclear))
+    asked = _pay("unknown", can_go_back=False, clarifying=True, **unclear)
+    yield Example("pay-unknown_asking_to_end", replace(asked, can_end=True, asking_to_end=True))
+    yield Example("pay-asking_to_end", replace(_pay("insert", seconds_left=57), can_end=True, asking_to_end=True))
     yield Example("pay-help", replace(_pay("insert", seconds_left=57), help_open=True))
 
 

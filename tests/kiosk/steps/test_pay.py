@@ -328,6 +328,37 @@ def test_what_stays_unknown_is_said_honestly_with_a_slip(till: Stage) -> None:
     assert "payment_unclear" in events(till)
 
 
+def test_who_ends_while_it_is_unclear_gets_the_slip_and_the_clue(till: Stage) -> None:
+    decide(till, UNKNOWN)
+    till.touch("end")
+    till.touch("end_confirmed")
+    assert (till.screen, till.view["clue"]) == ("goodbye", "20261122-000007")
+    assert [left["thing"] for left in till.view["left"]] == ["id_card", "receipt"]
+    printed = slip(till)
+    for expected in ("查询号=20261122-000007", CARD, "最多扣款一次"):
+        assert expected in printed
+    assert not till.hands.waiting("print").cancelled
+    assert till.hands.count()["print"] == 1
+    assert "payment_unclear" in events(till)
+
+
+def test_a_slip_that_was_printed_is_not_printed_again_on_leaving(till: Stage) -> None:
+    decide(till, UNKNOWN)
+    till.wait(61)
+    till.print()
+    till.touch("end")
+    till.touch("end_confirmed")
+    assert (till.screen, till.view["clue"]) == ("goodbye", "20261122-000007")
+    assert till.hands.count()["print"] == 1
+
+
+def test_who_ends_before_anything_was_charged_gets_no_slip(till: Stage) -> None:
+    at_the_slot(till)
+    till.touch("end")
+    till.touch("end_confirmed")
+    assert (till.view["clue"], till.hands.count()["print"]) == (None, 0)
+
+
 def test_a_payment_process_that_dies_at_work_leaves_it_unknown(till: Stage) -> None:
     till.walk_to("pay")
     till.confirm()

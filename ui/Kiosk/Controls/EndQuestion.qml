@@ -8,6 +8,14 @@ import Kiosk.Theme
 DialogSheet {
     id: root
 
+    readonly property string means: {
+        if (Flow.screen === "submitted" && Flow.view.number !== "")
+            return "end.means_kept";
+        if (Flow.screen === "pay" && Flow.view.phase === "unknown")
+            return "end.means_unclear";
+        return Flow.screen === "pay" ? "end.means_uncharged" : "end.means";
+    }
+
     Paragraph {
         width: parent.width
         text: Texts.book["end.question"]
@@ -19,7 +27,9 @@ DialogSheet {
 
     Paragraph {
         width: parent.width
-        text: Texts.book[Flow.screen === "submitted" && Flow.view.number !== "" ? "end.means_kept" : "end.means"]
+        text: Texts.fill(Texts.book[root.means], {
+            "clue": Flow.view.clue ?? ""
+        })
         color: Theme.ink2
         horizontalAlignment: Text.AlignHCenter
     }

@@ -14,14 +14,17 @@ StepPage {
     readonly property bool cardLies: root.things.some(entry => entry.thing === "id_card" && !entry.taken)
     readonly property bool bankCardLies: root.things.some(entry => entry.thing === "bank_card" && !entry.taken)
     readonly property bool anythingLies: root.cardLies || root.bankCardLies
+    readonly property bool unclear: Boolean(root.view.clue)
     readonly property var icons: ({
             "id_card": "idcard",
             "bank_card": "bankcard",
             "receipt": "slip"
         })
 
-    question: Texts.book[root.bankCardLies ? "goodbye.take_bank_card" : root.cardLies ? "goodbye.take_card" : "goodbye." + root.view.why]
-    about: Texts.book[root.anythingLies ? "goodbye.then" : "goodbye.wiped"]
+    question: Texts.book[root.bankCardLies ? "goodbye.take_bank_card" : root.cardLies ? "goodbye.take_card" : root.unclear ? "goodbye.unclear" : "goodbye." + root.view.why]
+    about: root.unclear ? Texts.fill(Texts.book["goodbye.unclear_clue"], {
+        "clue": root.view.clue
+    }) : Texts.book[root.anythingLies ? "goodbye.then" : "goodbye.wiped"]
     asideHeight: 620
 
     aside: Sheet {
