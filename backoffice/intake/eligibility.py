@@ -11,6 +11,7 @@ from backoffice.intake.issuers import Issuers
 from backoffice.office import Actor, Office
 from backoffice.registry.port import RegistryRecord
 from backoffice.review import cases
+from backoffice.violations.harvest import admit
 from domain.addresses import Region, find_region, mask_address
 from domain.licences import DrivingLicence
 from domain.people import mask_name, mask_number
@@ -52,11 +53,14 @@ class Eligibility:
     def answer(self, terminal_id: str, question: EligibilityQuestion) -> EligibilityAnswer:
         """Return what may be said now.
 
-        Raises :class:`ServiceNotOffered`, :class:`backoffice.partners.PartnerFailure`.
+        Raises :class:`ServiceNotOffered`, :class:`backoffice.violations.harvest.TooManyPersons`,
+        :class:`backoffice.partners.PartnerFailure`.
         """
         entry, terms = ENTRIES.get(question.service), self._office.terms.get(question.service)
         if entry is None or terms is None:
             raise ServiceNotOffered(question.service)
+        with self._office.writing(Actor(f"terminal:{terminal_id}")) as work:
+            admit(work, terminal_id, self._office.vault.person_hash(question.number))
         record = self._office.registry.query_licence(question.number)
         refusals = entry.rule(self._facts(question, record), terms)
         answer = self._say(refusals, record.licence if entry.shows_licence else None)

@@ -31,7 +31,7 @@ def _idempotency_key(idempotency_key: Annotated[str | None, Header()] = None) ->
         raise TerminalRefusal(400, ProblemCode.IDEMPOTENCY_KEY_INVALID) from None
 
 
-@router.post("/eligibility")
+@router.post("/eligibility", responses={429: PROBLEM})
 def eligibility(
     message: EligibilityQuestion, caller: SignedBy, desk: Annotated[Eligibility, Depends(_eligibility_of)]
 ) -> EligibilityAnswer:
@@ -40,6 +40,8 @@ def eligibility(
         return desk.answer(caller.terminal_id, message)
     except ServiceNotOffered:
         raise TerminalRefusal(422, ProblemCode.SERVICE_NOT_OFFERED) from None
+    except TooManyPersons as many:
+        raise TerminalRefusal(429, ProblemCode.TOO_MANY_PERSONS, many.retry_after) from None
     except PartnerFailure:
         raise TerminalRefusal(503, ProblemCode.REGISTRY_UNAVAILABLE, ASK_REGISTRY_AGAIN) from None
 

@@ -31,6 +31,7 @@ LISTS = ("day", PaymentState.REFUND_DUE.value, PaymentState.REFUNDED.value)
 Reader = Annotated[StaffSession, Depends(may(*ROLES_OF["payments"]))]
 Supervisor = Annotated[StaffSession, Depends(may(Role.SUPERVISOR))]
 Terminals = Annotated[int, Query(ge=0, le=9999)]
+Day = Annotated[date, Query(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
 router = APIRouter(prefix=HERE)
 
 
@@ -39,7 +40,7 @@ def payments_page(
     request: Request,
     session: Reader,
     pages: PagesDep,
-    day: date | None = None,
+    day: Day | None = None,
     terminal: Terminals = 0,
     shown: str = "day",
     at: str = "",
@@ -106,7 +107,7 @@ def news(
     session: Reader,
     pages: PagesDep,
     drawn: str,
-    day: date,
+    day: Day,
     terminal: Terminals = 0,
     shown: str = "day",
 ) -> Response:
@@ -119,7 +120,7 @@ def news(
 
 
 @router.get("/day.csv")
-def day_as_csv(session: Reader, pages: PagesDep, day: date) -> Response:
+def day_as_csv(session: Reader, pages: PagesDep, day: Day) -> Response:
     """Return a day's payments as a file, to be held against the acquirer's statement; audited."""
     with pages.office.writing(clerk(session.staff)) as work:
         audit.record(work, "payments.exported", None, (day.isoformat(),))

@@ -37,6 +37,14 @@ def _ask(terminal: HandMadeTerminal, **changes: Any) -> dict[str, Any]:
     return answer
 
 
+def test_a_terminal_does_not_ask_about_half_the_city(office: Office, terminal: HandMadeTerminal) -> None:
+    asked = range(office.settings.violations.persons_per_hour + 1)
+    answers = [terminal.post(PATH, _question(number=f"50010319900101{running:04d}")) for running in asked]
+    assert {answer.status_code for answer in answers[:-1]} == {200}
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["Retry-After"]) > 0
+
+
 def test_who_may_go_on_sees_the_licence_masked(terminal: HandMadeTerminal, partners: Partners) -> None:
     partners.people[NUMBER] = registry_answer()
     assert _ask(terminal) == {

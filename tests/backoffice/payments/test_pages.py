@@ -69,7 +69,9 @@ def test_the_file_holds_every_payment_of_the_day(signed_in: SignIn, desk_office:
     assert {row["order_id"] for row in csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))} == orders
 
 
-@pytest.mark.parametrize("query", ["day=yesterday", "terminal=-1", "terminal=x", "day=2026-13-01"])
+@pytest.mark.parametrize(
+    "query", ["day=yesterday", "terminal=-1", "terminal=x", "day=2026-13-01", "day=0001-01-01", "day=9999-12-31"]
+)
 def test_nonsense_is_not_understood(signed_in: SignIn, query: str) -> None:
     assert signed_in("chief", Role.SUPERVISOR).get(f"{PAGE}?{query}").status == 422
 
