@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from domain.failures import FailureCode
+from drivers.device import DeviceFailure, DeviceReport
 from payment import till
 from payment.contract import PaymentOutcome, PaymentPhase, PaymentResult
 from payment.till import Conversation, Till
@@ -251,6 +252,19 @@ def test_the_same_order_again_is_answered_from_the_journal(counter: Counter) -> 
     assert counter.pay(order=order) == first
     assert (counter.slot.asked_for, counter.states()) == (asked, ["held"])
     assert counter.till.close_order(order) == first
+
+
+def test_a_paid_order_is_known_while_the_reader_is_away(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = uuid4()
+    first = counter.pay(order=order)
+
+    def unplugged() -> DeviceReport:
+        raise DeviceFailure(FailureCode.DEVICE_UNPLUGGED)
+
+    monkeypatch.setattr(counter.slot, "report", unplugged)
+    until(lambda: counter.till.reports()["bank_card_reader"].failure is FailureCode.DEVICE_UNPLUGGED)
+    assert counter.till.pay(order, FEE, Conversation(lambda _: None)) == first
+    assert counter.till.pay(uuid4(), FEE, Conversation(lambda _: None)) is FailureCode.DEVICE_UNPLUGGED
 
 
 def test_a_closed_order_asks_for_no_card(counter: Counter) -> None:
