@@ -206,7 +206,7 @@ class Till:
 
     def reports(self) -> dict[str, DeviceReport]:
         """How reader, pad and the acquirer's line are."""
-        failure = self._acquirer_failure
+        failure = self._acquirer_failure or self._parts.acquirer.reversal_failure
         line = failed_report(failure) if failure else DeviceReport(DeviceStatus.ONLINE)
         return {"bank_card_reader": self._reader_report(), "pin_pad": self._parts.pad.report, "acquirer": line}
 

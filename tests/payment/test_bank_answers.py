@@ -6,11 +6,14 @@ from uuid import uuid4
 
 import pytest
 
+from domain.failures import FailureCode
 from payment.backends.built_in import acquirer
+from payment.backends.built_in.acquirer import TRIES_TO_TELL
 from payment.backends.built_in.line import Line
 from payment.backends.built_in.message import Answer, decode, encode
 from payment.contract import PaymentOutcome
 from payment.secret import Secret
+from simulators.partners.acquirer import AcquirerFault
 from tests.payment.counter import Counter, Customer
 
 pytestmark = pytest.mark.expects_log
@@ -91,3 +94,29 @@ def test_an_acquirer_that_lost_our_keys_gets_a_new_sign_on(counter: Counter) -> 
     assert counter.pay().outcome is PaymentOutcome.NOT_CHARGED
     assert counter.pay().outcome is PaymentOutcome.APPROVED
     assert counter.states() == ["held", "held"]
+
+
+def test_a_reversal_that_is_refused_again_and_again_is_told(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody can pay until it is done: somebody must call the bank."""
+
+    def failure() -> FailureCode | None:
+        return counter.till.reports()["acquirer"].failure
+
+    with monkeypatch.context() as bank:
+        rewrite(bank, "0410", lambda fields: {**fields, "39": "96"})
+        counter.pay(Customer(counter, "refuses_at_end"))
+        told = [failure()]
+        for _ in range(TRIES_TO_TELL - 1):
+            assert counter.till.recover() == 1
+            told.append(failure())
+    assert told == [None] * (TRIES_TO_TELL - 1) + [FailureCode.ACQUIRER_REFUSED]
+    assert counter.till.recover() == 0
+    assert failure() is None
+
+
+def test_a_reversal_that_is_never_answered_is_told(impatient: Counter) -> None:
+    impatient.host.set_fault(AcquirerFault.LOSE_ANSWER)
+    impatient.pay()
+    for _ in range(TRIES_TO_TELL - 1):
+        assert impatient.till.recover() == 1
+    assert impatient.till.reports()["acquirer"].failure is FailureCode.ACQUIRER_UNREACHABLE

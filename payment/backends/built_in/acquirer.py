@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 
+from domain.failures import FailureCode
 from payment.backends.built_in import des
 from payment.backends.built_in.journal import Attempt, AttemptDecided, Journal
 from payment.backends.built_in.line import Line, NoAnswer, NotSent
@@ -24,6 +25,7 @@ NO_ANSWER, WRONG_MAC, CARD_REFUSED = "98", "A0", "96"  # why a sale is reversed,
 SALE_MODE = {"3": "000000", "22": "051", "25": "00", "49": "156"}
 KIND_SALE, KIND_SIGN_ON, NETWORK = "22", "00", "003"
 KEY_BYTES, CHECK_BYTES = 16, 4
+TRIES_TO_TELL = 5
 
 
 class SignOnFailed(Exception):
@@ -96,11 +98,17 @@ class Acquirer:
         self._reversing = Lock()
         self._signing_on = Lock()
         self._keys: WorkingKeys | None = None
+        self._reversal_failure: FailureCode | None = None
 
     @property
     def keys(self) -> WorkingKeys | None:
         """The working keys, once signed on."""
         return self._keys
+
+    @property
+    def reversal_failure(self) -> FailureCode | None:
+        """Why a reversal does not get through that was tried :data:`TRIES_TO_TELL` times; until it does nobody can pay."""
+        return self._reversal_failure
 
     def require_keys(self) -> WorkingKeys:
         """Return the working keys, signing on when there are none; raises :class:`SignOnFailed`.
@@ -166,15 +174,21 @@ class Acquirer:
 
     def reverse_pending(self) -> int:
         """Try to reverse everything that must be; return how much is left. Never raises for a line that is down."""
+        failure: FailureCode | None = None
         with self._reversing:
             for attempt in self._journal.pending_reversals():
                 self._journal.reversal_tried(attempt)
-                if self._reverse(attempt):
+                failure = self._reverse(attempt)
+                if failure is None:
                     with suppress(AttemptDecided):  # by an earlier answer to the same reversal
                         self._journal.reversed(attempt)
-            return len(self._journal.pending_reversals())
+            left = self._journal.pending_reversals()
+            is_stuck = any(attempt.reversal_tries >= TRIES_TO_TELL for attempt in left)
+            self._reversal_failure = failure if is_stuck else None
+            return len(left)
 
-    def _reverse(self, attempt: Attempt) -> bool:
+    def _reverse(self, attempt: Attempt) -> FailureCode | None:
+        """Try once; None when it is done."""
         try:
             keys = self.require_keys()
             fields = self._sale_fields(attempt) | {
@@ -182,12 +196,12 @@ class Acquirer:
                 "61": attempt.batch + attempt.trace + f"{attempt.sent_at:%m%d}",
             }
             answer = self._exchange("0400", "0410", fields, keys.mac_key)
-        except (SignOnFailed, SaleUnclear, NotSent):
+        except (SignOnFailed, SaleUnclear, NotSent) as error:
             log.warning("reversal not answered, try %d", attempt.reversal_tries + 1)
-            return False
+            return _named(error)
         if answer.get("39") in SIGN_ON_AGAIN:
             self._keys = None
-        return answer.get("39") in REVERSAL_TAKEN
+        return None if answer.get("39") in REVERSAL_TAKEN else FailureCode.ACQUIRER_REFUSED
 
     def _exchange(self, kind: str, expected: str, fields: Mapping[str, str], key: Secret[bytes]) -> Answer:
         try:
@@ -234,6 +248,13 @@ class Acquirer:
         if des.check_value(mac_key) != check:
             raise SignOnFailed(reached=True)
         return WorkingKeys(pin_key, pin_check, Secret(mac_key))
+
+
+def _named(error: SignOnFailed | SaleUnclear | NotSent) -> FailureCode:
+    answered = (isinstance(error, SignOnFailed) and error.reached) or (
+        isinstance(error, SaleUnclear) and error.reason == WRONG_MAC
+    )
+    return FailureCode.ACQUIRER_REFUSED if answered else FailureCode.ACQUIRER_UNREACHABLE
 
 
 def _answers(answer: Answer, kind: str, fields: Mapping[str, str]) -> bool:
