@@ -30,6 +30,7 @@ class Told:
     items: tuple[str, ...] = ()
     note: str = field(default="", repr=False)
     waybill: str = ""
+    refund_fen: int = 0  # to be given back; 0: nothing was paid
 
 
 def queue(work: Work, case: Case, body: v1.ApplicationBody, kind: NoticeKind, told: Told | None = None) -> Notice:
@@ -66,6 +67,7 @@ def word(office: Office, case: Case, body: v1.ApplicationBody, kind: NoticeKind,
         "items": _list(office, "sms.item", "", told.items, language),
         "note": told.note.strip(),
         "waybill": told.waybill,
+        "refund": book.get("sms.refund", language, amount=f"{told.refund_fen / 100:.2f}") if told.refund_fen else "",
         "hotline": office.settings.hotline,
     }
     sample = book.get("sms.sample", language) if office.settings.is_sandbox else ""

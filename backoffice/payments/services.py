@@ -76,12 +76,14 @@ def told_of(payment: Payment) -> PaidFee:
     )
 
 
-def owe_refund(work: Work, case: Case) -> None:
-    """The application was refused after paying: what was paid is to be given back. Nothing paid: nothing happens."""
+def owe_refund(work: Work, case: Case) -> int:
+    """The application was refused after paying: what was paid is to be given back. Returns how much (fen; 0: nothing paid)."""
     payment = find_payment(work.session, case.number)
     if payment is not None and payment.state is PaymentState.POSTED:
         payment.state, payment.refund_due_at = PaymentState.REFUND_DUE, work.now
         cases.note_event(work, case, EventKind.REFUND_DUE)
+        return payment.amount_fen
+    return 0
 
 
 def record_refund(work: Work, order_id: UUID, version: int, reference: str) -> Payment:

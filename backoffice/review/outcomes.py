@@ -28,8 +28,8 @@ def take_effect(work: Work, case: Case, decision: Decision, note: str) -> None:
     if status in CLOCK_PAUSED:
         case.paused_since = work.now
         case.corrections += 1
-    if status is ApplicationStatus.REJECTED:
-        payments.owe_refund(work, case)
+    owed = payments.owe_refund(work, case) if status is ApplicationStatus.REJECTED else 0
     if notice is not None:
         body = cases.get_body(work, case.number)
-        notices.queue(work, case, body, notice, notices.Told(tuple(decision.codes), tuple(decision.items), note))
+        told = notices.Told(tuple(decision.codes), tuple(decision.items), note, refund_fen=owed)
+        notices.queue(work, case, body, notice, told)

@@ -13,6 +13,7 @@ from backoffice.review.models import Case
 from domain.application import PENDING, ApplicationStatus
 from domain.clock import SHANGHAI
 from domain.faces import FaceDecision
+from domain.numbers import is_valid
 from domain.services import ServiceSlug
 
 _S = ApplicationStatus
@@ -154,6 +155,8 @@ def _stands_in(work: Work, queue: QueueList) -> ColumnElement[bool]:
 
 
 def _conditions(work: Work, wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    if wanted.queue is QueueList.ALL_OPEN and is_valid(wanted.find):
+        return [Case.number == wanted.find]  # a full number finds what is closed, too
     conditions = [_stands_in(work, wanted.queue)]
     if wanted.services:
         conditions.append(Case.service.in_(wanted.services))

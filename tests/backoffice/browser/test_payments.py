@@ -6,12 +6,15 @@ from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from backoffice.fleet.models import Terminal
 from backoffice.intake.models import Quarantined
+from backoffice.notices.models import Notice, NoticeKind
 from backoffice.office import SYSTEM, clerk
 from backoffice.payments import services
 from backoffice.payments.models import Payment, PaymentState
+from backoffice.retention.services import open_text
 from backoffice.review import decisions
 from domain.clock import SHANGHAI
 from domain.reasons import ReasonCode
@@ -186,3 +189,26 @@ def test_a_new_payment_is_announced(seat: Seat) -> None:
     pay(story, number, 1)
     story.minutes(1)
     seat.page.locator("[data-key='.']").wait_for()
+
+
+def test_refusing_what_was_paid_says_that_a_refund_is_due(camera: Camera) -> None:
+    seat, story = camera.seat, camera.seat.desk.story
+    enrol_terminals(story)
+    number = story.lodge(CLEAN)
+    pay(story, number)
+    seat.sign_in("lijing")
+    case(seat, number)
+    seat.press("r")
+    assert "已付 10.00 元将列为应退款" in seat.find("case.reject.refund").inner_text()
+    camera.look("04c-refusal-paid", keep=False)
+    seat.page.locator("dialog[open] label", has=seat.find("case.reject.code", code="R-DATA")).click()
+    seat.press("Control+Enter")
+    seat.find("queue.done", done="reject", waits="no").wait_for()
+    with story.office.reading() as work:
+        notice = work.session.scalars(select(Notice).where(Notice.kind == NoticeKind.REJECTED)).one()
+        message = open_text(work, number, f"notice:{notice.idempotency_key}", notice.sealed)
+    assert "您已付的10.00元将予退还" in message
+    seat.press("/")
+    seat.page.keyboard.type(number)
+    seat.press("Enter")
+    seat.find("queue.row", number=number).wait_for()  # closed, and found all the same

@@ -160,3 +160,11 @@ def test_who_was_not_looked_at_by_a_machine_is_marked(office: Office) -> None:
     acts.take_in(office, with_face(application(2), face_check()))
     with office.reading() as work:
         assert [entry.by_hand for entry in queue.list_queue(work, QueueFilter())] == [True, False]
+
+
+def test_a_full_number_finds_what_is_closed_and_its_end_does_not(office: Office, partners: Partners, reviewer: Actor) -> None:
+    case = acts.ready_to_decide(office, partners, reviewer)
+    with office.writing(reviewer) as work:
+        decisions.reject(work, case.number, case.version, (ReasonCode.DATA,))
+    assert acts.queue_numbers(office, reviewer, QueueFilter(QueueList.ALL_OPEN, find=case.number)) == [case.number]
+    assert not acts.queue_numbers(office, reviewer, QueueFilter(QueueList.ALL_OPEN, find=case.number[-6:]))
