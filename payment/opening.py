@@ -61,6 +61,7 @@ def open_till(settings: Settings, clock: Clock) -> Till:
         journal,
         Merchant(terms.acquirer.terminal, terms.acquirer.merchant),
         load_master_key(terms.mac_master_key_file),
+        clock,
     )
     checkout = Checkout(
         journal=journal,

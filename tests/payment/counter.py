@@ -160,7 +160,7 @@ class Counter:
         journal = Journal(self.state_dir, self.clock)
         line = TcpLine("127.0.0.1", self.host.port, self.clock, 2.0, self.answer_limit_s)
         merchant = Merchant(self.host.terminal, self.host.merchant)
-        acquirer = Acquirer(line, journal, merchant, Secret(self.host.masters.mac))
+        acquirer = Acquirer(line, journal, merchant, Secret(self.host.masters.mac), self.clock)
         codes = parse_response_codes((CONFIG / "response_codes.toml").read_text("utf-8"))
         checkout = Checkout(journal, acquirer, codes, self.clock, AIDS, "50000001", self.limits)
         reader = SupervisedDevice[BankCardReader]("bank_card_reader", lambda: self.slot, self.clock, QUICK)

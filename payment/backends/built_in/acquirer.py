@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 
+from domain.clock import Clock
 from domain.failures import FailureCode
 from payment.backends.built_in import des
 from payment.backends.built_in.journal import Attempt, AttemptDecided, Journal
@@ -26,6 +27,7 @@ SALE_MODE = {"3": "000000", "22": "051", "25": "00", "49": "156"}
 KIND_SALE, KIND_SIGN_ON, NETWORK = "22", "00", "003"
 KEY_BYTES, CHECK_BYTES = 16, 4
 TRIES_TO_TELL = 5
+HEARD_LATELY_S = 180.0  # an acquirer that answered so short a time ago is taken to be there
 
 
 class SignOnFailed(Exception):
@@ -90,8 +92,9 @@ class SaleUnclear(Exception):
 class Acquirer:
     """One acquirer for one terminal; calls block."""
 
-    def __init__(self, line: Line, journal: Journal, merchant: Merchant, mac_master_key: Secret[bytes]) -> None:
+    def __init__(self, line: Line, journal: Journal, merchant: Merchant, mac_master_key: Secret[bytes], clock: Clock) -> None:
         self._line = line
+        self._clock = clock
         self._journal = journal
         self._merchant = merchant
         self._master = mac_master_key
@@ -99,6 +102,7 @@ class Acquirer:
         self._signing_on = Lock()
         self._keys: WorkingKeys | None = None
         self._reversal_failure: FailureCode | None = None
+        self._heard_at: float | None = None  # when the acquirer last answered; None: the last question was not answered
 
     @property
     def keys(self) -> WorkingKeys | None:
@@ -118,6 +122,15 @@ class Acquirer:
         with self._signing_on:
             return self._keys or self._sign_on()
 
+    def require_line(self) -> WorkingKeys:
+        """Return working keys of an acquirer that surely is there, signing on unless it answered a short time ago.
+
+        Raises :class:`SignOnFailed`. Asked before a card is asked for: nobody types a PIN for nothing.
+        """
+        with self._signing_on:
+            is_heard = self._heard_at is not None and self._clock.monotonic() - self._heard_at < HEARD_LATELY_S
+            return self._keys if self._keys and is_heard else self._sign_on()
+
     def sign_on(self) -> WorkingKeys:
         """Fetch fresh working keys; raises :class:`SignOnFailed`."""
         with self._signing_on:
@@ -128,7 +141,7 @@ class Acquirer:
         batch, trace = self._journal.next_trace()
         fields = {**self._own(), "11": trace, "60": KIND_SIGN_ON + batch + NETWORK, "63": "001"}
         try:
-            answer = decode(self._line.ask(encode("0800", fields)), None)
+            answer = decode(self._ask(encode("0800", fields)), None)
         except (NotSent, NoAnswer) as error:
             raise SignOnFailed(reached=False) from error
         except MessageInvalid as error:
@@ -205,7 +218,7 @@ class Acquirer:
 
     def _exchange(self, kind: str, expected: str, fields: Mapping[str, str], key: Secret[bytes]) -> Answer:
         try:
-            answer = decode(self._line.ask(encode(kind, fields, key)), key)
+            answer = decode(self._ask(encode(kind, fields, key)), key)
         except NoAnswer as error:
             raise SaleUnclear(NO_ANSWER) from error
         except WrongMac as error:
@@ -221,6 +234,12 @@ class Acquirer:
         """Sign on before the next question: an acquirer that lost our keys cannot sign that it did."""
         if self._keys is not None and self._keys.mac_key is key:
             self._keys = None
+
+    def _ask(self, message: bytes) -> bytes:
+        self._heard_at = None
+        answer = self._line.ask(message)
+        self._heard_at = self._clock.monotonic()
+        return answer
 
     def _own(self) -> dict[str, str]:
         return {"41": self._merchant.terminal, "42": self._merchant.merchant}

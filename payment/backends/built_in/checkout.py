@@ -150,7 +150,7 @@ class Checkout:
         self.journal.recover()  # nobody else pays now: what is still undecided was left so by a bug or a full disk
         try:
             self.acquirer.require_nothing_pending()
-            keys = self.acquirer.require_keys()
+            keys = self.acquirer.require_line()
         except (ReversalPending, SignOnFailed):
             raise GivenUp("line_down") from None
 
@@ -165,7 +165,7 @@ class Checkout:
         self, order_id: UUID, amount_fen: int, keys: WorkingKeys, reader: BankCardReader, at_pad: PinReader, wishes: Wishes
     ) -> PaymentResult:
         wishes.tell(PaymentProgress(PaymentPhase.READING))
-        card = Card(reader.transmit)
+        card = Card(reader.transmit, self.clock, wishes.cancelled)
         name = self._choose(card, wishes).name
         tries_left = None
         for _ in range(PIN_TRIES):
