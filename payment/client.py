@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from domain.failures import FailureCode
-from drivers.device import DeviceReport
+from drivers.device import DeviceReport, SelfTestResult
 from drivers.failure_reports import failed_report
 from payment.contract import PaymentProgress, PaymentResult
 from payment.socket_path import reachable
@@ -24,6 +24,7 @@ CONNECT_LIMIT_S = 2.0
 QUERY_LIMIT_S = 90.0  # closing an order may have to clarify it with the acquirer first
 STATUS_LIMIT_S = 5.0
 PAYMENT_LIMIT_S = 600.0
+SELF_TEST_LIMIT_S = 120.0  # reader, pad, and a sign-on that nobody answers
 DEVICES = ("bank_card_reader", "pin_pad", "acquirer")
 
 T = TypeVar("T")
@@ -90,6 +91,14 @@ class PaymentClient:
         if line is None or line.reports is None:
             return {device: failed_report(FailureCode.PAYMENT_PROCESS_GONE) for device in DEVICES}
         return {name: report.opened() for name, report in line.reports.items()}
+
+    def self_test(self) -> dict[str, SelfTestResult]:
+        """Have every device tested (blocks until they were); when the process is away all of them failed."""
+        line = self._last_line(self._connected(SELF_TEST_LIMIT_S), Request(do="self_test"), lambda _: None)
+        if line is None or line.tested is None:
+            code = (line and line.failure) or FailureCode.PAYMENT_PROCESS_GONE
+            return {device: SelfTestResult(passed=False, failure=code) for device in DEVICES}
+        return {device: SelfTestResult(passed=failure is None, failure=failure) for device, failure in line.tested.items()}
 
     def _connected(self, limit_s: float) -> "Connection | None":
         try:

@@ -75,7 +75,7 @@ class _Visitor(socketserver.StreamRequestHandler):
             "close": lambda: _result(till.close_order(_order(request))),
             "eject": lambda: _ejected(till),
             "status": lambda: Line(reports={name: Report.of(report) for name, report in till.reports().items()}),
-            "self_test": lambda: Line(passed=till.self_test()),
+            "self_test": lambda: Line(tested=till.self_test()),
             "recover": lambda: Line(left=till.recover()),
         }
         self._say(acts[request.do]())

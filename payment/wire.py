@@ -16,8 +16,9 @@ from payment.contract import PaymentOutcome, PaymentPhase, PaymentProgress, Paym
 SOCKET_NAME = "payment.sock"
 LONGEST_LINE = 64 * 1024  # bytes
 
-Fen = Annotated[int, Field(ge=0, le=10_000_000)]
-"""At most 100 000 yuan; no fee or fine is near it."""
+MOST_FEN = 10_000_000
+"""100 000 yuan; no fee or fine is near it."""
+Fen = Annotated[int, Field(ge=0, le=MOST_FEN)]
 
 
 class _Form(BaseModel):
@@ -131,7 +132,7 @@ class Line(_Form):
     reports: dict[str, Report] | None = None
     failure: FailureCode | None = None
     left: int | None = None  # reversals that are still pending, after ``recover``
-    passed: bool | None = None  # after ``self_test``
+    tested: dict[str, FailureCode | None] | None = None  # after ``self_test``: what is wrong with each device
 
 
 REQUEST: TypeAdapter[Request | Wish] = TypeAdapter(Request | Wish)
