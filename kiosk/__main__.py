@@ -17,6 +17,7 @@ import typer
 from domain.clock import Clock, SystemClock
 from domain.failures import FailureCode, KnownFailure, parse_failures
 from domain.texts import Language, TextBook, parse_texts
+from drivers.command_line import say
 from kiosk.bugs import tell_bug
 from kiosk.face.commands import app as face_app
 from kiosk.flow.screen_state import Observer, ScreenState, Touch
@@ -189,16 +190,18 @@ def run(overlay: Overlay = None) -> None:
 def self_test(overlay: Overlay = None, as_json: Json = False) -> None:
     """Try every device over the path that citizens use; the terminal itself must not be running."""
     from kiosk.maintenance.self_test import run_self_test
+    from payment.client import PaymentClient
 
     settings = _settings(overlay)
     try:
-        results = run_self_test(settings, SystemClock())
+        results = run_self_test(settings, SystemClock(), ask_payment=PaymentClient(settings.payment_socket).self_test)
     except KnownFailure as failure:
         _fail(failure.code, as_json)
-    broken = [result.failure for result in results.values() if not result.passed]
+    wrong = {name: result.failure or FailureCode.TERMINAL_FAULT for name, result in results.items() if not result.passed}
+    broken = list(wrong.values())
+    devices = {name: wrong[name].value if name in wrong else "passed" for name in results}
     if broken and as_json:
-        _fail(broken[0] or FailureCode.TERMINAL_FAULT, as_json)
-    devices = {name: result.failure.value if result.failure else "passed" for name, result in results.items()}
+        _fail(broken[0], as_json, devices=devices)
     _tell({"passed": not broken, "devices": devices}, as_json)
     raise typer.Exit(1 if broken else 0)
 
@@ -257,14 +260,14 @@ def _tell(found: Mapping[str, Any], as_json: bool) -> None:
         print(json.dumps(found, ensure_ascii=False))
         return
     for key, value in found.items():
-        rows = value if isinstance(value, list) else [value]
+        rows = (value or [say("technician.none")]) if isinstance(value, list) else [value]
         for row in rows:
             print(f"{key}: {json.dumps(row, ensure_ascii=False) if isinstance(row, dict) else row}")
 
 
-def _fail(code: FailureCode, as_json: bool, hint: str | None = None) -> NoReturn:
+def _fail(code: FailureCode, as_json: bool, hint: str | None = None, **more: Any) -> NoReturn:
     entry = parse_failures((CONFIG_DIR / "failures.toml").read_text("utf-8"))[code]
-    shown = {"code": code.value, "message": entry.citizen_zh, "hint": hint or entry.technician_zh}
+    shown = {"code": code.value, "message": entry.citizen_zh, "hint": hint or entry.technician_zh, **more}
     if as_json:
         print(json.dumps(shown, ensure_ascii=False))
     else:  # a technician reads this: not the sentence for citizens

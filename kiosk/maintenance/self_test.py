@@ -13,16 +13,20 @@ from kiosk.settings import Settings
 from kiosk.store.room import StoreRoom
 
 Opener = Callable[[Settings, Clock], Device]
+AskPayment = Callable[[], dict[str, SelfTestResult]]
 OPENERS: Mapping[str, Opener] = {"id_card_reader": open_reader, "receipt_printer": open_printer, "camera": open_face}
 
 
-def run_self_test(settings: Settings, clock: Clock, openers: Mapping[str, Opener] = OPENERS) -> dict[str, SelfTestResult]:
-    """Test every device and keep the results.
+def run_self_test(
+    settings: Settings, clock: Clock, openers: Mapping[str, Opener] = OPENERS, ask_payment: AskPayment = dict
+) -> dict[str, SelfTestResult]:
+    """Test every device and keep the results; `ask_payment` has the payment process test its own.
 
     Raises :class:`KnownFailure` (``store_failed``) when they cannot be kept. A device that the running terminal holds answers
     ``device_in_use``.
     """
     results = {device: try_device(opener, settings, clock) for device, opener in openers.items()}
+    results |= ask_payment()
     events = parse_events((settings.config_dir / "events.toml").read_text("utf-8"))
     with closing(StoreRoom(settings.state_dir, clock, events, lambda: None)) as store:
         store.open(settle=False)

@@ -93,6 +93,18 @@ def test_a_self_test_without_devices_names_the_first_failure(tmp_path: Path) -> 
     )
     status, found = call(tmp_path, "self-test")
     assert (status, found["code"]) == (1, "device_unplugged")
+    assert set(found["devices"]) == {"id_card_reader", "receipt_printer", "camera", "bank_card_reader", "pin_pad", "acquirer"}
+    assert found["devices"]["pin_pad"] == "payment_process_gone"
+
+
+def test_an_outbox_without_applications_says_so(tmp_path: Path, its_settings: Settings) -> None:
+    events = parse_events((CONFIG / "events.toml").read_text("utf-8"))
+    room = StoreRoom(its_settings.state_dir, FrozenClock(START), events, lambda: None)
+    room.open(settle=False)
+    room.close()
+    assert call(tmp_path, "outbox", "list") == (0, {"applications": []})
+    shown = CliRunner().invoke(app, ["outbox", "list", "--overlay", str(tmp_path / "overlay.toml")])
+    assert (shown.exit_code, shown.output) == (0, "applications: 无  none\n")
 
 
 def test_a_self_test_keeps_every_result(its_settings: Settings) -> None:
