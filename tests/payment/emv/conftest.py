@@ -5,6 +5,7 @@ from threading import Event
 
 import pytest
 
+from domain.clock import SystemClock
 from drivers.bank_card_reader.hardware import PcscBankCardReader
 from payment.backends.built_in.emv.card import Card
 from simulators.devices.bank_card import BankCardSimulator
@@ -22,7 +23,7 @@ class Desk:
         """Put a card in and power it."""
         self.slot.insert(name)
         self.reader.await_card(10, Event())
-        return Card(self.reader.transmit)
+        return Card(self.reader.transmit, SystemClock(), Event())
 
 
 @pytest.fixture(scope="module")

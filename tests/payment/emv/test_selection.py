@@ -1,9 +1,11 @@
 """Which applications are found, on virtual cards behind a real pcscd and on ones that talk nonsense."""
 
 from collections.abc import Mapping
+from threading import Event
 
 import pytest
 
+from domain.clock import SystemClock
 from payment.backends.built_in.emv.card import Card
 from payment.backends.built_in.emv.selection import Candidate, find_applications
 from tests.payment.emv.conftest import Desk
@@ -34,7 +36,8 @@ def test_only_what_is_accepted(desk: Desk) -> None:
 
 
 def found(answers: Mapping[bytes, bytes]) -> list[Candidate]:
-    return find_applications(Card(lambda command: answers.get(command, b"\x6a\x82")), ACCEPTED)
+    card = Card(lambda command: answers.get(command, b"\x6a\x82"), SystemClock(), Event())
+    return find_applications(card, ACCEPTED)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,17 @@
 """Whole transactions with virtual cards behind a real pcscd, and what a bad card or a bad answer does to them."""
 
 from datetime import UTC, datetime
+from threading import Event
 
 import pytest
 
-from domain.failures import FailureCode
+from domain.clock import FrozenClock
+from domain.failures import FailureCode, KnownFailure
 from drivers.device import DeviceFailure
-from payment.backends.built_in.emv.card import Card, CardRefused
+from payment.backends.built_in.emv.card import SESSION_S, Card, CardRefused, Transmit
 from payment.backends.built_in.emv.selection import find_applications
-from payment.backends.built_in.emv.tlv import flatten
-from payment.backends.built_in.emv.transaction import CardUnsupported, Holder, Transaction
+from payment.backends.built_in.emv.tlv import build, flatten
+from payment.backends.built_in.emv.transaction import MOST_RECORDS, CardUnsupported, Holder, Transaction
 from simulators.devices.bank_card import BankCardFault
 from simulators.devices.chip_card.chip import Chip
 from simulators.partners.issuer import Issuer
@@ -21,6 +23,10 @@ FEE = 1000
 AIDS = tuple(bytes.fromhex(f"A00000033301010{number}") for number in (1, 2, 3))
 ISSUER = Issuer()
 PAYING = ["debit", "credit", "two_applications", "slow_speaker"]
+
+
+def card_of(transmit: Transmit) -> Card:
+    return Card(transmit, FrozenClock(NOW), Event())
 
 
 def begin(card: Card) -> tuple[Transaction, Holder]:
@@ -45,7 +51,7 @@ def chip(name: str) -> tuple[Chip, Card]:
     def transmit(command: bytes) -> bytes:
         return one.answer(command) or b""
 
-    return one, Card(transmit)
+    return one, card_of(transmit)
 
 
 @pytest.mark.parametrize("name", PAYING)
@@ -138,7 +144,7 @@ def lying(name: str, instruction: int, answer: bytes) -> Card:
     def transmit(command: bytes) -> bytes:
         return answer if command[1] == instruction else one.answer(command) or b""
 
-    return Card(transmit)
+    return card_of(transmit)
 
 
 @pytest.mark.parametrize("told", ["9F02", "5F2A", "95", "9F37"])
@@ -153,7 +159,7 @@ def test_a_card_cannot_change_what_the_terminal_says(told: str) -> None:
             return b"\x70" + bytes([answer[1] + len(evil)]) + answer[2:-2] + evil + answer[-2:]
         return answer
 
-    transaction = Transaction(Card(transmit), FEE, NOW, "50000001", "000042")
+    transaction = Transaction(card_of(transmit), FEE, NOW, "50000001", "000042")
     transaction.begin(AIDS[1])
     transaction.first_cryptogram()
     objects = flatten(transaction.chip_data().reveal())
@@ -188,6 +194,58 @@ def test_a_card_that_talks_nonsense_is_not_paid_with(instruction: int, answer: b
 
 
 def test_a_card_without_a_list_for_its_cryptogram() -> None:
-    transaction = Transaction(Card(lambda command: b"\x90\x00"), FEE, NOW, "50000001", "000042")
+    transaction = Transaction(card_of(lambda command: b"\x90\x00"), FEE, NOW, "50000001", "000042")
     with pytest.raises(CardUnsupported, match="8C"):
         transaction.first_cryptogram()
+
+
+class Endless:
+    """A card that has always one more record, and takes its time for each."""
+
+    def __init__(self, records: int, pause_s: float) -> None:
+        self.clock, self.cancelled = FrozenClock(NOW), Event()
+        self.card = Card(self.transmit, self.clock, self.cancelled)
+        self.asked = 0
+        self._locator = bytes([8, 1, records, 0])
+        self._pause_s = pause_s
+
+    def transmit(self, command: bytes) -> bytes:
+        self.asked += 1
+        self.clock.advance(self._pause_s)
+        if command[1] == 0xA8:
+            return build([("77", build([("82", b"\0\0"), ("94", self._locator)]))]) + b"\x90\x00"
+        return b"\x70\x00\x90\x00"
+
+    def begin(self) -> None:
+        Transaction(self.card, FEE, NOW, "50000001", "000042").begin(AIDS[0])
+
+
+def test_a_card_with_too_many_records_is_not_read() -> None:
+    endless = Endless(MOST_RECORDS + 1, 0)
+    with pytest.raises(CardUnsupported, match="94"):
+        endless.begin()
+    assert endless.asked == 2
+
+
+def test_a_card_has_its_time_and_no_more() -> None:
+    endless = Endless(MOST_RECORDS, 4.9)
+    with pytest.raises(KnownFailure) as caught:
+        endless.begin()
+    assert caught.value.code is FailureCode.BANK_CARD_MUTE
+    assert SESSION_S <= endless.asked * 4.9 < SESSION_S + 4.9
+
+
+def test_who_gives_up_waits_for_no_card() -> None:
+    endless = Endless(1, 0)
+    endless.cancelled.set()
+    with pytest.raises(KnownFailure) as caught:
+        endless.begin()
+    assert (caught.value.code, endless.asked) == (FailureCode.DEVICE_JOB_CANCELLED, 0)
+
+
+def test_a_card_hears_the_end_of_a_sale_that_nobody_can_give_up_any_more() -> None:
+    one, cancelled = Chip(load_bank_cards()["debit"]), Event()
+    card = Card(lambda command: one.answer(command) or b"", FrozenClock(NOW), cancelled)
+    transaction, holder, objects = online(card)
+    cancelled.set()
+    assert transaction.finish(True, "00", answer_to(holder, objects))

@@ -1,11 +1,17 @@
 """Commands to the card, and what it says no with."""
 
 from collections.abc import Callable
+from threading import Event
+
+from domain.clock import Clock
+from domain.failures import FailureCode, KnownFailure
+from payment.backends.built_in.emv.tlv import build
 
 Transmit = Callable[[bytes], bytes]
 """Sends one command to the card and returns its answer with the status word; raises :class:`drivers.device.DeviceFailure`."""
 
 OK = 0x9000
+SESSION_S = 30.0  # a good card needs three; PIN, choice and bank do not count
 
 
 class CardRefused(Exception):
@@ -17,10 +23,18 @@ class CardRefused(Exception):
 
 
 class Card:
-    """One card in the slot, as commands and answers."""
+    """One card in the slot, as commands and answers.
 
-    def __init__(self, transmit: Transmit) -> None:
+    Every command raises :class:`KnownFailure`: ``bank_card_mute`` when the card has used up its time, and, while it may still
+    be given up, ``device_job_cancelled`` when it was.
+    """
+
+    def __init__(self, transmit: Transmit, clock: Clock, cancelled: Event) -> None:
         self._transmit = transmit
+        self._clock = clock
+        self._cancelled = cancelled
+        self._spent = 0.0  # seconds that the card took for its answers
+        self.may_be_given_up = True  # not while a sale is under way: the card must hear how it ended
 
     def select(self, name: bytes) -> bytes:
         """Select a file by its name; returns its control information. Raises :class:`CardRefused`."""
@@ -32,7 +46,7 @@ class Card:
 
     def get_processing_options(self, data: bytes) -> bytes:
         """Begin a transaction with the objects that the card asked for."""
-        wrapped = b"\x83" + bytes([len(data)]) + data
+        wrapped = build([("83", data)])
         return self._ask(b"\x80\xa8\x00\x00" + bytes([len(wrapped)]) + wrapped + b"\x00")
 
     def generate_cryptogram(self, kind: int, data: bytes) -> bytes:
@@ -55,7 +69,13 @@ class Card:
         return data
 
     def _send(self, command: bytes) -> tuple[bytes, int]:
+        if self._spent >= SESSION_S:
+            raise KnownFailure(FailureCode.BANK_CARD_MUTE)
+        if self.may_be_given_up and self._cancelled.is_set():
+            raise KnownFailure(FailureCode.DEVICE_JOB_CANCELLED)
+        asked = self._clock.monotonic()
         answer = self._transmit(command)
+        self._spent += self._clock.monotonic() - asked
         if len(answer) < 2:
             raise CardRefused(0)
         return answer[:-2], int.from_bytes(answer[-2:], "big")

@@ -23,6 +23,7 @@ VERIFICATION = bytes.fromhex("8000040000")  # 95: no offline data authentication
 NOT_BELIEVED = bytes.fromhex("0000000040")  # in 95: issuer authentication failed
 CARDHOLDER = bytes.fromhex("020000")  # 9F34: PIN enciphered online, result not known to the terminal
 PURCHASE = b"\x00"
+MOST_RECORDS = 64  # of one application; real cards have about ten
 
 CHIP_DATA = (
     *("9F26", "9F27", "9F10", "9F37", "9F36", "95", "9A", "9C", "9F02", "5F2A"),
@@ -77,6 +78,7 @@ class Transaction:
 
     def begin(self, name: bytes) -> Holder:
         """Select the application, read its records; raises :class:`CardUnsupported`, :class:`CardRefused`."""
+        self._card.may_be_given_up = True
         self._learn(self._card.select(name))
         self._told.setdefault("84", name)
         self._learn(self._card.get_processing_options(self._filled("9F38")), ("82", 2), ("94", None))
@@ -101,6 +103,7 @@ class Transaction:
 
         Raises :class:`CardRefused`, :class:`CardUnsupported`.
         """
+        self._card.may_be_given_up = False
         self._ours["8A"] = response_code.encode("ascii", "replace")[:2].ljust(2, b" ")
         believed = self._show_issuer(_quietly(lambda: flatten(answer).get("91", b""), b""))
         self._run_scripts(answer, SCRIPT_BEFORE)
@@ -148,11 +151,11 @@ class Transaction:
             raise CardUnsupported(str(error)) from None
 
     def _read_records(self) -> None:
-        locator = self._objects.get("94", b"")
-        for start in range(0, len(locator) - 3, 4):
-            file, first, last, _ = locator[start : start + 4]
-            for number in range(first, last + 1):
-                self._learn(self._card.read_record(number, file >> 3))
+        records = _records(self._objects.get("94", b""))
+        if len(records) > MOST_RECORDS:
+            raise CardUnsupported("94")
+        for file, number in records:
+            self._learn(self._card.read_record(number, file))
 
     def _holder(self) -> Holder:
         track2 = self._objects.get("57", b"").hex().upper().rstrip("F")
@@ -176,6 +179,12 @@ def _quietly(read: Callable[[], T], otherwise: T) -> T:
         return read()
     except TlvInvalid:
         return otherwise
+
+
+def _records(locator: bytes) -> list[tuple[int, int]]:
+    """Return what the file locator (94) names: short file identifiers and record numbers."""
+    entries = [locator[start : start + 4] for start in range(0, len(locator) - 3, 4)]
+    return [(file >> 3, number) for file, first, last, _ in entries for number in range(first, last + 1)]
 
 
 def _script_commands(answer: bytes, kind: str) -> list[bytes]:
