@@ -11,7 +11,7 @@ from drivers.device import DeviceFailure
 from payment.backends.built_in.emv.card import SESSION_S, Card, CardRefused, Transmit
 from payment.backends.built_in.emv.selection import find_applications
 from payment.backends.built_in.emv.tlv import build, flatten
-from payment.backends.built_in.emv.transaction import MOST_RECORDS, CardUnsupported, Holder, Transaction
+from payment.backends.built_in.emv.transaction import LONGEST_LIST, MOST_RECORDS, CardUnsupported, Holder, Transaction
 from simulators.devices.bank_card import BankCardFault
 from simulators.devices.chip_card.chip import Chip
 from simulators.partners.issuer import Issuer
@@ -249,3 +249,39 @@ def test_a_card_hears_the_end_of_a_sale_that_nobody_can_give_up_any_more() -> No
     transaction, holder, objects = online(card)
     cancelled.set()
     assert transaction.finish(True, "00", answer_to(holder, objects))
+
+
+def asking_for(list_tag: str, size: int) -> tuple[Card, list[bytes]]:
+    """Return a card whose list asks for so many bytes, and what it heard."""
+    heard: list[bytes] = []
+    asked = build([(list_tag, b"".join(bytes.fromhex("9F66") + bytes([part]) for part in (size // 2, size - size // 2)))])
+
+    def transmit(command: bytes) -> bytes:
+        heard.append(command)
+        return (build([("6F", asked)]) if command[1] == 0xA4 else b"") + b"\x90\x00"
+
+    return card_of(transmit), heard
+
+
+@pytest.mark.parametrize("size", [127, 128, LONGEST_LIST])
+def test_a_long_list_of_a_card_is_answered(size: int) -> None:
+    card, heard = asking_for("9F38", size)
+    with pytest.raises(CardUnsupported):  # it has no records
+        begin_with(card)
+    options = heard[1]
+    assert (options[1], options[4], len(options)) == (0xA8, len(options) - 6, 6 + size + (2 if size < 128 else 3))
+
+
+@pytest.mark.parametrize("list_tag", ["9F38", "8C"])
+def test_a_list_that_fits_no_command_is_not_answered(list_tag: str) -> None:
+    card, heard = asking_for(list_tag, LONGEST_LIST + 1)
+    transaction = Transaction(card, FEE, NOW, "50000001", "000042")
+    with pytest.raises(CardUnsupported):
+        transaction.begin(AIDS[0])
+    with pytest.raises(CardUnsupported, match=list_tag if list_tag == "8C" else "8C"):
+        transaction.first_cryptogram()
+    assert 0xAE not in {command[1] for command in heard}
+
+
+def begin_with(card: Card) -> None:
+    Transaction(card, FEE, NOW, "50000001", "000042").begin(AIDS[0])

@@ -23,6 +23,7 @@ VERIFICATION = bytes.fromhex("8000040000")  # 95: no offline data authentication
 NOT_BELIEVED = bytes.fromhex("0000000040")  # in 95: issuer authentication failed
 CARDHOLDER = bytes.fromhex("020000")  # 9F34: PIN enciphered online, result not known to the terminal
 PURCHASE = b"\x00"
+LONGEST_LIST = 252  # bytes that a card may ask for: with their template (83) they fill one command
 MOST_RECORDS = 64  # of one application; real cards have about ten
 
 CHIP_DATA = (
@@ -146,9 +147,12 @@ class Transaction:
 
     def _filled(self, list_tag: str) -> bytes:
         try:
-            return fill_list(self._objects.get(list_tag, b""), self._objects)
+            filled = fill_list(self._objects.get(list_tag, b""), self._objects)
         except TlvInvalid as error:
             raise CardUnsupported(str(error)) from None
+        if len(filled) > LONGEST_LIST:
+            raise CardUnsupported(list_tag)
+        return filled
 
     def _read_records(self) -> None:
         records = _records(self._objects.get("94", b""))
