@@ -17,7 +17,7 @@ from drivers.supervisor import JobHandle, SupervisedDevice
 from payment.backends.built_in.acquirer import Acquirer, SignOnFailed
 from payment.backends.built_in.checkout import Checkout, GivenUp, Wishes
 from payment.backends.built_in.journal import Journal
-from payment.contract import PaymentOutcome, PaymentProgress, PaymentResult
+from payment.contract import PaymentOutcome, PaymentPhase, PaymentProgress, PaymentResult
 from payment.secret import Secret
 
 log = logging.getLogger(__name__)
@@ -49,9 +49,15 @@ class Conversation:
     """What a citizen says while paying; written from the socket's thread, read in the reader's."""
 
     def __init__(self, tell: Callable[[PaymentProgress], None]) -> None:
-        self.tell = tell
+        self._tell = tell
         self.cancelled = threading.Event()
         self._choices: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+
+    def tell(self, progress: PaymentProgress) -> None:
+        """Say how it goes. What was chosen before it was asked for is no choice."""
+        while progress.phase is PaymentPhase.CHOOSE and not self._choices.empty():
+            self._choices.get()
+        self._tell(progress)
 
     def cancel(self) -> None:
         """Give up, if it is still possible."""
@@ -64,6 +70,8 @@ class Conversation:
 
     def await_choice(self, labels: tuple[str, ...], limit_s: float) -> int:
         """Wait for the choice; raises :class:`GivenUp`."""
+        if self.cancelled.is_set():
+            raise GivenUp("cancelled")
         try:
             index = self._choices.get(timeout=limit_s)
         except queue.Empty:

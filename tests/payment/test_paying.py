@@ -86,6 +86,16 @@ def test_a_card_pulled_while_the_pin_is_asked_ends_it_at_once(counter: Counter) 
     assert counter.pay().outcome is APPROVED, "the pad is free again"
 
 
+def test_a_choice_before_it_is_asked_for_is_none(hasty: Counter) -> None:
+    customer = Customer(hasty, "two_applications")
+    conversation = Conversation(customer.tell)
+    conversation.choose(1)
+    result = hasty.till.pay(uuid4(), FEE, conversation)
+    customer.leave()
+    assert isinstance(result, PaymentResult)
+    assert (result.outcome, result.reason) == (NOT_CHARGED, "choice_timeout")
+
+
 def test_a_wrong_pin_then_the_right_one(counter: Counter) -> None:
     customer = Customer(counter, typing=[("111111", "enter"), ("123456", "enter")])
     assert counter.pay(customer).outcome is APPROVED
