@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -19,6 +19,9 @@ from payment.wire import LONGEST_LINE, REQUEST, Line, Progress, Report, Request,
 from payment.wire import Result as ResultForm
 
 log = logging.getLogger(__name__)
+
+REQUEST_LIMIT_S = 5.0  # who connects says what it wants
+MOST_VISITORS = 16  # the terminal needs three
 
 
 class Server:
@@ -46,7 +49,27 @@ class Server:
 
 class _UnixServer(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
+    request_queue_size = MOST_VISITORS
     till: Till
+
+    def __init__(self, address: str, visitor: type["_Visitor"]) -> None:
+        self._places = threading.BoundedSemaphore(MOST_VISITORS)
+        super().__init__(address, visitor)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Give the visitor a thread, or show it out when too many are here."""
+        if self._places.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            log.warning("more than %d visitors", MOST_VISITORS)
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serve one visitor in its thread."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
 
 
 class _Visitor(socketserver.StreamRequestHandler):
@@ -54,7 +77,9 @@ class _Visitor(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         self._writing = threading.Lock()
+        self.connection.settimeout(REQUEST_LIMIT_S)
         request = self._read()
+        self.connection.settimeout(None)
         if isinstance(request, Request):
             try:
                 self._answer(request)

@@ -4,7 +4,7 @@ import queue
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ import pytest
 
 from domain.failures import FailureCode
 from drivers.device import DeviceStatus
+from payment import server
 from payment.backends.built_in.journal import FILE_NAME
 from payment.client import PaymentClient
 from payment.contract import PaymentOutcome, PaymentPhase, PaymentResult
@@ -29,10 +30,10 @@ pytestmark = pytest.mark.expects_log
 @pytest.fixture
 def path(counter: Counter) -> Iterator[Path]:
     path = counter.state_dir / SOCKET_NAME
-    server = Server(path, counter.till)
-    server.start()
+    served = Server(path, counter.till)
+    served.start()
     yield path
-    server.stop()
+    served.stop()
 
 
 def pay(counter: Counter, path: Path, order: UUID, customer: Customer) -> PaymentResult | FailureCode:
@@ -207,3 +208,23 @@ def test_no_secret_leaves(counter: Counter, path: Path, caplog: pytest.LogCaptur
         assert f"{account.number}D".encode() not in place
         assert f'"{account.pin}"'.encode() not in place
     assert b"622202" in everything[0]
+
+
+def test_who_says_nothing_is_shown_out(counter: Counter, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "REQUEST_LIMIT_S", 0.1)
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.settimeout(LIMIT_S)
+        silent.connect(str(path))
+        assert silent.recv(1) == b""
+
+
+def test_of_too_many_visitors_the_last_are_shown_out(path: Path) -> None:
+    with ExitStack() as room:
+        visitors = [room.enter_context(socket.socket(socket.AF_UNIX)) for _ in range(server.MOST_VISITORS + 1)]
+        for visitor in visitors:
+            visitor.settimeout(LIMIT_S)
+            visitor.connect(str(path))
+        assert visitors[-1].recv(1) == b""
+        visitors[0].sendall(b'{"do": "recover"}\n')
+        assert visitors[0].recv(65536)
+    until(lambda: PaymentClient(path).reports()["acquirer"].status is DeviceStatus.ONLINE)
