@@ -91,7 +91,7 @@ class KnowingEyes:
         person[0], person[int(image[0, 0, 0])] = self.STRANGERS**0.5, (1 - self.STRANGERS) ** 0.5
         noise[:4] = 0
         vector = self.FRAMES**0.5 * person + (1 - self.FRAMES) ** 0.5 * noise / np.linalg.norm(noise)
-        return vector.astype(np.float32)
+        return np.asarray(vector, dtype=np.float32)
 
     def is_same(self, known: Embedding, probe: Embedding, *, straight: bool) -> bool:
         likeness = float(np.dot(known, probe))
