@@ -165,7 +165,7 @@ class Checkout:
         self, order_id: UUID, amount_fen: int, keys: WorkingKeys, reader: BankCardReader, at_pad: PinReader, wishes: Wishes
     ) -> PaymentResult:
         wishes.tell(PaymentProgress(PaymentPhase.READING))
-        card = Card(reader.transmit)
+        card = Card(reader.transmit, self.clock, wishes.cancelled)
         name = self._choose(card, wishes).name
         tries_left = None
         for _ in range(PIN_TRIES):
