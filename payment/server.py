@@ -49,7 +49,7 @@ class Server:
 
 class _UnixServer(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
-    request_queue_size = MOST_VISITORS
+    request_queue_size = 4 * MOST_VISITORS  # a full queue refuses at once instead of waiting
     till: Till
 
     def __init__(self, address: str, visitor: type["_Visitor"]) -> None:
