@@ -169,6 +169,7 @@ class Machine:
             "language": self._set_language,
             "elder": self._set_elder,
             "contrast": self._set_contrast,
+            "reachable": self._set_reachable,
             "help": self._set_help,
             "close_help": self._set_help,
             "continue": lambda _: None,  # that somebody touched is all there is to it
@@ -194,6 +195,9 @@ class Machine:
 
     def _set_contrast(self, touch: Touch) -> None:
         self._visit.display = replace(self._visit.display, contrast=touch.payload.get("on") is True)
+
+    def _set_reachable(self, touch: Touch) -> None:
+        self._visit.display = replace(self._visit.display, reachable=touch.payload.get("on") is True)
 
     def _set_help(self, touch: Touch) -> None:
         self._attention.help_open = touch.action == "help" and self._is_visiting()

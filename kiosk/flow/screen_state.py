@@ -18,6 +18,7 @@ class Display:
     language: Literal["zh", "en"] = "zh"
     elder: bool = False  # 大字
     contrast: bool = False  # 高对比
+    reachable: bool = False  # 低位: nothing to touch above 1220 mm from the floor
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Touch:
     """Something the citizen did: an action named by the step, or one of the global ones.
 
     Global actions: ``back``, ``help``, ``close_help``, ``end`` (asks), ``end_confirmed``, ``end_cancelled``, ``continue``
-    (answers the idle warning), ``language`` {"language"}, ``elder`` {"on"}, ``contrast`` {"on"}, ``activity`` (a touch
-    that means nothing else).
+    (answers the idle warning), ``language`` {"language"}, ``elder`` {"on"}, ``contrast`` {"on"}, ``reachable`` {"on"},
+    ``activity`` (a touch that means nothing else).
     """
 
     action: str

@@ -118,6 +118,9 @@ class Flow(QObject):
     def _contrast(self) -> bool:
         return self._state.display.contrast
 
+    def _reachable(self) -> bool:
+        return self._state.display.reachable
+
     def _sandbox(self) -> bool:
         return self._state.sandbox
 
@@ -135,4 +138,5 @@ class Flow(QObject):
     language = Property(str, _language, notify=changed)
     elder = Property(bool, _elder, notify=changed)
     contrast = Property(bool, _contrast, notify=changed)
+    reachable = Property(bool, _reachable, notify=changed)
     sandbox = Property(bool, _sandbox, notify=changed)
