@@ -34,6 +34,7 @@ from kiosk.flow.outcome import (
 )
 from kiosk.flow.parts import Parts
 from kiosk.flow.plan import Plan
+from kiosk.flow.preferences import PREFERENCES, preferred
 from kiosk.flow.route import HOME, LEAVING, Route
 from kiosk.flow.screen_state import Display, Observer, ScreenState, Touch
 from kiosk.flow.step import Jobs, Letter, Step, Tick
@@ -166,10 +167,7 @@ class Machine:
 
     def _hear_global(self, touch: Touch) -> bool:
         act = {
-            "language": self._set_language,
-            "elder": self._set_elder,
-            "contrast": self._set_contrast,
-            "reachable": self._set_reachable,
+            **dict.fromkeys(PREFERENCES, self._prefer),
             "help": self._set_help,
             "close_help": self._set_help,
             "continue": lambda _: None,  # that somebody touched is all there is to it
@@ -183,21 +181,8 @@ class Machine:
             act(touch)
         return act is not None
 
-    def _set_language(self, touch: Touch) -> None:
-        match touch.payload.get("language"):
-            case "zh":
-                self._visit.display = replace(self._visit.display, language="zh")
-            case "en":
-                self._visit.display = replace(self._visit.display, language="en")
-
-    def _set_elder(self, touch: Touch) -> None:
-        self._visit.display = replace(self._visit.display, elder=touch.payload.get("on") is True)
-
-    def _set_contrast(self, touch: Touch) -> None:
-        self._visit.display = replace(self._visit.display, contrast=touch.payload.get("on") is True)
-
-    def _set_reachable(self, touch: Touch) -> None:
-        self._visit.display = replace(self._visit.display, reachable=touch.payload.get("on") is True)
+    def _prefer(self, touch: Touch) -> None:
+        self._visit.display = preferred(self._visit.display, touch)
 
     def _set_help(self, touch: Touch) -> None:
         self._attention.help_open = touch.action == "help" and self._is_visiting()
@@ -357,7 +342,7 @@ class Machine:
         if self._state.serial and replace(state, serial=self._state.serial) == self._state:
             return
         state = replace(state, serial=self._state.serial + 1)
-        if state.screen != self._state.screen:
+        if (state.screen, state.step) != (self._state.screen, self._state.step):
             self._screen_serial = state.serial
         self._state = state
         for observer in tuple(self._observers):
@@ -384,7 +369,8 @@ class Machine:
         document = self._visit.person.document
         return ScreenState(
             serial=0,
-            screen=name,
+            screen=self._step.kind,
+            step=name,
             view=dict(self._step.view()),
             service=self._visit.service.value if self._visit.service else None,
             stations=line.line if line else (),

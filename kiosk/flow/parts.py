@@ -21,7 +21,7 @@ class Parts:
     rulebook: Rulebook
     workers: Workers
     offers: Offers
-    steps: Mapping[str, type[Step]]
+    steps: Mapping[str, type[Step]]  # by kind
     plans: Mapping[ServiceSlug, Plan]
     sandbox: bool
     face: FaceSettings = field(default_factory=FaceSettings)
@@ -31,8 +31,10 @@ class Parts:
         return self.plans.get(visit.service) if visit.service else None
 
     def make_step(self, name: str, visit: Visit, jobs: Jobs) -> Step:
-        """Make a step anew; raises :class:`KeyError` for a name that is none."""
-        return self.steps[name](
+        """Make a step anew; raises :class:`KeyError` for a name that is neither a stop's nor a kind's."""
+        plan = self.plan_of(visit)
+        stop = plan.find(name) if plan else None
+        return self.steps[stop.kind if stop else name](
             Bench(
                 visit=visit,
                 clock=self.clock,
@@ -41,7 +43,8 @@ class Parts:
                 workers=self.workers,
                 offers=self.offers,
                 jobs=jobs,
-                plan=self.plan_of(visit),
+                plan=plan,
+                stop=stop,
                 sandbox=self.sandbox,
                 face=self.face,
             )

@@ -1,4 +1,4 @@
-"""The plan of a service: its steps in order and what they need of it."""
+"""The plan of a service: its stops in order, what fills each of them, and what else the steps need of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,7 +7,11 @@ from typing import Literal
 
 from domain.services import ServiceSlug
 from domain.wire.v1 import LossDeclaration
+from kiosk.flow.contents import Content
 from kiosk.flow.visit import Visit
+
+OUTSIDE = frozenset({"attract", "home", "advice", "goodbye", "out_of_service"})
+"""Steps that belong to no service; no stop may be called so."""
 
 WithoutFace = Literal["office", "overview"]
 """Where the way without face recognition leads: the office compares the photographs, or only an overview is shown."""
@@ -24,15 +28,46 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """One stop on the way: a kind of step, where it stands on the line, its own name in the plan, and what fills it."""
+
+    kind: str  # `kiosk/steps/<kind>.py` and `ui/Kiosk/Screens/<Kind>.qml`
+    station: str  # text key
+    name: str = ""  # the kind's, unless a plan has two of a kind or asks something that has a name of its own
+    content: Content | None = field(repr=False, default=None)
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            object.__setattr__(self, "name", self.kind)
+
+
+@dataclass(frozen=True)
 class Plan:
-    """One service, as the flow sees it."""
+    """One service, as the flow sees it. Raises :class:`ValueError` when two stops have one name, or one that is taken."""
 
     slug: ServiceSlug
-    steps: tuple[str, ...]
-    stations: tuple[str, ...]  # one text key per step
+    stops: tuple[Stop, ...]
     notices: tuple[str, ...]  # ids of `config/notices/<id>.toml`, in the order they are shown
     facts: Callable[[Visit], list[Fact]]  # what the service adds to the confirmation
     declaration: Callable[[Visit], LossDeclaration] | None = None  # what the citizen declares; None: nothing is lodged
+
+    def __post_init__(self) -> None:
+        if len({*self.steps, *OUTSIDE}) != len(self.stops) + len(OUTSIDE):
+            raise ValueError("two steps of one name")
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The names of the stops, in order."""
+        return tuple(stop.name for stop in self.stops)
+
+    @property
+    def stations(self) -> tuple[str, ...]:
+        """One text key per stop."""
+        return tuple(stop.station for stop in self.stops)
+
+    def find(self, step: str) -> Stop | None:
+        """Return the stop of this name, if there is one."""
+        return next((stop for stop in self.stops if stop.name == step), None)
 
     @property
     def without_face(self) -> WithoutFace:

@@ -12,8 +12,8 @@ LEAVING = "goodbye"
 class Route:
     """The way of one visit through the plan of its service."""
 
-    def __init__(self, steps: Mapping[str, type[Step]]) -> None:
-        self._steps = steps
+    def __init__(self, kinds: Mapping[str, type[Step]]) -> None:
+        self._kinds = kinds
         self._resume: str | None = None
 
     def begin_edit(self, origin: str) -> None:
@@ -34,8 +34,9 @@ class Route:
         """Return the step to go back to."""
         if plan is None or step not in plan.steps:
             return HOME
-        earlier = [name for name in plan.steps[: plan.steps.index(step)] if not self._steps[name].passes_by_itself]
-        return self._take_resume() or (earlier[-1] if earlier else HOME)
+        earlier = plan.stops[: plan.steps.index(step)]
+        halts = [stop.name for stop in earlier if not self._kinds[stop.kind].passes_by_itself]
+        return self._take_resume() or (halts[-1] if halts else HOME)
 
     def _take_resume(self) -> str | None:
         step, self._resume = self._resume, None

@@ -26,7 +26,8 @@ class ScreenState:
     """One screen. `view` is documented in the step that makes it; its repr is hidden because it may show a person."""
 
     serial: int  # grows by one with every state
-    screen: str  # name of the step, e.g. "read_id_card" -> Screens/ReadIdCard.qml
+    screen: str  # kind of the step, e.g. "read_id_card" -> Screens/ReadIdCard.qml
+    step: str = ""  # the stop's own name in the plan; of a screen outside of a plan the screen's
     view: Mapping[str, Json] = field(repr=False, default_factory=dict)
     service: str | None = None  # slug, while one is chosen
     stations: tuple[str, ...] = ()  # text keys "station.read", ... of the metro line
@@ -41,6 +42,10 @@ class ScreenState:
     help_open: bool = False
     display: Display = Display()
     sandbox: bool = False  # 样本 on every screen
+
+    def __post_init__(self) -> None:
+        if not self.step:
+            object.__setattr__(self, "step", self.screen)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from domain.clock import Clock
 from kiosk.flow.devices import Done, Handle, Offers, Rulebook, Workers
 from kiosk.flow.outcome import STAY, Back, Outcome
-from kiosk.flow.plan import Plan
+from kiosk.flow.plan import Plan, Stop
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.visit import Visit
 from kiosk.settings import FaceSettings, Times
@@ -93,6 +93,7 @@ class Bench:
     offers: Offers
     jobs: Jobs
     plan: Plan | None
+    stop: Stop | None  # None outside of the plan
     sandbox: bool
     face: FaceSettings = field(default_factory=FaceSettings)
 
@@ -100,7 +101,7 @@ class Bench:
 class Step:
     """One step; made anew each time it is entered, so what must last lives in the visit."""
 
-    name: ClassVar[str]
+    kind: ClassVar[str]
     can_go_back: bool = True
     can_end: bool = True
     passes_by_itself: ClassVar[bool] = False  # going back jumps over it
@@ -108,6 +109,7 @@ class Step:
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
+        self.name = bench.stop.name if bench.stop else self.kind
         self.entered_at = bench.clock.monotonic()
 
     @property

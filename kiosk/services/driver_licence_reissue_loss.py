@@ -6,7 +6,7 @@ reviews, makes the licence and posts it.
 
 from domain.services import ServiceSlug
 from domain.wire.v1 import LossDeclaration
-from kiosk.flow.plan import Fact, Plan
+from kiosk.flow.plan import Fact, Plan, Stop
 from kiosk.flow.visit import Visit
 
 
@@ -24,18 +24,17 @@ def facts(visit: Visit) -> list[Fact]:
 
 PLAN = Plan(
     slug=ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS,
-    steps=("read_id_card", "licence_loss", "notices", "address", "confirm", "sign", "face_consent", "face", "pay", "submitted"),
-    stations=(
-        "station.read",  # 读证
-        "station.licence",  # 证件
-        "station.notices",  # 告知
-        "station.address",  # 地址
-        "station.confirm",  # 确认
-        "station.confirm",  # to sign is to confirm: one station
-        "station.face",  # 人脸
-        "station.face",
-        "station.pay",  # 缴费
-        "station.done",  # 完成
+    stops=(
+        Stop("read_id_card", "station.read"),  # 读证
+        Stop("licence_loss", "station.licence"),  # 证件
+        Stop("notices", "station.notices"),  # 告知
+        Stop("address", "station.address"),  # 地址
+        Stop("confirm", "station.confirm"),  # 确认
+        Stop("sign", "station.confirm"),  # to sign is to confirm: one station
+        Stop("face_consent", "station.face"),  # 人脸
+        Stop("face", "station.face"),
+        Stop("pay", "station.pay"),  # 缴费
+        Stop("submitted", "station.done"),  # 完成
     ),
     notices=("privacy", "truth", "driver_licence_reissue_loss"),
     facts=facts,

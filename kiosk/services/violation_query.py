@@ -4,7 +4,7 @@ Read the card, verify the face (or see an overview only), look. Nothing is lodge
 """
 
 from domain.services import ServiceSlug
-from kiosk.flow.plan import Fact, Plan
+from kiosk.flow.plan import Fact, Plan, Stop
 from kiosk.flow.visit import Visit
 
 
@@ -15,12 +15,11 @@ def facts(_: Visit) -> list[Fact]:
 
 PLAN = Plan(
     slug=ServiceSlug.VIOLATION_QUERY,
-    steps=("read_id_card", "face_consent", "face", "violations"),
-    stations=(
-        "station.read",  # 读证
-        "station.face",  # 人脸
-        "station.face",
-        "station.query",  # 查询
+    stops=(
+        Stop("read_id_card", "station.read"),  # 读证
+        Stop("face_consent", "station.face"),  # 人脸
+        Stop("face", "station.face"),
+        Stop("violations", "station.query"),  # 查询
     ),
     notices=(),
     facts=facts,

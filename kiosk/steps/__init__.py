@@ -1,4 +1,4 @@
-"""One file per step, of the same name as its screen in `ui/Kiosk/Screens`."""
+"""One file per kind of step, of the same name as its screen in `ui/Kiosk/Screens`."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ from kiosk.steps.submitted import Submitted
 from kiosk.steps.violations import Violations
 
 STEPS: Mapping[str, type[Step]] = {
-    step.name: step
+    step.kind: step
     for step in (
         Attract,
         Home,

@@ -27,7 +27,7 @@ ASK_DETAIL = "address.error.detail"
 class Address(Step):
     """Where the letter goes and where the SMS goes."""
 
-    name = "address"
+    kind = "address"
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)

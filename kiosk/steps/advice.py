@@ -8,7 +8,7 @@ from kiosk.flow.step import Step, View
 class AdviceStep(Step):
     """Refused, referred, failed, or asked for."""
 
-    name = "advice"
+    kind = "advice"
     can_go_back = False
 
     def enter(self) -> Outcome:

@@ -8,7 +8,7 @@ from kiosk.flow.step import Step
 class Attract(Step):
     """Nobody is here."""
 
-    name = "attract"
+    kind = "attract"
     can_go_back = False
     can_end = False
 

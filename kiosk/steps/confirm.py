@@ -14,7 +14,7 @@ WAYS = "confirm.service_method.sms_and_post"
 class Confirm(Step):
     """The last look before signing."""
 
-    name = "confirm"
+    kind = "confirm"
 
     def view(self) -> View:
         rows: list[Json] = [

@@ -29,7 +29,7 @@ LOOKING: frozenset[Phase] = frozenset({"looking", "checking"})
 class Face(Step):
     """One try after the other, at most as many as the settings say."""
 
-    name = "face"
+    kind = "face"
     passes_by_itself = True  # what was found out is not found out again, and the consent is the place to change one's mind
 
     def __init__(self, bench: Bench) -> None:

@@ -17,7 +17,7 @@ SHORTEST_LOOK_S = 0.6  # the second half of the touch that opened this screen is
 class FaceConsent(Step):
     """With the face, without it, or at the window."""
 
-    name = "face_consent"
+    kind = "face_consent"
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)

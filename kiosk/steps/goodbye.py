@@ -9,7 +9,7 @@ from kiosk.flow.step import Bench, Step, View
 class Goodbye(Step):
     """The visit is over and everything personal is wiped; the next one begins after this."""
 
-    name = "goodbye"
+    kind = "goodbye"
     can_go_back = False
     can_end = False
 

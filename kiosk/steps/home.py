@@ -10,7 +10,7 @@ NOT_BUILT = "unavailable.not_built"
 class Home(Step):
     """The choice of services."""
 
-    name = "home"
+    kind = "home"
     can_go_back = False
 
     def view(self) -> View:

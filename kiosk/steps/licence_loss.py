@@ -20,7 +20,7 @@ REASONS: tuple[LossReason, ...] = get_args(LossReason)
 class LicenceLoss(Step):
     """Which licence, and what happened to it."""
 
-    name = "licence_loss"
+    kind = "licence_loss"
 
     def enter(self) -> Outcome:
         if not self._is_answered():

@@ -12,7 +12,7 @@ SHORTEST_LOOK_S = 0.5  # a second tap that falls on the next notice is not an ag
 class Notices(Step):
     """What the citizen is told and agrees to."""
 
-    name = "notices"
+    kind = "notices"
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)

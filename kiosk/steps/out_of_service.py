@@ -9,7 +9,7 @@ SETTLE_S = 2.0  # not to flicker
 class OutOfService(Step):
     """The terminal cannot serve anybody."""
 
-    name = "out_of_service"
+    kind = "out_of_service"
     can_go_back = False
     can_end = False
 

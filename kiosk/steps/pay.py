@@ -56,7 +56,7 @@ ATTENDED: frozenset[Phase] = BOUND | {"saving", "reading", "pin"}  # each has a 
 class Pay(Step):
     """From the durable act to the money, or to the certainty that none moved."""
 
-    name = "pay"
+    kind = "pay"
     passes_by_itself = True  # what was left unpaid is closed: coming back means to begin anew
 
     def __init__(self, bench: Bench) -> None:

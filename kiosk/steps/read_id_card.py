@@ -27,7 +27,7 @@ MOST_TRIES = 3
 class ReadIdCard(Step):
     """Whose visit it is."""
 
-    name = "read_id_card"
+    kind = "read_id_card"
     passes_by_itself = True
 
     def __init__(self, bench: Bench) -> None:

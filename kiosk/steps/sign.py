@@ -16,7 +16,7 @@ ENOUGH_EXTENT = 1_000  # a tenth of the box in one direction: not a dot, not a s
 class Sign(Step):
     """Signature by finger."""
 
-    name = "sign"
+    kind = "sign"
 
     def view(self) -> View:
         strokes: list[Json] = [[[x, y] for x, y, _ in stroke] for stroke in self.visit.person.strokes]

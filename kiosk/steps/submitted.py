@@ -24,7 +24,7 @@ REMOVAL_LIMIT_S = 600.0  # longer than anybody may stay on this screen
 class Submitted(Step):
     """From the signature to the slip."""
 
-    name = "submitted"
+    kind = "submitted"
     can_go_back = False
 
     def __init__(self, bench: Bench) -> None:

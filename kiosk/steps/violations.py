@@ -28,7 +28,7 @@ ALL = "all"
 class Violations(Step):
     """From the question to the last look."""
 
-    name = "violations"
+    kind = "violations"
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)

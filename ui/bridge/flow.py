@@ -71,6 +71,9 @@ class Flow(QObject):
     def _screen(self) -> str:
         return self._state.screen
 
+    def _step(self) -> str:
+        return self._state.step
+
     @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]  # the stubs do not know names of types
     def view(self) -> dict[str, Any]:
         """What the screen shows, as the step's page of docs/screens.md says."""
@@ -126,6 +129,7 @@ class Flow(QObject):
 
     serial = Property(int, _serial, notify=changed)
     screen = Property(str, _screen, notify=changed)
+    step = Property(str, _step, notify=changed)
     service = Property(str, _service, notify=changed)
     station = Property(int, _station, notify=changed)
     person = Property(str, _person, notify=changed)

@@ -153,7 +153,7 @@ def test_what_must_not_be_torn_goes_on_when_its_citizen_leaves(stage: Stage) -> 
 class BrokenStep(Step):
     """Fails where the test says."""
 
-    name = "licence_loss"
+    kind = "licence_loss"
     where: ClassVar[str] = ""
 
     def _fail(self, where: str) -> None:
@@ -236,7 +236,7 @@ def test_an_observer_with_a_bug_does_not_stop_the_flow(stage: Stage) -> None:
 class RingStep(Step):
     """Leads to itself."""
 
-    name = "licence_loss"
+    kind = "licence_loss"
 
     def enter(self) -> Outcome:
         return Edit("licence_loss")

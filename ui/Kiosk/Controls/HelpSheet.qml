@@ -8,7 +8,7 @@ import Kiosk.Theme
 DialogSheet {
     id: root
 
-    readonly property string own: "help." + Flow.screen
+    readonly property string own: ["help." + Flow.step, "help." + Flow.screen, "help.home"].find(key => Texts.has(key)) ?? ""
 
     spacing: 32
 
@@ -23,7 +23,7 @@ DialogSheet {
         width: parent.width
         icon: "help"
         iconSize: 56
-        text: Texts.book[Texts.has(root.own) ? root.own : "help.home"]
+        text: Texts.book[root.own]
         ground: Theme.surface
     }
 

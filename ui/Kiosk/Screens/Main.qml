@@ -41,7 +41,7 @@ Window {
         Loader {
             id: page
 
-            property string shown: ""
+            property string shown: ""  // the screen that stands, and of which step
 
             objectName: "page"
 
@@ -50,11 +50,12 @@ Window {
             enabled: !root.covered
 
             function follow() {
-                if (page.shown === Flow.screen && page.item) {
+                const wanted = Flow.screen + "/" + Flow.step;
+                if (page.shown === wanted && page.item) {
                     page.item["view"] = Flow.view;
                     return;
                 }
-                page.shown = Flow.screen;
+                page.shown = wanted;
                 page.setSource(page.fileOf(Flow.screen), {
                     "view": Flow.view
                 });
