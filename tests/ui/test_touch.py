@@ -135,6 +135,7 @@ def test_a_double_tap_on_back_goes_back_once(portrait: Studio, finger: Finger, h
         ("confirm", "footer.language", "language", {"language": "en"}),
         ("confirm", "footer.elder", "elder", {"on": True}),
         ("confirm", "footer.contrast", "contrast", {"on": True}),
+        ("confirm", "footer.reachable", "reachable", {"on": True}),
     ],
 )
 def test_targets_send_what_was_chosen(

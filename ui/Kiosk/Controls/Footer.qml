@@ -9,8 +9,9 @@ Rectangle {
     id: root
 
     readonly property int buttonHeight: Theme.portrait ? (Theme.large ? 120 : 104) : (Theme.large ? 112 : 96)
-    readonly property var widths: !Theme.portrait ? [240, 208, 208] : Theme.large ? [168, 168, 168] : [192, 160, 160]
-    readonly property int switchWidth: Theme.portrait ? 112 : 176
+    // seven cells and six gaps of 16 fill the 936 px between the margins of a portrait stage
+    readonly property var widths: !Theme.portrait ? [224, 192, 192] : Theme.large ? [120, 120, 120] : [152, 136, 136]
+    readonly property int switchWidth: !Theme.portrait ? 176 : Theme.large ? 120 : 104
 
     y: Theme.footerTop
     width: Theme.stageWidth
@@ -108,6 +109,18 @@ Rectangle {
             label: Texts.book[Theme.contrast ? "footer.colours" : "footer.contrast"]
             onTouched: Flow.send("contrast", {
                 "on": !Theme.contrast
+            })
+        }
+
+        FooterSwitch {
+            objectName: "footer.reachable"
+            width: root.switchWidth
+            height: root.buttonHeight
+            icon: "reachable"
+            on: Theme.reachable
+            label: Texts.book[Theme.reachable ? "footer.standard_height" : "footer.reachable"]
+            onTouched: Flow.send("reachable", {
+                "on": !Theme.reachable
             })
         }
     }

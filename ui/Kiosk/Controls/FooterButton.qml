@@ -22,7 +22,7 @@ Touchable {
     Grid {
         anchors.centerIn: parent
         columns: root.stacked ? 1 : 2
-        spacing: root.stacked ? 0 : 12
+        spacing: root.stacked ? 0 : Theme.portrait ? 8 : 12
         horizontalItemAlignment: Grid.AlignHCenter
         verticalItemAlignment: Grid.AlignVCenter
 

@@ -9,8 +9,8 @@ Rectangle {
 
     property bool dark: false
 
-    // portrait: in the right corner, clear of the area's name and of the visitor's
-    x: Theme.portrait ? Theme.stageWidth - Theme.margin - width : Math.round((Theme.stageWidth - width) / 2)
+    // portrait: in the right corner, clear of the area's name and of the visitor's; landscape: between the footer's buttons and switches
+    x: Theme.portrait ? Theme.stageWidth - Theme.margin - width : Math.round(904 - width / 2)
     y: Theme.portrait ? 4 : Theme.footerTop + (Theme.footer - height) / 2
     width: words.implicitWidth + 48
     height: Theme.portrait ? 40 : 56
