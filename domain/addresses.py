@@ -3,13 +3,34 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.people import MASK
 
 MOBILE = re.compile(r"1[3-9]\d{9}")  # Chinese mobile number, eleven digits
+PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:省|自治区|市)")
+
+LABEL_WIDTH = 17  # Chinese characters on one line of a letter's label: 90 mm at 15 pt
+_NAME = r"(?:(?!街道|镇|小区|社区|[路号])[\u4e00-\u9fff])"
+_DISTRICT = re.compile(
+    rf"(?:{_NAME}{{2,7}}?(?:省|自治区))?(?:{_NAME}{{2,8}}?[市州盟])?{_NAME}{{1,12}}?(?:自治县|新区|[区县旗])"
+)
+_STREET = re.compile(r"(?:(?![路号])[\u4e00-\u9fff]){1,9}?(?:街道|镇|乡(?!镇))(?!大道|[路街巷村])")
+_PART = re.compile(r".*?(?:大道|小区|社区|单元|[路街巷村社组队号栋幢座层楼室])(?![-—#）)])|.+$")
+
+_UNITS = "[号栋幢座组社队室楼层]|单元"
+_CHINESE_NUMBER = rf"[一二三四五六七八九十百]+\s*(?:{_UNITS})"
+NUMBER = re.compile(rf"[0-9０-９]|{_CHINESE_NUMBER}|[A-Za-zＡ-Ｚａ-ｚ]\s*[号栋幢座区馆]")
+"""A number of house, building, flat, or village group."""
+
+FOUND_BY_NAME = re.compile(
+    r"(?:[村寨塆湾坝]|院子|屋基|大院|大学|学院|学校|中学|小学|医院|卫生院|大厦|广场|政府|委员会|派出所|公司|银行)(?!城?[路街巷]|大道)"
+)
+"""Villages and houses that a postman knows by name; many have no number."""
+
+_NOT_A_NAME = re.compile(rf"[0-9０-９A-Za-zＡ-Ｚａ-ｚ\s\-#·—,，、.()（）/]|{_CHINESE_NUMBER}|{_UNITS}")
 
 
 @dataclass(frozen=True)
@@ -23,10 +44,18 @@ class Region:
     former_in_part: bool = False  # only some of its streets came from there
 
 
+class Missing(StrEnum):
+    """What a postman would not find an address without."""
+
+    PLACE = "place"  # road, estate or village
+    HOUSE = "house"  # number of the house or flat, or of the village's group
+
+
 class AddressSource(StrEnum):
     """Where an address was taken from; decides whether it may be shown before the face is verified."""
 
     ID_CARD = "id_card"  # 身份证上的住址: shown masked
+    REGISTRY = "registry"  # 驾驶证登记的住址: the terminal knows it masked only, the office fills it in
     ENTERED = "entered"  # picked and typed by the citizen
 
 
@@ -65,6 +94,78 @@ def _names_street(region: Region, address: str) -> bool:
 def mask_address(region: Region | None) -> str:
     """渝中区∗∗∗∗: the region is all that may be shown before the face is verified."""
     return (region.name if region else "") + MASK * 4
+
+
+def mask_written(regions: Sequence[Region], address: str) -> str:
+    """Mask an address as somebody wrote it: its region here, else its province; empty when there is none."""
+    if not address.strip():
+        return ""
+    region, province = find_region(regions, address), PROVINCE.match(address)
+    if region is None and province:
+        return province.group() + MASK * 4
+    return mask_address(region)
+
+
+def missing_in(detail: str) -> Missing | None:
+    """Tell what is missing in the part of an address below street or town; None when a postman finds it."""
+    if not _NOT_A_NAME.sub("", detail):
+        return Missing.PLACE
+    return None if _is_found(detail) else Missing.HOUSE
+
+
+def is_deliverable(address: str) -> bool:
+    """Tell whether a whole address names a house: by a number, or by a name that a postman knows."""
+    return _is_found(_split(address)[1])
+
+
+def _is_found(detail: str) -> bool:
+    return NUMBER.search(detail) is not None or FOUND_BY_NAME.search(detail) is not None
+
+
+def label_lines(address: str) -> tuple[str, ...]:
+    """Break an address as it stands on a letter's label: district and street above, below them road, house and flat.
+
+    Lines hold :data:`LABEL_WIDTH` Chinese characters and end where a part ends (路 号 栋 单元 …), so that no number is torn.
+    """
+    head, rest = _split(address)
+    above, *below = _fill(head) or [""]
+    return (*filter(None, [above]), *_fill([*below, *_PART.findall(rest)]))
+
+
+def _split(address: str) -> tuple[list[str], str]:
+    """Return district and street, as far as they are there, and what stands below them."""
+    rest, head = address.strip(), []
+    for part in (_DISTRICT, _STREET):
+        found = part.match(rest)
+        if found:
+            head.append(found.group())
+            rest = rest[found.end() :].lstrip()
+    return head, rest
+
+
+def _fill(parts: Iterable[str]) -> list[str]:
+    lines: list[str] = []
+    for part in parts:
+        if lines and _columns(lines[-1] + part) <= LABEL_WIDTH:
+            lines[-1] += part
+        else:
+            lines += _chopped(part)
+    return lines
+
+
+def _chopped(part: str) -> list[str]:
+    """A part that is longer than a line is broken where the line ends."""
+    pieces = [""]
+    for character in part:
+        if _columns(pieces[-1] + character) > LABEL_WIDTH:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+def _columns(text: str) -> float:
+    """Width in Chinese characters; a Latin letter or digit is not much more than half of one."""
+    return sum(0.58 if character.isascii() else 1 for character in text)
 
 
 def is_mobile(phone: str) -> bool:

@@ -1,8 +1,21 @@
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from domain.addresses import Region, find_region, is_mobile, mask_address, parse_streets
+from domain.addresses import (
+    LABEL_WIDTH,
+    Missing,
+    Region,
+    find_region,
+    is_deliverable,
+    is_mobile,
+    label_lines,
+    mask_address,
+    mask_written,
+    missing_in,
+    parse_streets,
+)
 
 STREETS = Path(__file__).parents[2] / "config" / "regions" / "chongqing-streets.csv"
 
@@ -45,3 +58,104 @@ def test_a_masked_address_shows_the_region_only(regions: tuple[Region, ...]) -> 
 @pytest.mark.parametrize(("phone", "ok"), [("13896204417", True), ("12896204417", False), ("1389620441", False), ("", False)])
 def test_mobile_numbers(phone: str, ok: bool) -> None:
     assert is_mobile(phone) is ok
+
+
+@pytest.mark.parametrize(
+    ("address", "masked"),
+    [
+        ("重庆市渝北区龙溪街道1号", "两江新区∗∗∗∗"),
+        ("四川省成都市锦江区1号", "四川省∗∗∗∗"),
+        ("广西壮族自治区南宁市青秀区1号", "广西壮族自治区∗∗∗∗"),
+        ("somewhere", "∗∗∗∗"),
+        (" ", ""),
+    ],
+)
+def test_an_address_as_written_shows_its_region_or_province_only(
+    regions: tuple[Region, ...], address: str, masked: str
+) -> None:
+    assert mask_written(regions, address) == masked
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        ("重庆市渝中区解放碑街道民权路28号3单元12-6", ("重庆市渝中区解放碑街道", "民权路28号3单元12-6")),
+        ("重庆市两江新区鸳鸯街道金开大道68号1栋5-2", ("重庆市两江新区鸳鸯街道", "金开大道68号1栋5-2")),
+        ("重庆市渝中区民权路28号12-6", ("重庆市渝中区", "民权路28号12-6")),
+        ("重庆市酉阳土家族苗族自治县桃花源街道碧津路19号", ("重庆市酉阳土家族苗族自治县", "桃花源街道碧津路19号")),
+        ("重庆市巫山县大昌镇光明村3组", ("重庆市巫山县大昌镇", "光明村3组")),
+        ("重庆市渝北区古镇大道12号", ("重庆市渝北区", "古镇大道12号")),
+        ("四川省成都市锦江区春熙路街道总府路1号", ("四川省成都市锦江区", "春熙路街道总府路1号")),
+        ("重庆市渝中区解放碑街道", ("重庆市渝中区解放碑街道",)),
+        ("重庆市", ("重庆市",)),
+        ("", ()),
+    ],
+)
+def test_a_label_is_broken_by_sense(address: str, lines: tuple[str, ...]) -> None:
+    assert label_lines(address) == lines
+
+
+def test_no_street_of_chongqing_is_torn(regions: tuple[Region, ...]) -> None:
+    for region in regions:
+        for street in region.streets:
+            above, below = label_lines(f"重庆市{region.name}{street}人民路28号3单元12-6")
+            assert {above, below} in (
+                {f"重庆市{region.name}{street}", "人民路28号3单元12-6"},
+                {f"重庆市{region.name}", f"{street}人民路28号3单元12-6"},
+            )
+
+
+def test_no_number_is_torn_and_nothing_is_lost() -> None:
+    address = "重庆市渝中区解放碑街道民权路国际商务中心大厦旁的小区28号3栋2单元31-12后门右手边第二间快递柜旁"
+    lines = label_lines(address)
+    assert "".join(lines) == address
+    assert all(len(line) <= LABEL_WIDTH / 0.58 for line in lines)
+    assert not any(line[-1].isdigit() and after[0].isdigit() for line, after in pairwise(lines))
+
+
+@pytest.mark.parametrize("detail", ["x" * 60, "字" * 60, "-" * 9, "号" * 40])
+def test_whatever_is_typed_fits_on_the_label(detail: str) -> None:
+    lines = label_lines("重庆市渝中区解放碑街道" + detail)
+    assert "".join(lines) == "重庆市渝中区解放碑街道" + detail
+    assert len(lines) <= 5
+
+
+@pytest.mark.parametrize(
+    ("detail", "missing"),
+    [
+        ("民权路28号3单元12-6", None),
+        ("民权路28", None),
+        ("光明村3组", None),
+        ("光明村三组", None),
+        ("光明村", None),  # many a village has neither numbers nor groups
+        ("王家湾", None),
+        ("西南大学桂园", None),
+        ("人民路金山大厦", None),
+        ("时代天街A馆", None),
+        ("民权路", Missing.HOUSE),
+        ("中山四路", Missing.HOUSE),
+        ("28号3单元12-6", Missing.PLACE),
+        ("三组五号", Missing.PLACE),
+        ("12-6", Missing.PLACE),
+        ("", Missing.PLACE),
+    ],
+)
+def test_what_a_postman_would_miss(detail: str, missing: Missing | None) -> None:
+    assert missing_in(detail) == missing
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("重庆市南岸区南坪西路9号", True),
+        ("重庆市巫山县大昌镇光明村", True),
+        ("重庆市南岸区南坪西路", False),
+        ("重庆市九龙坡区谢家湾街道前进路", False),  # the street's name is not a house's
+        ("重庆市大渡口区跃进村街道钢花路", False),
+        ("重庆市沙坪坝区大学城路", False),
+        ("重庆市渝中区", False),
+        ("", False),
+    ],
+)
+def test_an_address_is_deliverable_when_it_names_a_house(address: str, found: bool) -> None:
+    assert is_deliverable(address) is found
