@@ -6,10 +6,10 @@ Coordinates of a signature are in 1/10000 of the box's width and height.
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from domain.addresses import AddressSource
 from domain.application import ApplicationStatus
@@ -75,9 +75,15 @@ class Delivery(Message):
     source: AddressSource
     recipient: str
     phone: str
-    region_code: str = Field(max_length=12)
-    text: str
+    region_code: str = Field(max_length=12)  # of a registered address: the district that was shown to the citizen
+    text: str  # empty for a registered address: the terminal does not know it, the office fills it in
     service_method: Literal["sms_and_post"] = "sms_and_post"  # 送达方式: 短信 + 邮寄
+
+    @model_validator(mode="after")
+    def _only_the_office_knows(self) -> Self:
+        if self.source == AddressSource.REGISTRY and self.text:
+            raise ValueError("a registered address is filled in by the office")
+        return self
 
 
 class LossDeclaration(Message):

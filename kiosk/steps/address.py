@@ -1,18 +1,22 @@
-"""寄递地址: where the new document goes. One question at a time: card or other, district, street, the rest, the phone."""
+"""寄递地址: where the new document goes. One question at a time: which address, district, street, the rest, the phone.
+
+District and street are picked from lists, or found by their sound and picked both at once (`search`); only what stands
+below them is typed.
+"""
 
 import re
 from collections.abc import Iterable
 from typing import Literal
 
-from domain.addresses import AddressSource, Region, is_mobile
+from domain.addresses import AddressSource, Region, is_mobile, missing_in
 from domain.people import mask_name
 from kiosk.flow.outcome import STAY, Back, Forward, Outcome
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.step import Bench, Step, View, text_in
 from kiosk.flow.visit import AddressEntry
-from kiosk.services.delivery import find_by_code, has_detail, is_complete, masked_card_address
+from kiosk.services.delivery import card_address, find_by_code, has_detail, is_complete, registered_address, shown_label
 
-Phase = Literal["choose", "district", "street", "detail", "phone", "review"]
+Phase = Literal["choose", "district", "street", "search", "detail", "phone", "review"]
 
 PHONE_DIGITS = 11
 LONGEST_DETAIL = 60
@@ -31,7 +35,9 @@ class Address(Step):
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
-        self._phase: Phase = "review" if is_complete(self._entry) else "choose"
+        self._phase: Phase = "review" if is_complete(self.visit.person) else "choose"
+        self._way: Phase = "district"  # how district and street are found: from the lists, or by search
+        self._insisted = ""  # a detail that was called incomplete: once is enough
         self._errors: dict[str, Json] = {}
 
     @property
@@ -47,7 +53,8 @@ class Address(Step):
         document = self.visit.person.document
         return {
             "phase": self._phase,
-            "id_card_address": masked_card_address(self.visit.person, self._regions),
+            "id_card_address": card_address(self.visit.person, self._regions),
+            "registry_address": registered_address(self.visit.person),
             "source": entry.source.value if entry.source else None,
             "recipient": mask_name(document.name) if document else "",
             "district": {"code": region.code, "name": region.name} if region else None,
@@ -58,26 +65,38 @@ class Address(Step):
             "phone": entry.phone,
             "active": self._phase if self._phase in {"detail", "phone"} else None,
             "errors": dict(self._errors),
-            "complete": is_complete(entry),
+            "label": [*shown_label(self.visit.person, self._regions)],
+            "complete": is_complete(self.visit.person),
         }
 
     def touched(self, touch: Touch) -> Outcome:
-        action = touch.action
-        if action == "use_id_card":
-            self._use_card()
-        elif action == "enter_other":
-            self._entry.source, self._phase = AddressSource.ENTERED, "district"
-        elif action == "pick_district":
-            self._pick_district(text_in(touch, "code"))
-        elif action == "pick_street":
-            self._pick_street(text_in(touch, "name"))
-        elif action in {"type", "backspace", "clear"}:
-            self._write(action, text_in(touch, "field"), text_in(touch, "text"))
-        elif action == "edit":
-            self._edit(text_in(touch, "field"))
-        elif action == "next":
-            return self._next()
+        match touch.action:
+            case "use_id_card":
+                self._use(AddressSource.ID_CARD, card_address(self.visit.person, self._regions))
+            case "use_registry":
+                self._use(AddressSource.REGISTRY, registered_address(self.visit.person))
+            case "enter_other":
+                self._enter("district")
+            case "search":
+                self._enter("search")
+            case "next":
+                return self._next()
+            case _:
+                self._answer(touch)
         return STAY
+
+    def _answer(self, touch: Touch) -> None:
+        match touch.action:
+            case "pick_district":
+                self._pick_district(text_in(touch, "code"))
+            case "pick_street":
+                self._pick_street(text_in(touch, "name"))
+            case "pick_place":
+                self._pick_place(text_in(touch, "code"), text_in(touch, "street"))
+            case "type" | "backspace" | "clear":
+                self._write(touch.action, text_in(touch, "field"), text_in(touch, "text"))
+            case "edit":
+                self._edit(text_in(touch, "field"))
 
     def back(self) -> Outcome:
         """First through the questions of this step, then out of it."""
@@ -90,24 +109,34 @@ class Address(Step):
 
     # -- answers ----------------------------------------------------------------------------------------------------------
 
-    def _use_card(self) -> None:
-        if masked_card_address(self.visit.person, self._regions) is None:
-            return
-        self._entry.source = AddressSource.ID_CARD
-        self._phase = "review" if is_complete(self._entry) else "phone"
+    def _use(self, source: AddressSource, address: str | None) -> None:
+        if address is not None:
+            self._entry.source = source
+            self._phase = "review" if is_complete(self.visit.person) else "phone"
+
+    def _enter(self, way: Phase) -> None:
+        self._entry.source = AddressSource.ENTERED
+        self._phase = self._way = way
 
     def _pick_district(self, code: str) -> None:
-        region = next((region for region in self._regions if region.code == code), None)
-        if region is None or self._phase != "district":
-            return
-        if self._entry.region_code != code:
-            self._entry.region_code, self._entry.street = code, None
-        self._phase = "street"
+        if self._phase == "district" and find_by_code(self._regions, code):
+            self._settle(code, None)
 
     def _pick_street(self, name: str) -> None:
         region = self._region()
         if region is not None and name in region.streets and self._phase == "street":
-            self._entry.street, self._phase = name, "detail"
+            self._settle(region.code, name)
+
+    def _pick_place(self, code: str, street: str) -> None:
+        """Take what was found by its sound: a district, or a street with it."""
+        region = find_by_code(self._regions, code)
+        if region is not None and self._phase == "search" and (not street or street in region.streets):
+            self._settle(code, street or None)
+
+    def _settle(self, code: str, street: str | None) -> None:
+        if street or self._entry.region_code != code:
+            self._entry.region_code, self._entry.street = code, street
+        self._phase = "detail" if street else "street"
 
     def _write(self, action: str, field: str, text: str) -> None:
         if field not in {"detail", "phone"} or field != self._phase:
@@ -128,26 +157,42 @@ class Address(Step):
         if self._phase == "review":
             return Forward()
         if self._phase == "detail":
-            self._check("detail", has_detail(self._entry), ASK_DETAIL, then="phone")
+            self._check("detail", self._fault_of_detail())
         elif self._phase == "phone":
-            self._check("phone", is_mobile(self._entry.phone), ASK_PHONE, then="phone")
-            if is_complete(self._entry):
+            self._check("phone", None if is_mobile(self._entry.phone) else ASK_PHONE)
+            if is_complete(self.visit.person):
                 return Forward()
         return STAY
 
-    def _check(self, field: str, is_right: bool, error: str, then: Phase) -> None:
-        if is_right:
-            self._errors.pop(field, None)
-            self._phase = then
-        else:
-            self._errors[field] = error
+    def _check(self, field: str, fault: str | None) -> None:
+        if fault:
+            self._errors[field] = fault
+            return
+        self._errors.pop(field, None)
+        self._phase = "review" if is_complete(self.visit.person) else "phone"
+
+    def _fault_of_detail(self) -> str | None:
+        """Say what a postman would miss; whoever says the same once more knows his village better than this rule."""
+        if not has_detail(self._entry):
+            return ASK_DETAIL
+        detail = self._entry.detail.strip()
+        missing = missing_in(detail)
+        if missing is None or detail == self._insisted:
+            return None
+        self._insisted = detail
+        return f"{ASK_DETAIL}_{missing}"
 
     # -- questions --------------------------------------------------------------------------------------------------------
 
     def _earlier_phase(self) -> Phase | None:
         if self._phase == "phone":
-            return "choose" if self._entry.source == AddressSource.ID_CARD else "detail"
-        earlier: dict[Phase, Phase] = {"detail": "street", "street": "district", "district": "choose"}
+            return "detail" if self._entry.source == AddressSource.ENTERED else "choose"
+        earlier: dict[Phase, Phase] = {
+            "detail": "search" if self._way == "search" else "street",
+            "street": self._way,
+            "district": "choose",
+            "search": "choose",
+        }
         return earlier.get(self._phase)
 
     def _region(self) -> Region | None:

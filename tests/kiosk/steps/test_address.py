@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.people import MASK
-from tests.kiosk.stage import Stage
+from tests.kiosk.stage import ELIGIBLE, Stage
 
 
 @pytest.fixture
@@ -54,6 +54,59 @@ def test_one_question_after_the_other_and_back_through_them(at_address: Stage) -
     assert at_address.screen == "notices"
 
 
+def test_what_is_found_by_its_sound_fills_district_and_street_at_once(at_address: Stage) -> None:
+    phases = []
+    at_address.touch("search")
+    phases.append(at_address.view["phase"])
+    at_address.touch("pick_place", code="500103", street="解放碑街道")
+    assert at_address.view["label"] == ["重庆市渝中区解放碑街道"]
+    at_address.touch("type", field="detail", text="民权路28号")
+    at_address.touch("next")
+    for _ in range(4):
+        phases.append(at_address.view["phase"])
+        at_address.touch("back")
+    assert phases == ["search", "phone", "detail", "search", "choose"]
+
+
+def test_a_district_found_by_its_sound_asks_for_the_street(at_address: Stage) -> None:
+    at_address.touch("search")
+    at_address.touch("pick_place", code="500157", street="")
+    assert (at_address.view["phase"], at_address.view["street"]) == ("street", None)
+    assert at_address.view["streets"]
+    at_address.touch("back")
+    assert at_address.view["phase"] == "search"
+    at_address.touch("enter_other")
+    at_address.touch("pick_district", code="500157")
+    at_address.touch("back")
+    assert at_address.view["phase"] == "district"
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {},
+        {"code": "500103", "street": "九池街道"},  # of another district
+        {"code": "110101", "street": ""},
+        {"code": "", "street": "解放碑街道"},
+        {"code": 500103, "street": ["解放碑街道"]},
+        {"code": "500103" * 100},
+    ],
+)
+def test_a_place_that_is_none_is_not_taken(at_address: Stage, payload: dict[str, Any]) -> None:
+    at_address.touch("search")
+    before = at_address.view
+    at_address.touch("pick_place", **payload)
+    assert at_address.view == before
+
+
+def test_a_place_is_picked_where_it_is_searched_only(at_address: Stage) -> None:
+    at_address.touch("pick_place", code="500103", street="解放碑街道")
+    assert (at_address.view["phase"], at_address.view["district"]) == ("choose", None)
+    at_address.touch("search")
+    at_address.touch("pick_street", name="解放碑街道")
+    assert at_address.view["phase"] == "search"
+
+
 def test_another_district_forgets_the_street(at_address: Stage) -> None:
     to_detail(at_address)
     at_address.touch("back")
@@ -99,11 +152,53 @@ def test_a_phone_takes_eleven_digits_and_nothing_else(at_address: Stage) -> None
     assert at_address.view["phone"] == ""
 
 
-def test_an_address_without_a_house_is_explained(at_address: Stage) -> None:
+@pytest.mark.parametrize(
+    ("detail", "error"),
+    [(" 1 ", "detail"), ("民权路", "detail_house"), ("28号3单元12-6", "detail_place"), ("三组", "detail_place")],
+)
+def test_what_a_postman_would_miss_is_said(at_address: Stage, detail: str, error: str) -> None:
     to_detail(at_address)
-    at_address.touch("type", field="detail", text=" 1 ")
+    at_address.touch("type", field="detail", text=detail)
     at_address.touch("next")
-    assert (at_address.view["phase"], at_address.view["errors"]) == ("detail", {"detail": "address.error.detail"})
+    assert (at_address.view["phase"], at_address.view["errors"]) == ("detail", {"detail": f"address.error.{error}"})
+
+
+def test_who_insists_is_believed_but_a_change_is_looked_at_again(at_address: Stage) -> None:
+    to_detail(at_address)
+    at_address.touch("type", field="detail", text="滨江路")
+    at_address.touch("next")
+    at_address.touch("type", field="detail", text="尾")
+    assert at_address.view["errors"] == {}
+    at_address.touch("next")
+    assert at_address.view["phase"] == "detail"
+    at_address.touch("next")
+    assert (at_address.view["phase"], at_address.view["errors"]) == ("phone", {})
+
+
+@pytest.mark.parametrize("detail", ["光明村3组", "光明村", "王家湾", "西南大学桂园"])
+def test_a_village_needs_no_house_number(at_address: Stage, detail: str) -> None:
+    to_detail(at_address)
+    at_address.touch("type", field="detail", text=detail)
+    at_address.touch("next")
+    assert at_address.view["phase"] == "phone"
+
+
+def test_nobody_insists_on_nothing(at_address: Stage) -> None:
+    to_detail(at_address)
+    for _ in range(3):
+        at_address.touch("next")
+    assert at_address.view["phase"] == "detail"
+
+
+def test_the_label_fills_as_it_will_be_printed(at_address: Stage) -> None:
+    labels = [at_address.view["label"]]
+    at_address.touch("enter_other")
+    at_address.touch("pick_district", code="500103")
+    labels.append(at_address.view["label"])
+    at_address.touch("pick_street", name="解放碑街道")
+    at_address.touch("type", field="detail", text="民权路28号12-6")
+    labels.append(at_address.view["label"])
+    assert labels == [["重庆市"], ["重庆市渝中区"], ["重庆市渝中区解放碑街道", "民权路28号12-6"]]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +217,57 @@ def test_the_address_of_the_card_is_offered_masked(stage: Stage, address: str, s
     assert stage.view["id_card_address"] == shown
     stage.touch("use_id_card")
     assert stage.view["source"] == ("id_card" if shown else None)
+
+
+def test_the_registered_address_is_offered_as_the_office_masked_it(at_address: Stage) -> None:
+    assert at_address.view["registry_address"] == "渝中区" + MASK * 4
+    at_address.touch("use_registry")
+    assert (at_address.view["phase"], at_address.view["source"]) == ("phone", "registry")
+    assert at_address.view["label"] == ["渝中区" + MASK * 4]
+    at_address.touch("back")
+    assert at_address.view["phase"] == "choose"
+    at_address.touch("use_registry")
+    at_address.type_phone()
+    assert at_address.screen == "confirm"
+    shown = {row["key"]: row["value"] for row in at_address.view["rows"]}
+    assert shown["confirm.row.address"] == "渝中区" + MASK * 4
+
+
+@pytest.mark.parametrize("address", ["", "  ", MASK * 4])
+def test_a_licence_without_an_address_offers_none(at_address: Stage, address: str) -> None:
+    licence = ELIGIBLE.licence
+    assert licence
+    answered = ELIGIBLE.model_copy(update={"licence": licence.model_copy(update={"address": address})})
+    at_address.machine._visit.person.answer = answered
+    at_address.touch("use_registry")
+    assert (at_address.view["registry_address"], at_address.view["source"]) == (None, None)
+
+
+def test_without_the_office_there_is_no_registered_address(at_address: Stage) -> None:
+    at_address.machine._visit.person.answer = None
+    at_address.touch("use_registry")
+    assert (at_address.view["registry_address"], at_address.view["phase"]) == (None, "choose")
+
+
+def test_an_address_that_was_changed_leads_back_to_the_whole_label(at_address: Stage) -> None:
+    at_address.type_address()
+    at_address.touch("back")
+    at_address.touch("edit", field="address")
+    at_address.touch("search")
+    at_address.touch("pick_place", code="500103", street="解放碑街道")
+    at_address.touch("next")
+    assert at_address.view["phase"] == "review"
+    assert at_address.view["label"] == ["重庆市渝中区解放碑街道", "民权路28号3单元12-6"]
+
+
+def test_what_was_typed_goes_with_the_visit(at_address: Stage) -> None:
+    at_address.touch("search")
+    at_address.touch("pick_place", code="500103", street="解放碑街道")
+    at_address.touch("type", field="detail", text="民权路28号")
+    at_address.touch("end")
+    at_address.touch("end_confirmed")
+    assert "民权路" not in repr(at_address.state.view)
+    assert at_address.machine.state.screen == "goodbye"
 
 
 def test_a_filled_in_address_is_reviewed_and_may_be_changed(at_address: Stage) -> None:
