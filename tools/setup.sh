@@ -5,7 +5,9 @@ QT_PACKAGES=(libglib2.0-0 libgl1 libegl1 libbrotli1 libdbus-1-3 libxkbcommon0 li
              libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libwayland-cursor0 libwayland-egl1)
 # pyscard has no wheel: it is built against the PC/SC library. pcscd, vpcd and ip give the simulated cabinet a reader of its own.
 CARD_PACKAGES=(gcc swig pkg-config python3-dev libpcsclite-dev pcscd vsmartcard-vpcd iproute2)
-RUN_PACKAGES=(python3 python3-venv ca-certificates fonts-noto-cjk "${CARD_PACKAGES[@]}" "${QT_PACKAGES[@]}")
+# The keyboard: pinyin (Apache-2.0), handwriting (BSD) and its model (LGPL-2.1+), called by ctypes; see docs/input.md.
+INPUT_PACKAGES=(libgooglepinyin0 libzinnia0 tegaki-zinnia-simplified-chinese)
+RUN_PACKAGES=(python3 python3-venv ca-certificates fonts-noto-cjk "${INPUT_PACKAGES[@]}" "${CARD_PACKAGES[@]}" "${QT_PACKAGES[@]}")
 VISIT_PACKAGES=(chromium libatomic1)
 TEST_PACKAGES=("${VISIT_PACKAGES[@]}" git xvfb xdotool postgresql)
 
