@@ -110,6 +110,7 @@ class Terminal:
             fullscreen=settings.ui.fullscreen,
             panel_width_mm=settings.ui.panel_width_mm,
             sandbox=settings.sandbox,
+            panel_bottom_mm=settings.ui.panel_bottom_mm,
         )
         self.shell = TerminalShell(options, load_texts(settings.config_dir), self._clock)
         self.shell.window.frameSwapped.connect(self._first_frame.set)
@@ -158,9 +159,12 @@ def build_cabinet(settings: Settings, clock: Clock) -> "Cabinet":
     from kiosk.logs import configure_logging
     from payment.client import PaymentClient
 
+    from kiosk.panel import panel_warning
     configure_logging(settings.state_dir, settings.log)
     face = ProcessFaceVerifier(settings, clock)
     payments = PaymentClient(settings.payment_socket)
+    if warning := panel_warning(settings.ui):
+        log.warning(warning)
     return Cabinet(settings, clock, lambda: open_reader(settings, clock), lambda: open_printer(settings, clock), face, payments)
 
 
@@ -192,9 +196,12 @@ def self_test(overlay: Overlay = None, as_json: Json = False) -> None:
     from kiosk.maintenance.self_test import run_self_test
     from payment.client import PaymentClient
 
+    from kiosk.panel import panel_warning
     settings = _settings(overlay)
     try:
         results = run_self_test(settings, SystemClock(), ask_payment=PaymentClient(settings.payment_socket).self_test)
+    if warning := panel_warning(settings.ui):
+        typer.echo(warning, err=True)
     except KnownFailure as failure:
         _fail(failure.code, as_json)
     wrong = {name: result.failure or FailureCode.TERMINAL_FAULT for name, result in results.items() if not result.passed}

@@ -49,6 +49,8 @@ class Times(_Section):
     idle_countdown: int = Field(default=20, gt=0)
     visit: float = Field(default=900, gt=0)
     card_slow: float = Field(default=8, gt=0)
+    panel_bottom_mm: int | None = Field(default=None, ge=0, le=2000)  # of the picture's lower edge above the floor
+    keyboard: Keyboard = Keyboard()
     eligibility: float = Field(default=10, gt=0)
     receipt_from_office: float = Field(default=8, ge=0)
     clarify: float = Field(default=60, gt=0)

@@ -42,7 +42,8 @@ T = TypeVar("T", bound=QObject)
 
 @dataclass(frozen=True)
 class ShellOptions:
-    """What the terminal's face is told. `panel_width_mm` is the short edge of the panel, in millimetres."""
+    """What the terminal's face is told. `panel_width_mm` is the short edge of the panel, in millimetres,
+    `panel_bottom_mm` the height of its picture's lower edge above the floor."""
 
     orientation: Literal["portrait", "landscape"] = "portrait"
     size: tuple[int, int] | None = None  # of the window, in pixels; None: the design's own
@@ -54,6 +55,7 @@ class ShellOptions:
     cache_dir: Path | None = None  # where Qt keeps compiled QML; None: its own place
 
 
+    panel_bottom_mm: float | None = None
 class FlowLike(Protocol):
     """What the shell needs of the flow."""
 
@@ -85,7 +87,7 @@ class Shell(QObject):
         self._singleton("TextSource", TextSource).open(texts)
         portrait = options.orientation == "portrait"
         self._singleton("Surroundings", Surroundings).settle(
-            portrait, options.panel_width_mm, options.moving, clock or SystemClock()
+            portrait, options.panel_width_mm, options.moving, clock or SystemClock(), options.panel_bottom_mm
         )
         self._feed = self._singleton("CameraFeed", CameraFeed)  # made in this thread, whoever opens it later
         self._flow = self._singleton("Flow", Flow)

@@ -1,9 +1,12 @@
 """What the screens know of the machine they are on: orientation, panel, motion, the minute on the wall."""
 
+from typing import Literal
+
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from domain.clock import Clock
+from kiosk.panel import reach_of
 
 QML_IMPORT_NAME = "Kiosk.Bridge"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -26,17 +29,25 @@ class Surroundings(QObject):
         self._portrait = True
         self._moving = True
         self._panel_factor = 1.0
+        self._reach_line = 0
         self._clock: Clock | None = None
         self._minute: tuple[int, int, int, int] = (1, 1, 0, 0)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_AT_CLOCK_MS)
         self._timer.timeout.connect(self._look_at_clock)
 
-    def settle(self, portrait: bool, panel_width_mm: float | None, moving: bool, clock: Clock) -> None:
-        """Take the machine's shape and its clock. `panel_width_mm` is the panel's short edge."""
+    def settle(
+        self, portrait: bool, panel_width_mm: float | None, moving: bool, clock: Clock, panel_bottom_mm: float | None = None
+    ) -> None:
+        """Take the machine's shape and its clock.
+
+        `panel_width_mm` is the panel's short edge, `panel_bottom_mm` the height of the picture's lower edge above the floor.
+        """
         self._portrait = portrait
         self._moving = moving
         self._panel_factor = panel_factor(panel_width_mm)
+        orientation: Literal["portrait", "landscape"] = "portrait" if portrait else "landscape"
+        self._reach_line = reach_of(orientation, panel_width_mm or REFERENCE_PANEL_MM, panel_bottom_mm).line_px
         self._clock = clock
         self._look_at_clock()
         self._timer.start()
@@ -61,6 +72,9 @@ class Surroundings(QObject):
     def _get_panel_factor(self) -> float:
         return self._panel_factor
 
+    def _get_reach_line(self) -> int:
+        return self._reach_line
+
     def _month(self) -> int:
         return self._minute[0]
 
@@ -77,6 +91,7 @@ class Surroundings(QObject):
     portrait = Property(bool, _get_portrait, notify=changed)
     moving = Property(bool, _get_moving, notify=changed)
     panelFactor = Property(float, _get_panel_factor, notify=changed)  # noqa: N815 - QML's manner
+    reachLine = Property(int, _get_reach_line, notify=changed)  # noqa: N815 - QML's manner
     month = Property(int, _month, notify=minuteChanged)
     day = Property(int, _day, notify=minuteChanged)
     weekday = Property(int, _weekday, notify=minuteChanged)  # 0 is Sunday

@@ -65,7 +65,7 @@ QtObject {
     readonly property int touch: Math.round(88 * touchFactor)
     readonly property int key: Math.round(72 * touchFactor)
     readonly property int button: Math.round(120 * (large ? 1.2 : 1))
-    readonly property int reach: reachable ? (portrait ? 896 : 376) : portrait ? 640 : 0 // above it one reads, one does not reach
+    readonly property int reach: reachable ? Surroundings.reachLine : portrait ? 640 : 0 // above it one reads, one does not reach
 
     // anatomy
     readonly property int stageWidth: portrait ? 1080 : 1920
