@@ -31,11 +31,11 @@ def test_every_drawing_is_there_in_both_themes() -> None:
 
 
 def test_art_in_high_contrast_is_not_blue() -> None:
-    image = DrawingProvider().requestImage("art/read-id/contrast", QSize(), QSize(400, 300))
+    image = DrawingProvider().requestImage("art/id-card-reader/contrast", QSize(), QSize(400, 300))
     assert not {"#0f3257", "#1b568f", "#c46a00"} & _colours(image)
 
 
-@pytest.mark.parametrize("name", ["icon/../../shell/000000/FFFFFF", "icon/check", "art/read-id", "nothing"])
+@pytest.mark.parametrize("name", ["icon/../../shell/000000/FFFFFF", "icon/check", "art/id-card-reader", "nothing"])
 def test_a_name_that_makes_no_sense_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="no such drawing"):
         coloured(name)

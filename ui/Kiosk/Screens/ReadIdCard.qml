@@ -22,56 +22,11 @@ StepPage {
     aside: Sheet {
         anchors.fill: parent
 
-        Item {
-            id: picture
-
+        DevicePicture {
             anchors.fill: parent
             anchors.margins: 24
-
-            Art {
-                anchors.fill: parent
-                name: "read-id"
-            }
-
-            Art {
-                id: card
-
-                property real drop: 0
-
-                x: 0
-                y: card.drop * card.paintedHeight * 162 / 646
-                width: parent.width
-                height: parent.height
-                name: "read-id-card"
-            }
-
-            SequentialAnimation {
-                running: Theme.moving && !root.failed
-                loops: Animation.Infinite
-
-                PauseAnimation {
-                    duration: 1400
-                }
-
-                NumberAnimation {
-                    target: card
-                    property: "drop"
-                    from: 0
-                    to: 0.9
-                    duration: Theme.partTime
-                    easing.type: Easing.InQuad
-                }
-
-                PauseAnimation {
-                    duration: Theme.restTime
-                }
-
-                PropertyAction {
-                    target: card
-                    property: "drop"
-                    value: 0
-                }
-            }
+            device: "id_card_reader"
+            act: root.phase === "reading" ? "hold" : root.failed ? "empty" : "insert"
         }
     }
 
