@@ -12,6 +12,7 @@ from ui.gallery.address_examples import address_examples
 from ui.gallery.book import CONFIG
 from ui.gallery.example import NUMBER, PERSON, PHONE, SLUG, Example, off_line, on_line
 from ui.gallery.face_examples import face_examples
+from ui.gallery.kind_examples import kind_examples
 from ui.gallery.pay_examples import pay_examples
 from ui.gallery.violation_examples import violation_examples
 
@@ -30,6 +31,7 @@ def examples() -> Iterator[Example]:
     yield from face_examples()
     yield from pay_examples()
     yield from violation_examples()
+    yield from kind_examples()
     yield from _submitted()
     yield from _advice()
     yield from _goodbye()

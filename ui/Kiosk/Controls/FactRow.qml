@@ -16,6 +16,8 @@ Item {
     property int labelWidth: Math.round(184 * (Theme.large ? 1.2 : 1))
     property int valueSize: Theme.body
     property int pad: 16
+    property var plate: null // {number, kind}, before the value
+    readonly property real plateRoom: badge.implicitWidth > 0 ? badge.implicitWidth + 24 : 0
 
     signal edit
 
@@ -44,11 +46,24 @@ Item {
         id: value
 
         anchors.verticalCenter: parent.verticalCenter
-        x: root.labelWidth
-        width: root.width - root.labelWidth - (root.editable ? button.width + 24 : 0)
+        x: root.labelWidth + root.plateRoom
+        width: root.width - root.labelWidth - root.plateRoom - (root.editable ? button.width + 24 : 0)
         text: root.value
         size: root.valueSize
         strong: root.strong
+    }
+
+    Loader {
+        id: badge
+
+        x: root.labelWidth
+        anchors.verticalCenter: parent.verticalCenter
+        active: root.plate !== null
+        sourceComponent: PlateBadge {
+            plate: root.plate ? root.plate.number : ""
+            kind: root.plate ? root.plate.kind : ""
+            size: Math.min(root.valueSize, Theme.small)
+        }
     }
 
     SideButton {

@@ -18,22 +18,6 @@ Item {
     readonly property int pitch: root.tileHeight + 16
     // portrait: two by two; landscape: four columns, contact data last
     readonly property var order: Theme.portrait ? [0, 1, 2, 3] : [0, 2, 3, 1]
-    readonly property var icons: ({
-            "violation_query": "violation-query",
-            "violation_handling": "violation-handle",
-            "fine_payment": "fine-pay",
-            "driver_licence_renew_damage": "licence-damage",
-            "driver_licence_renew_expiry": "licence-expiry",
-            "driver_licence_renew_overage": "licence-age",
-            "driver_licence_reissue_loss": "licence-lost",
-            "vehicle_licence_reissue": "vlicence-new",
-            "vehicle_licence_replace": "vlicence-swap",
-            "plate_reissue": "plate-new",
-            "plate_replace": "plate-swap",
-            "contact_change_driver": "contact-driver",
-            "contact_change_owner": "contact-owner",
-            "truck_pass": "truck"
-        })
 
     Repeater {
         model: root.groups.length
@@ -73,7 +57,7 @@ Item {
 
                     objectName: "home.service." + modelData.slug
                     label: Texts.book["service." + modelData.slug + ".name"]
-                    icon: root.icons[modelData.slug] ?? "licence"
+                    icon: Drawings.ofService(modelData.slug)
                     why: modelData.available || !modelData.reason ? "" : Texts.book[modelData.reason]
                     can: modelData.available
                     y: 56 + index * root.pitch

@@ -59,4 +59,12 @@ QtObject {
             "month_name": root.book["date.month." + month]
         });
     }
+
+    // What a fact {value, value_key} says; a day is said as people say it.
+    function fact(fact: var): string {
+        if (fact.value_key)
+            return root.onOneLine(root.book[fact.value_key] ?? "");
+        const value = fact.value ?? "";
+        return /^\d{4}-\d{2}-\d{2}$/.test(value) ? root.fullDay(value) : value;
+    }
 }

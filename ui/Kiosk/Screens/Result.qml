@@ -1,0 +1,210 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Bridge
+import Kiosk.Controls
+import Kiosk.Theme
+
+// 结果: the result first, then the one figure to remember, then the facts, what may be printed, and what comes next.
+StepPage {
+    id: root
+
+    required property var view
+    readonly property string words: root.view.words
+    readonly property string slip: root.view.print ?? ""
+    readonly property bool printable: root.slip === "none" || root.slip === "not_delivered"
+    readonly property bool troubled: root.slip === "not_delivered" || root.slip === "unknown"
+    readonly property bool figured: Boolean(root.view.big) || Boolean(root.view.qr)
+    readonly property bool bare: !root.figured && root.view.facts.length === 0
+    readonly property int side: Theme.large ? 360 : 304
+    readonly property string printing: ({
+            "none": "print",
+            "not_delivered": "print_again",
+            "printing": "printing"
+        })[root.slip] ?? ""
+
+    function say(name: string): string {
+        const own = root.words + "." + name;
+        return Texts.fill(Texts.book[Theme.large && Texts.has(own + "_short") ? own + "_short" : own] ?? "", root.view.values);
+    }
+
+    headInset: root.bare ? 0 : 128
+    question: root.say("question")
+    about: root.say("about")
+    asideHeight: result.wanted
+
+    Emblem {
+        parent: root
+        visible: !root.bare
+        x: root.workX
+        y: root.headTop - 12
+        width: 96
+        tone: root.view.tone
+        icon: root.view.tone === "done" ? "check" : root.view.tone === "attention" ? "warn" : "cross"
+    }
+
+    aside: Sheet {
+        id: result
+
+        readonly property real head: root.figured ? Math.max(figures.height, code.visible ? code.height : 0) + 40 : 0
+        readonly property real spare: Theme.portrait ? Theme.bodyBottom - Theme.button - Theme.gap - root.asideY - following.height - 64 : parent.height
+        readonly property real wanted: root.bare ? (Theme.large ? 400 : 440) : (root.figured ? 40 + result.head : 24) + (root.view.facts.length ? facts.implicitHeight + 24 : 0)
+
+        width: parent.width
+        height: Theme.portrait ? result.wanted : parent.height
+
+        Emblem {
+            visible: root.bare
+            anchors.centerIn: parent
+            width: 208
+            tone: root.view.tone
+            icon: root.view.tone === "done" ? "check" : root.view.tone === "attention" ? "warn" : "cross"
+        }
+
+        Column {
+            id: figures
+
+            visible: root.figured
+            x: 48
+            y: 40 + Math.max(0, (result.head - 40 - height) / 2)
+            width: result.width - 96 - (code.visible ? code.width + 32 : 0)
+            spacing: Theme.large ? 0 : 8
+
+            Words {
+                visible: text !== ""
+                text: root.view.big ? root.say("big") : ""
+                size: Theme.small
+                color: Theme.ink2
+            }
+
+            BigFigure {
+                visible: Boolean(root.view.big)
+                value: root.view.big ?? ""
+                room: figures.width
+            }
+
+            Paragraph {
+                width: parent.width
+                text: root.view.big || root.view.qr ? root.say("figure") : ""
+                color: Theme.ink2
+                visible: text !== ""
+            }
+
+            Words {
+                visible: code.visible
+                text: Texts.book["result.scan"]
+                size: Theme.small
+                color: Theme.ink2
+            }
+        }
+
+        Image {
+            id: code
+
+            visible: Boolean(root.view.qr)
+            x: result.width - 48 - width
+            y: 40 + Math.max(0, (result.head - 40 - height) / 2)
+            width: root.troubled ? 320 : 256
+            height: width
+            sourceSize: Qt.size(width, width)
+            cache: false
+            source: root.view.qr ? "image://qr/" + encodeURIComponent(root.view.qr) : ""
+            Accessible.role: Accessible.Graphic
+            Accessible.name: Texts.book["result.code"]
+        }
+
+        Rectangle {
+            visible: root.figured && root.view.facts.length > 0
+            x: 48
+            y: 40 + result.head - 16
+            width: result.width - 96
+            height: Theme.hairline
+            color: Theme.line
+        }
+
+        FactSheet {
+            id: facts
+
+            visible: root.view.facts.length > 0
+            x: 48
+            y: root.figured ? 40 + result.head - 8 : 16
+            width: result.width - 96
+            screen: "result"
+            facts: root.view.facts
+            room: result.spare - y - 16
+        }
+    }
+
+    Column {
+        id: following
+
+        width: root.bodyWidth
+        spacing: Theme.large ? 16 : 24
+
+        IconLine {
+            visible: root.troubled
+            width: parent.width
+            icon: "warn"
+            iconSize: 56
+            color: Theme.amber
+            strong: more !== ""
+            text: Texts.book[root.slip === "unknown" ? "result.maybe_printed" : "result.not_printed"]
+            more: root.view.print_failure && !Theme.large ? Texts.book["failure." + root.view.print_failure] ?? "" : ""
+        }
+
+        IconLine {
+            visible: root.slip === "delivered"
+            width: parent.width
+            icon: "slip"
+            iconSize: 56
+            color: Theme.amber
+            text: Texts.book["result.take_slip"]
+        }
+
+        IconLine {
+            width: parent.width
+            icon: "arrow-right"
+            iconSize: 56
+            text: root.say("next")
+            visible: text !== ""
+        }
+
+        IconLine {
+            visible: Boolean(root.view.instead)
+            width: parent.width
+            icon: root.view.instead ? Drawings.ofService(root.view.instead) : ""
+            iconSize: 56
+            text: root.view.instead ? Texts.fill(Texts.book["result.instead"], {
+                "service": Texts.onOneLine(Texts.book["service." + root.view.instead + ".name"])
+            }) : ""
+        }
+
+        WaitingDots {
+            visible: root.slip === "printing"
+            text: Texts.book["result.printing"]
+        }
+    }
+
+    actions: Row {
+        width: parent.width
+        spacing: Theme.gap
+
+        SideButton {
+            objectName: root.printable ? "result.print" : "result.home"
+            width: root.side
+            height: Theme.button
+            icon: root.printable ? "slip" : ""
+            can: root.slip !== "printing"
+            label: Texts.book[root.printing !== "" ? "result." + root.printing : "result.home_other"]
+            onTouched: Flow.send(root.printable ? "print" : "home")
+        }
+
+        MainButton {
+            objectName: "result.finish"
+            width: parent.width - root.side - Theme.gap
+            can: root.view.can_finish
+            label: Texts.book[root.slip === "delivered" ? "result.finish_taking" : "result.finish"]
+            onTouched: Flow.send("finish")
+        }
+    }
+}

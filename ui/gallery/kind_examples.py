@@ -1,0 +1,225 @@
+"""Example states of the kinds of step, as the coming services would use them. All people, plates and numbers are invented."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from kiosk.flow.screen_state import Json, ScreenState
+from ui.gallery.example import NUMBER, PERSON, Example
+
+BLUE: Json = {"number": "渝A·∗∗345", "kind": "02"}
+GREEN: Json = {"number": "渝AD∗∗688", "kind": "52"}
+LINE = ("station.read", "station.licence", "station.address", "station.confirm", "station.face", "station.pay", "station.done")
+
+
+def kind_examples() -> Iterator[Example]:
+    """Give every example, kind by kind."""
+    return chain(_declare(), _wait(), _result())
+
+
+def _state(screen: str, step: str, service: str, view: dict[str, Json], *, back: bool = True) -> ScreenState:
+    return ScreenState(
+        serial=1,
+        screen=screen,
+        step=step,
+        view=view,
+        service=service,
+        stations=LINE,
+        station=len(LINE) - 1 if screen == "result" else 1,
+        person=PERSON,
+        can_go_back=back,
+        can_end=True,
+        sandbox=True,
+    )
+
+
+def fact(key: str, value: str | None = None, value_key: str | None = None, **more: Json) -> dict[str, Json]:
+    """Return one fact: a value as it is, or a text."""
+    return {"key": key, "value": value, "value_key": value_key, **more}
+
+
+def _question(name: str, options: list[str], chosen: list[str], *, many: bool = False) -> dict[str, Json]:
+    return {"name": name, "options": list[Json](options), "chosen": list[Json](chosen), "many": many}
+
+
+def _declared(words: str, card: str | None, facts: list[Json] | None, *questions: Json, **changes: Json) -> dict[str, Json]:
+    view: dict[str, Json] = {
+        "words": words,
+        "phase": "shown",
+        "card": card,
+        "facts": facts,
+        "questions": list(questions),
+        "declaration": True,
+        "declared": False,
+        "complete": False,
+    }
+    return {**view, **changes}
+
+
+LICENCE: list[Json] = [
+    fact("licence_loss.fact.holder", PERSON),
+    fact("licence_loss.fact.number", "500∗∗∗∗∗∗∗∗∗∗∗0010"),
+    fact("licence_loss.fact.classes", "C1", strong=True),
+    fact("licence_loss.fact.valid_to", "2031-03-18"),
+]
+VEHICLE: list[Json] = [
+    fact("example_plates.fact.plate", plate=BLUE),
+    fact("example_plates.fact.kind", value_key="example_plates.fact.small"),
+    fact("example_plates.fact.model", "长安牌SC7∗∗∗∗"),
+    fact("example_plates.fact.valid_to", "2027-05-31"),
+]
+DONE: dict[str, Json] = {"declared": True, "complete": True}
+
+
+def _declare() -> Iterator[Example]:
+    reasons = ["lost", "stolen", "destroyed"]
+    which, temporary = ["front", "rear", "both"], ["wanted", "not_wanted"]
+    classes = ["c1", "c2", "c3", "c4", "c1_c6", "c2_c6"]
+    plates = _question("which", which, []), _question("temporary", temporary, [])
+    chosen = _question("which", which, ["both"]), _question("temporary", temporary, ["wanted"])
+    old: list[Json] = [*LICENCE[:2], fact("licence_loss.fact.classes", "A1A2", strong=True), LICENCE[3]]
+    views = {
+        "declare-loss_asking": _declared(
+            "licence_loss", "driver_licence", None, _question("reason", reasons, []), phase="asking"
+        ),
+        "declare-loss": _declared("licence_loss", "driver_licence", LICENCE, _question("reason", reasons, [])),
+        "declare-loss_declared": _declared(
+            "licence_loss", "driver_licence", LICENCE, _question("reason", reasons, ["lost"]), **DONE
+        ),
+        "declare-loss_offline": _declared(
+            "licence_loss", "driver_licence", None, _question("reason", reasons, ["stolen"]), phase="offline"
+        ),
+        "declare-plates_asking": _declared("example_plates", "vehicle_licence", None, *plates, phase="asking"),
+        "declare-plates": _declared("example_plates", "vehicle_licence", VEHICLE, *plates),
+        "declare-plates_declared": _declared("example_plates", "vehicle_licence", VEHICLE, *chosen, **DONE),
+        "declare-class": _declared("example_class", "driver_licence", old, _question("class", classes, ["c1"])),
+        "declare-class_two": _declared("example_class", "driver_licence", old, _question("class", classes[:2], [])),
+        "declare-damage": _declared(
+            "example_damage",
+            None,
+            None,
+            _question("kind", ["torn", "faded", "wet", "burnt"], ["torn", "wet"], many=True),
+            declaration=False,
+            complete=True,
+        ),
+    }
+    for name, view in views.items():
+        yield Example(name, _state("declare", str(view["words"]), SERVICES[str(view["words"])], view))
+
+
+SERVICES = {
+    "licence_loss": "driver_licence_reissue_loss",
+    "example_plates": "plate_reissue",
+    "example_class": "driver_licence_renew_overage",
+    "example_damage": "vehicle_licence_replace",
+}
+
+
+def _waiting(phase: str, **changes: Json) -> ScreenState:
+    view: dict[str, Json] = {
+        "words": "example_wait",
+        "phase": phase,
+        "slow": False,
+        "failure": None,
+        "can_retry": False,
+        "picture": None,
+    }
+    return _state("wait", "wait", "contact_change_owner", {**view, **changes})
+
+
+def _wait() -> Iterator[Example]:
+    yield Example("wait", _waiting("waiting"))
+    yield Example("wait-slow", _waiting("waiting", slow=True))
+    yield Example("wait-failed", _waiting("failed", failure="network_down", can_retry=True))
+    yield Example("wait-failed_for_good", _waiting("failed", failure="office_unavailable"))
+
+
+def _found(words: str, service: str, tone: str = "done", **changes: Json) -> ScreenState:
+    view: dict[str, Json] = {
+        "words": words,
+        "tone": tone,
+        "values": {},
+        "big": None,
+        "qr": None,
+        "facts": [],
+        "print": None,
+        "print_failure": None,
+        "instead": None,
+        "can_finish": True,
+    }
+    return _state("result", words, service, {**view, **changes}, back=False)
+
+
+def _result() -> Iterator[Example]:
+    contact: list[Json] = [
+        fact("example_contact.fact.name", PERSON),
+        fact("example_contact.fact.licence", "500∗∗∗∗∗∗∗∗∗∗∗0010"),
+        fact("example_contact.fact.before", "139∗∗∗∗6027"),
+        fact("example_contact.fact.number", NUMBER),
+    ]
+    yield Example(
+        "result-contact",
+        _found(
+            "example_contact",
+            "contact_change_driver",
+            big="138 0013 8000",
+            facts=contact,
+            values={"day": "11月22日"},
+            print="none",
+        ),
+    )
+    yield from _decisions()
+    yield from _passes()
+    refused: dict[str, Json] = {
+        "big": "2027-02-18",
+        "facts": [fact("example_refused.fact.until", "2027-05-19")],
+        "instead": "driver_licence_renew_damage",
+    }
+    yield Example("result-refused", _found("example_refused", "driver_licence_renew_expiry", "stopped", **refused))
+    yield Example("result-none", _found("example_none", "violation_query", print="none"))
+    vehicles: list[Json] = [
+        fact(
+            "example_none.fact.vehicle",
+            f"检验有效期至 2027-0{1 + place % 9}-30",
+            plate={"number": f"渝A{place:02}345", "kind": "02"},
+        )
+        for place in range(12)
+    ]
+    yield Example("result-many", _found("example_none", "violation_query", facts=vehicles, print="none"))
+
+
+def _decisions() -> Iterator[Example]:
+    facts: list[Json] = [
+        fact("example_decision.fact.plate", plate={"number": "渝A12345", "kind": "02"}),
+        fact("example_decision.fact.what", "驾驶机动车违反禁止停车标志指示"),
+        fact("example_decision.fact.number", "5001 1226 1122 0137"),
+        fact("example_decision.fact.agency", "重庆市公安局渝中区分局交通巡逻警察支队"),
+    ]
+    for standing in ("none", "printing", "delivered", "not_delivered", "unknown"):
+        failure = {"not_delivered": "receipt_paper_out", "unknown": "receipt_result_unknown"}.get(standing)
+        yield Example(
+            f"result-decision_{standing}",
+            _found(
+                "example_decision",
+                "violation_handling",
+                big="¥150.00",
+                facts=facts,
+                values={"day": "12月7日"},
+                print=standing,
+                print_failure=failure,
+                can_finish=standing != "printing",
+            ),
+        )
+
+
+def _passes() -> Iterator[Example]:
+    facts: list[Json] = [
+        fact("example_pass.fact.plate", plate={"number": "渝B67890", "kind": "01"}),
+        fact("example_pass.fact.times", "7:00 至 9:00，17:00 至 19:30 除外"),
+        fact("example_pass.fact.roads", "内环以内，长江大桥、嘉陵江大桥除外"),
+    ]
+    content = "CQJG2:EXAMPLEPASS"
+    pass_state = _found("example_pass", "truck_pass", big="2026-12-21", qr=content, facts=facts, print="not_delivered")
+    yield Example("result-pass_not_printed", pass_state)
+    yield Example(
+        "result-pass", _found("example_pass", "truck_pass", big="2026-12-21", qr=content, facts=facts, print="delivered")
+    )
