@@ -16,6 +16,7 @@ from backoffice.retention.vault import Vault
 from backoffice.review.clocks import OfficeHours
 from backoffice.settings import Settings
 from backoffice.staff.models import Role, Staff
+from domain.addresses import Region
 from domain.clock import Clock
 from domain.services import ServiceSlug, ServiceTerms
 from domain.texts import TextBook
@@ -62,6 +63,7 @@ class Office:
     sms: SmsGateway
     hours: OfficeHours
     terms: Mapping[ServiceSlug, ServiceTerms]
+    regions: tuple[Region, ...]
     texts: TextBook
 
     @contextmanager

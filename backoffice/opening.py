@@ -13,6 +13,7 @@ from backoffice.retention.vault import FolderStore, Vault
 from backoffice.review.catalogue import DESKS
 from backoffice.review.clocks import OfficeHours
 from backoffice.settings import PartnerSettings, Settings
+from domain.addresses import Region, parse_streets
 from domain.calendar import WorkingCalendar, parse_year
 from domain.clock import Clock
 from domain.rulebook import parse_terms
@@ -35,6 +36,7 @@ def open_office(settings: Settings, clock: Clock) -> Office:
         sms=HttpSms(_client("sms", settings.sms)),
         hours=OfficeHours(read_calendar(settings.config_dir), settings.review.shift_begins, settings.review.shift_ends),
         terms=read_terms(settings.config_dir),
+        regions=read_regions(settings.config_dir),
         texts=read_texts(settings.config_dir),
     )
 
@@ -50,6 +52,11 @@ def read_terms(config: Path) -> Mapping[ServiceSlug, ServiceTerms]:
     """Read the terms of every service that has a desk, or is answered without one."""
     texts = (config.joinpath("services", f"{slug}.toml").read_text(encoding="utf-8") for slug in (*DESKS, *WITHOUT_APPLICATION))
     return {terms.slug: terms for terms in map(parse_terms, texts)}
+
+
+def read_regions(config: Path) -> tuple[Region, ...]:
+    """Read the districts of Chongqing with their streets."""
+    return parse_streets((config / "regions" / "chongqing-streets.csv").read_text(encoding="utf-8"))
 
 
 def read_texts(config: Path) -> TextBook:

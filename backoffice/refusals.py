@@ -28,6 +28,7 @@ class Reason(StrEnum):
     NO_DECISION_WAITS = "no_decision_waits"
     CERTIFICATE_MISSING = "certificate_missing"  # the registry has not given a number yet
     CERTIFICATE_MISMATCH = "certificate_mismatch"  # what was scanned is not this case's certificate
+    ADDRESS_MISSING = "address_missing"  # the registry has no address any more: nothing a letter could be sent to
     WAYBILL_MISSING = "waybill_missing"
     WAYBILL_MISMATCH = "waybill_mismatch"  # what was scanned is not this case's waybill
     PARTNER_DOWN = "partner_down"  # registry, post or SMS do not answer now; nothing is lost

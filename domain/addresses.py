@@ -12,7 +12,7 @@ from domain.people import MASK
 MOBILE = re.compile(r"1[3-9]\d{9}")  # Chinese mobile number, eleven digits
 PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:省|自治区|市)")
 
-LABEL_WIDTH = 17  # Chinese characters on one line of a letter's label: 90 mm at 15 pt
+LABEL_WIDTH = 16  # Chinese characters on one line of a letter's label: 89.5 mm at 15 pt
 _NAME = r"(?:(?!街道|镇|小区|社区|[路号])[\u4e00-\u9fff])"
 _DISTRICT = re.compile(
     rf"(?:{_NAME}{{2,7}}?(?:省|自治区))?(?:{_NAME}{{2,8}}?[市州盟])?{_NAME}{{1,12}}?(?:自治县|新区|[区县旗])"

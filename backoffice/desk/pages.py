@@ -16,7 +16,6 @@ from backoffice.desk import marks
 from backoffice.desk.rail import leading_role, rail_of
 from backoffice.office import Office
 from backoffice.staff.models import Staff, StaffSession
-from domain.addresses import parse_streets
 from domain.numbers import grouped
 from domain.rulebook import Notice, parse_notice
 from domain.texts import Language
@@ -97,9 +96,8 @@ class Pages:
         self.shift = marks.Shift(office.settings.review.shift_begins, office.settings.review.shift_ends)
         self._words = {language: Words(office, language) for language in Language}
         self._templates = _environment()
-        streets = (office.settings.config_dir / "regions" / "chongqing-streets.csv").read_text(encoding="utf-8")
         self.notices = self._notices(office.settings.config_dir / "notices")
-        self.regions = {region.code: region.name for region in parse_streets(streets)}
+        self.regions = {region.code: region.name for region in office.regions}
 
     def words(self, request: Request) -> Words:
         """Return the texts in the language of the reader's cookie, Chinese by default."""

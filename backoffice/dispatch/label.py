@@ -1,4 +1,4 @@
-"""The label of a letter: its bar code and its masked form."""
+"""The label of a letter: its bar code and its masked form. How its address is broken: :func:`domain.addresses.label_lines`."""
 
 import re
 

@@ -22,8 +22,10 @@ from backoffice.partners import PartnerDown, PartnerRefused
 from backoffice.production.services import same_digits
 from backoffice.refusals import Reason, Refused
 from backoffice.review import cases
+from backoffice.review.matching import find_destination
 from backoffice.review.models import Case, EventKind
 from backoffice.staff.models import Role
+from domain.addresses import label_lines
 from domain.application import ApplicationStatus
 from domain.people import mask_name, mask_phone
 
@@ -57,8 +59,13 @@ class Label:
     number: str
     recipient: str = field(repr=False)
     phone: str = field(repr=False)
-    address: str = field(repr=False)
+    address_lines: tuple[str, ...] = field(repr=False)
     code128_svg: str = field(repr=False)
+
+    @property
+    def address(self) -> str:
+        """The address in one line."""
+        return "".join(self.address_lines)
 
 
 def list_dispatch(work: Work, *, finished: bool = False, limit: int = 500) -> list[DispatchEntry]:
@@ -99,7 +106,7 @@ def newest_event(session: Session, waybill: Waybill) -> TrackingEvent | None:
 def create_waybill(office: Office, actor: Actor, number: str) -> Waybill:
     """Get a waybill from the post (idempotent by application number and attempt).
 
-    Raises Refused(wrong_status, partner_down, partner_refused).
+    Raises Refused(wrong_status, address_missing, partner_down, partner_refused).
     Opens its own transactions. Asking again returns the same waybill; a returned letter gets a new one.
     """
     actor.require(Role.DISPATCHER)
@@ -110,8 +117,8 @@ def create_waybill(office: Office, actor: Actor, number: str) -> Waybill:
         if waybill is not None and waybill.posted_at is None:
             return waybill
         attempt = waybill.attempt + 1 if waybill else 1
-        delivery = cases.get_body(work, number).delivery
-    order = LetterOrder(number, delivery.recipient, delivery.phone, delivery.text)
+        to = find_destination(work, number)
+    order = LetterOrder(number, to.recipient, to.phone, to.address)
     try:
         letter = office.post.create_waybill(order, number if attempt == 1 else f"{number}-{attempt}")
     except PartnerDown:
@@ -141,7 +148,7 @@ def _take_waybill(work: Work, number: str, attempt: int, letter: PostedLetter) -
 
 
 def label(work: Work, number: str, *, masked: bool) -> Label:
-    """Return the label; the full one (for paper) is audited. Raises Refused(waybill_missing)."""
+    """Return the label; the full one (for paper) is audited. Raises Refused(waybill_missing, address_missing)."""
     work.actor.require(*((Role.DISPATCHER, Role.SUPERVISOR) if masked else (Role.DISPATCHER,)))
     case = cases.get_case(work.session, number)
     waybill = find_waybill(work.session, case)
@@ -149,14 +156,15 @@ def label(work: Work, number: str, *, masked: bool) -> Label:
         raise Refused(Reason.WAYBILL_MISSING)
     if not masked:
         audit.record(work, "case.label_printed", number)
-    to = cases.get_body(work, number).delivery
+    to = find_destination(work, number)
+    lines = label_lines(to.address)
     return Label(
         waybill_number=waybill.waybill_number,
         sorting_code=waybill.sorting_code,
         number=number,
         recipient=mask_name(to.recipient) if masked else to.recipient,
         phone=mask_phone(to.phone) if masked else to.phone,
-        address=mask_house(to.text) if masked else to.text,
+        address_lines=tuple(mask_house(line) for line in lines) if masked else lines,
         code128_svg=code128_svg(waybill.waybill_number),
     )
 

@@ -15,7 +15,6 @@ from backoffice.opening import read_calendar
 from backoffice.violations import routes as violations_routes
 from backoffice.violations.answer import Rulebook
 from backoffice.violations.services import ViolationDesk
-from domain.addresses import parse_streets
 from domain.clock import Clock
 from domain.violation_codes import parse_violation_codes
 from domain.violation_terms import parse_violation_terms
@@ -41,9 +40,8 @@ def create_terminal_app(office: Office) -> FastAPI:
 
 def _eligibility(office: Office) -> Eligibility:
     config = office.settings.config_dir
-    regions = parse_streets((config / "regions" / "chongqing-streets.csv").read_text(encoding="utf-8"))
     issuers = parse_issuers((config / "issuers.toml").read_text(encoding="utf-8"))
-    return Eligibility(office, regions, issuers)
+    return Eligibility(office, office.regions, issuers)
 
 
 def _violations(office: Office) -> ViolationDesk:

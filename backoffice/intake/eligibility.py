@@ -12,7 +12,7 @@ from backoffice.office import Actor, Office
 from backoffice.registry.port import RegistryRecord
 from backoffice.review import cases
 from backoffice.violations.harvest import admit
-from domain.addresses import Region, find_region, mask_address
+from domain.addresses import Region, mask_written
 from domain.licences import DrivingLicence
 from domain.people import mask_name, mask_number
 from domain.reasons import SAYABLE_BEFORE_FACE, Refusal
@@ -96,5 +96,5 @@ class Eligibility:
             classes=licence.classes,
             valid_to=licence.valid_to,
             issuer=self._issuers.name_of(licence.archive_number),
-            address=mask_address(find_region(self._regions, licence.address)),
+            address=mask_written(self._regions, licence.address),
         )

@@ -1,11 +1,12 @@
 """What a clerk compares: rows of entered against registry. The per-service part is in `review/services/<slug>.py`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from backoffice.registry.port import Registry, RegistryRecord, Reissue
+from domain.addresses import Region
 from domain.reasons import ReasonCode
 from domain.services import ServiceTerms
 from domain.wire import v1
@@ -40,6 +41,7 @@ class Comparison:
     terms: ServiceTerms
     today: date
     same_business_pending: bool
+    regions: Sequence[Region] = field(repr=False, default=())
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from backoffice.retention.models import EvidenceKind
 from backoffice.review import cases
 from backoffice.review.comparison import Verdict, count
 from backoffice.review.decisions import held_by
+from backoffice.review.destination import fill_in
 from backoffice.review.matching import compare, compare_now, find_record
 from backoffice.review.models import Case, EventKind, PersonJudgement
 from backoffice.staff.models import Role
@@ -148,8 +149,10 @@ def _take_snapshot(work: Work, number: str, record: RegistryRecord) -> Case:
     if find_record(work, number) != record:
         evidence.keep(work, number, EvidenceKind.REGISTRY, SNAPSHOT.dump_json(record))
         case.person, case.accepted_changes = None, []
-    rows = compare(work, case, cases.get_body(work, number), record)
+    body = cases.get_body(work, number)
+    rows = compare(work, case, body, record)
     case.mismatches, case.changes = count(rows, Verdict.MISMATCH), count(rows, Verdict.CHANGED)
+    case.region_code = fill_in(body.delivery, record, work.office.regions).region_code
     case.registry_taken_at = work.now
     cases.note_event(work, case, EventKind.REGISTRY_TAKEN)
     errands.finish(work.session, ErrandKind.REGISTRY_SNAPSHOT, number)

@@ -10,6 +10,7 @@ from backoffice.retention.models import EvidenceKind
 from backoffice.review import cases
 from backoffice.review.catalogue import DESKS
 from backoffice.review.comparison import Comparison, ComparisonRow
+from backoffice.review.destination import Destination, fill_in
 from backoffice.review.models import Case
 from domain.wire import v1
 
@@ -20,12 +21,27 @@ def find_record(work: Work, number: str) -> RegistryRecord | None:
     return SNAPSHOT.validate_json(plain) if plain is not None else None
 
 
+def find_destination(work: Work, number: str) -> Destination:
+    """Open both sides and return where the letter goes; raises Refused(address_missing, evidence_gone)."""
+    destination = fill_in(cases.get_body(work, number).delivery, find_record(work, number), work.office.regions)
+    if not destination.address.strip():
+        raise Refused(Reason.ADDRESS_MISSING)
+    return destination
+
+
 def compare(work: Work, case: Case, body: v1.ApplicationBody, record: RegistryRecord | None) -> tuple[ComparisonRow, ...]:
     """Compare entered and registry for the case's service; nothing to compare before the registry has answered."""
     if record is None:
         return ()
     pending = cases.same_business_pending(work, case.service, body.applicant.number, before=case)
-    given = Comparison(body, record, work.office.terms[case.service], work.now.date(), same_business_pending=pending)
+    given = Comparison(
+        body,
+        record,
+        work.office.terms[case.service],
+        work.now.date(),
+        same_business_pending=pending,
+        regions=work.office.regions,
+    )
     return DESKS[case.service].compare(given)
 
 

@@ -4,18 +4,15 @@ Basis: 机动车驾驶证申领和使用规定 (公安部令第162号, amended b
 `domain/rules/driver_licence_reissue_loss.py` and every refusal they find stands in a row here.
 """
 
-import re
-
 from backoffice.registry.port import Registry, Reissue
 from backoffice.review.comparison import Comparison, ComparisonRow, ServiceDesk, Verdict, agree_or
+from backoffice.review.destination import fill_in, registered_address
+from domain.addresses import AddressSource, is_deliverable
 from domain.licences import DrivingLicence, LicenceState
 from domain.reasons import ReasonCode
 from domain.rules import driver_licence_reissue_loss as rules
 from domain.rules.facts import LicenceFacts
 from domain.wire import v1
-
-HOUSE_NUMBER = re.compile(r"[0-9０-９一二三四五六七八九十]+\s*(号|栋|幢|组|社|队|-|室|单元|楼)")
-"""What makes an address deliverable: at least one number of house, flat, or village group."""
 
 STATE_CODES = frozenset({ReasonCode.STATE, ReasonCode.LOCKED, ReasonCode.OTHER_SERVICE})
 
@@ -121,18 +118,19 @@ def _office_knowledge(given: Comparison, refused: list[ReasonCode]) -> tuple[Com
 
 def _delivery(given: Comparison) -> tuple[ComparisonRow, ...]:
     delivery, applicant = given.body.delivery, given.body.applicant
-    registered = given.record.licence.address if given.record.licence else None
-    return (
-        agree_or(Verdict.CHANGED, "recipient", delivery.recipient, applicant.name),
-        _address(delivery.text, applicant.address, registered),
-    )
+    return (agree_or(Verdict.CHANGED, "recipient", delivery.recipient, applicant.name), _address(given))
 
 
-def _address(text: str, on_card: str, registered: str | None) -> ComparisonRow:
-    if not HOUSE_NUMBER.search(text):
-        return ComparisonRow("delivery_address", text, registered, Verdict.MISMATCH, ReasonCode.ADDRESS)
-    verdict = Verdict.AGREE if text in (on_card, registered) else Verdict.CHANGED
-    return ComparisonRow("delivery_address", text, registered, verdict)
+def _address(given: Comparison) -> ComparisonRow:
+    """Compare where the letter goes; a registered address is that of the registry, and the clerk sees what became of it."""
+    wish, registered = given.body.delivery, registered_address(given.record) or None
+    destination = fill_in(wish, given.record, given.regions)
+    if not is_deliverable(destination.address):
+        return ComparisonRow("delivery_address", destination.address or None, registered, Verdict.MISMATCH, ReasonCode.ADDRESS)
+    known = destination.address in (given.body.applicant.address, registered)
+    moved = wish.source is AddressSource.REGISTRY and destination.region_code != wish.region_code  # not the district shown
+    verdict = Verdict.AGREE if known and not moved else Verdict.CHANGED
+    return ComparisonRow("delivery_address", destination.address, registered, verdict)
 
 
 def order(registry: Registry, body: v1.ApplicationBody) -> Reissue:

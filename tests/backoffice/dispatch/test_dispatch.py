@@ -9,27 +9,35 @@ from backoffice.audit import services as audit
 from backoffice.dispatch import services as dispatch
 from backoffice.dispatch import tracking
 from backoffice.dispatch.models import TrackingEvent, TrackingState
-from backoffice.office import Actor, Office
+from backoffice.office import SYSTEM, Actor, Office
 from backoffice.production import services as production
 from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.review import desk
 from backoffice.review.models import Case
 from backoffice.worker import Worker
 from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
+from domain.wire import v1
 from tests.backoffice import acts
 from tests.backoffice.partners import Partners
-from tests.backoffice.people import ADDRESS, NAME, PHONE
+from tests.backoffice.people import ADDRESS, NAME, NUMBER, OTHER_ADDRESS, PHONE, application, registry_answer
 
 _S = ApplicationStatus
+WISH = application(delivery={"source": "registry", "text": ""})  # to the address registered with the licence
 
 
 @pytest.fixture
 def produced(office: Office, partners: Partners, reviewer: Actor, producer: Actor) -> Case:
-    case = acts.approve(office, reviewer, acts.ready_to_decide(office, partners, reviewer))
-    made = production.produce(office, producer, case.number, case.version)
+    return made(office, partners, reviewer, producer)
+
+
+def made(office: Office, partners: Partners, reviewer: Actor, producer: Actor, body: v1.ApplicationBody | None = None) -> Case:
+    """An application whose licence is made."""
+    case = acts.approve(office, reviewer, acts.ready_to_decide(office, partners, reviewer, body))
+    licence = production.produce(office, producer, case.number, case.version)
     with office.writing(producer) as work:
         version = acts.look(office, case.number).version
-        return production.check_certificate(work, case.number, version, str(made.certificate_number))
+        return production.check_certificate(work, case.number, version, str(licence.certificate_number))
 
 
 @pytest.fixture
@@ -77,6 +85,33 @@ def test_a_lost_answer_of_the_post_makes_no_second_letter(
     assert len(partners.letters) == 1
 
 
+def test_a_letter_to_the_registered_address_carries_what_the_registry_says(
+    office: Office, partners: Partners, dispatcher: Actor, reviewer: Actor, producer: Actor
+) -> None:
+    case = made(office, partners, reviewer, producer, WISH)
+    dispatch.create_waybill(office, dispatcher, case.number)
+    assert [letter["address"] for letter in partners.letters] == [ADDRESS]
+    with office.reading(dispatcher) as work:
+        assert dispatch.label(work, case.number, masked=True).address == "重庆市渝中区民权路∗∗号∗∗-∗∗"
+
+
+def test_no_letter_goes_to_an_address_that_is_gone(
+    office: Office, partners: Partners, dispatcher: Actor, reviewer: Actor, producer: Actor
+) -> None:
+    case = made(office, partners, reviewer, producer, WISH)
+    partners.people[NUMBER] = registry_answer(address=" ")
+    desk.refresh_registry(office, SYSTEM, case.number)
+    expect(Reason.ADDRESS_MISSING, lambda: dispatch.create_waybill(office, dispatcher, case.number))
+    assert partners.letters == []
+
+
+def test_a_letter_to_the_registered_address_is_sorted_by_the_registrys_district(
+    office: Office, partners: Partners, reviewer: Actor
+) -> None:
+    partners.people[NUMBER] = registry_answer(address=OTHER_ADDRESS)
+    assert acts.ready_to_decide(office, partners, reviewer, WISH).region_code == "500108"
+
+
 def test_the_label_is_masked_on_screen_and_full_on_paper(
     office: Office, dispatcher: Actor, reviewer: Actor, produced: Case
 ) -> None:
@@ -89,6 +124,7 @@ def test_the_label_is_masked_on_screen_and_full_on_paper(
         full = dispatch.label(work, produced.number, masked=False)
     assert (masked.recipient, masked.phone, masked.address) == ("测∗∗", "138∗∗∗∗0001", "重庆市渝中区民权路∗∗号∗∗-∗∗")
     assert (full.recipient, full.phone, full.address) == (NAME, PHONE, ADDRESS)
+    assert full.address_lines == ("重庆市渝中区", "民权路28号12-6")
     assert NAME not in repr(full)
     with office.reading() as work:
         printed = [one.action for one in audit.list_entries(work.session, actor="dengli")]

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from backoffice.opening import read_terms
+from backoffice.opening import read_regions, read_terms
 from backoffice.registry.http import _Answer, _record
+from backoffice.registry.port import RegistryRecord
 from backoffice.review.comparison import Comparison, ComparisonRow, Verdict
 from backoffice.review.services.driver_licence_reissue_loss import CORRECTABLE, compare
 from domain.reasons import ReasonCode
@@ -15,12 +16,15 @@ from domain.services import ServiceSlug
 from tests.backoffice.people import ADDRESS, NAME, NUMBER, OTHER_ADDRESS, PHONE, application, registry_answer
 from tests.paths import CONFIG
 
+REGIONS = read_regions(CONFIG)
+WISH = {"delivery": {"source": "registry", "text": ""}}  # to the address registered with the licence
 TERMS = read_terms(CONFIG)[ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS]
 
 
 def given(*, body: dict[str, Any] | None = None, registry: dict[str, Any] | None = None, pending: bool = False) -> Comparison:
     record = _record(_Answer.model_validate(registry_answer(**(registry or {}))))
-    return Comparison(application(**(body or {})), record, TERMS, date(2026, 11, 20), same_business_pending=pending)
+    lodged = application(**(body or {}))
+    return Comparison(lodged, record, TERMS, date(2026, 11, 20), same_business_pending=pending, regions=REGIONS)
 
 
 def rows_of(comparison: Comparison) -> dict[str, ComparisonRow]:
@@ -113,3 +117,31 @@ def test_what_is_asked_to_be_corrected_can_be_told_in_a_message(office: Any) -> 
 def test_rows_and_comparisons_show_no_values() -> None:
     shown = repr(given()) + repr(compare(given()))
     assert not any(secret in shown for secret in (NAME, NUMBER, PHONE, ADDRESS))
+
+
+def test_a_letter_to_the_registered_address_goes_where_the_registry_says() -> None:
+    row = rows_of(given(body=WISH))["delivery_address"]
+    assert (row.entered, row.registry, row.verdict) == (ADDRESS, ADDRESS, Verdict.AGREE)
+
+
+@pytest.mark.parametrize("address", ["", "  ", "重庆市渝中区", "重庆市渝中区民权路"])
+def test_a_registered_address_that_is_gone_or_names_no_house_stands_against_an_approval(address: str) -> None:
+    row = rows_of(given(body=WISH, registry={"address": address}))["delivery_address"]
+    assert (row.entered or "", row.verdict, row.reason) == (address.strip(), Verdict.MISMATCH, ReasonCode.ADDRESS)
+    assert CORRECTABLE["delivery_address"] is ReasonCode.ADDRESS
+
+
+def test_without_a_licence_there_is_no_registered_address() -> None:
+    comparison = replace(given(body=WISH), record=RegistryRecord(None))
+    row = rows_of(comparison)["delivery_address"]
+    assert (row.entered, row.verdict, row.reason) == (None, Verdict.MISMATCH, ReasonCode.ADDRESS)
+
+
+def test_a_registered_address_in_another_district_than_was_shown_is_a_clerks_to_accept() -> None:
+    row = rows_of(given(body=WISH, registry={"address": OTHER_ADDRESS}))["delivery_address"]
+    assert (row.entered, row.verdict) == (OTHER_ADDRESS, Verdict.CHANGED)
+
+
+def test_a_village_without_numbers_is_no_mismatch() -> None:
+    village = {"delivery": {"source": "entered", "text": "重庆市巫山县大昌镇光明村"}}
+    assert rows_of(given(body=village))["delivery_address"].verdict is Verdict.CHANGED
