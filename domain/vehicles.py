@@ -1,10 +1,22 @@
 """Vehicles 机动车 as the registry knows them: plate, kind of plate 号牌种类, states, use."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from domain.people import MASK
+
+LONGEST_PLATE = 8  # small new-energy: one more than the others
+PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
+SUFFIXES = "挂学警领港澳"  # trailer, learner, police, consulate, Hong Kong, Macao
+NOT_ON_PLATE = re.compile(rf"[^{PROVINCES}{SUFFIXES}A-Z0-9]")
+PLATE = re.compile(
+    rf"[{PROVINCES}][A-HJ-NP-Z](?:"
+    rf"[A-HJ-NP-Z0-9]{{5}}|[A-HJ-NP-Z0-9]{{4}}[{SUFFIXES}]"
+    r"|[A-HJK][A-HJ-NP-Z0-9][0-9]{4}"  # small new-energy
+    r"|[0-9]{5}[A-HJK])"  # large new-energy
+)
 
 
 class VehicleState(StrEnum):
@@ -56,3 +68,13 @@ def parse_vehicle_states(letters: str) -> frozenset[VehicleState]:
 def mask_plate(plate: str) -> str:
     """渝A8K2D6 → 渝A∗∗2D6: what may be shown before the face is verified."""
     return plate[:2] + MASK * max(len(plate) - 5, 0) + plate[-3:] if len(plate) > 5 else MASK * len(plate)
+
+
+def plain_plate(typed: str) -> str:
+    """Return what of `typed` may stand on a plate, in capitals; the dot of 渝A·12345 is display only."""
+    return NOT_ON_PLATE.sub("", typed.upper())
+
+
+def is_plate(plate: str) -> bool:
+    """Tell whether `plate` has a form of GA 36-2018, of whatever province; no letter I or O stands on one."""
+    return PLATE.fullmatch(plate) is not None

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+DECISION_DIGITS = 16
+
 
 class CaptureKind(StrEnum):
     """How a violation was found (违法行为处理程序规定 §15)."""
@@ -78,3 +80,8 @@ class PenaltyDecision:
     points: int = field(repr=False)
     fine_fen: int = field(repr=False)
     paid: bool = field(repr=False)
+
+
+def is_decision_number(number: str) -> bool:
+    """Tell whether `number` can be a decision's 决定书编号: sixteen digits. A check digit is not known of."""
+    return len(number) == DECISION_DIGITS and number.isascii() and number.isdigit()

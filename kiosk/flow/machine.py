@@ -243,7 +243,8 @@ class Machine:
         plan, here = self._plan(), self._step.name
         forward = isinstance(outcome, Forward)
         self._direction = "forward" if forward else "back"
-        target = self._route.after(plan, here) if forward else self._route.before(plan, here)
+        find = self._route.after if forward else self._route.before
+        target = find(plan, here, self._step.matter)
         if target == HOME:
             return self._to_home()
         return self._to_goodbye("finished") if target == LEAVING else target

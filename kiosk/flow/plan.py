@@ -7,7 +7,7 @@ from typing import Literal
 
 from domain.services import ServiceSlug
 from domain.wire.v1 import LossDeclaration
-from kiosk.flow.contents import Content
+from kiosk.flow.contents import Content, Fact, Matter
 from kiosk.flow.visit import Visit
 
 OUTSIDE = frozenset({"attract", "home", "advice", "goodbye", "out_of_service"})
@@ -18,16 +18,6 @@ WithoutFace = Literal["office", "overview"]
 
 
 @dataclass(frozen=True)
-class Fact:
-    """One row of the confirmation. Either a value as it is, or the key of a text."""
-
-    key: str
-    value: str | None = field(repr=False, default=None)
-    value_key: str | None = None
-    edit: str | None = None  # name of the step where it can be changed
-
-
-@dataclass(frozen=True)
 class Stop:
     """One stop on the way: a kind of step, where it stands on the line, its own name in the plan, and what fills it."""
 
@@ -35,6 +25,15 @@ class Stop:
     station: str  # text key
     name: str = ""  # the kind's, unless a plan has two of a kind or asks something that has a name of its own
     content: Content | None = field(repr=False, default=None)
+    only_if: Callable[[Visit], bool] | None = field(repr=False, default=None)  # None: it is always on the way
+
+    def is_on_way(self, visit: Visit) -> bool:
+        """Tell whether this visit comes past here."""
+        return self.only_if is None or self.only_if(visit)
+
+    def is_complete(self, matter: Matter) -> bool:
+        """Tell whether nothing is left to be done here; what has no content tells nothing of itself."""
+        return self.content is None or self.content.is_complete(self.name, matter)
 
     def __post_init__(self) -> None:
         if not self.name:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from kiosk.flow.plan import Plan
+from kiosk.flow.contents import Matter
+from kiosk.flow.plan import Plan, Stop
 from kiosk.flow.step import Step
 
 HOME = "home"
@@ -17,27 +18,41 @@ class Route:
         self._resume: str | None = None
 
     def begin_edit(self, origin: str) -> None:
-        """An earlier step is to be changed; whatever its end, it leads back to `origin`."""
+        """An earlier step is to be changed; it leads straight back to `origin`, past what the change has opened again."""
         self._resume = origin
 
     def clear(self) -> None:
         """Forget where an edited step would lead."""
         self._resume = None
 
-    def after(self, plan: Plan | None, step: str) -> str:
+    def after(self, plan: Plan | None, step: str, matter: Matter) -> str:
         """Return the step after `step`: goodbye after the last one, home outside of a service."""
         if plan is None or step not in plan.steps:
             return HOME
-        return self._take_resume() or next(iter(plan.steps[plan.steps.index(step) + 1 :]), LEAVING)
+        ahead = plan.stops[plan.steps.index(step) + 1 :]
+        if self._resume is not None:
+            return self._first_open(ahead, matter) or self._take_resume()
+        return next((stop.name for stop in ahead if stop.is_on_way(matter.visit)), LEAVING)
 
-    def before(self, plan: Plan | None, step: str) -> str:
+    def before(self, plan: Plan | None, step: str, matter: Matter) -> str:
         """Return the step to go back to."""
         if plan is None or step not in plan.steps:
             return HOME
+        if self._resume is not None and self._first_open(plan.stops, matter) is None:
+            return self._take_resume()
         earlier = plan.stops[: plan.steps.index(step)]
-        halts = [stop.name for stop in earlier if not self._kinds[stop.kind].passes_by_itself]
-        return self._take_resume() or (halts[-1] if halts else HOME)
+        halts = [stop.name for stop in earlier if stop.is_on_way(matter.visit) and not self._kinds[stop.kind].passes_by_itself]
+        return halts[-1] if halts else HOME
 
-    def _take_resume(self) -> str | None:
+    def _first_open(self, stops: tuple[Stop, ...], matter: Matter) -> str | None:
+        """The first stop before the one where the editing began that is not complete any more."""
+        for stop in stops:
+            if stop.name == self._resume:
+                break
+            if stop.is_on_way(matter.visit) and not stop.is_complete(matter):
+                return stop.name
+        return None
+
+    def _take_resume(self) -> str:
         step, self._resume = self._resume, None
-        return step
+        return step or HOME

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from domain.clock import Clock
+from kiosk.flow.contents import Content, Matter
 from kiosk.flow.devices import Done, Handle, Offers, Rulebook, Workers
 from kiosk.flow.outcome import STAY, Back, Outcome
 from kiosk.flow.plan import Plan, Stop
@@ -13,6 +14,7 @@ from kiosk.flow.visit import Visit
 from kiosk.settings import FaceSettings, Times
 
 View = Mapping[str, Json]
+C = TypeVar("C", bound=Content)
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class Step:
     """One step; made anew each time it is entered, so what must last lives in the visit."""
 
     kind: ClassVar[str]
+    filled_by: ClassVar[type[Content] | None] = None  # the content that a plan gives to a stop of this kind
     can_go_back: bool = True
     can_end: bool = True
     passes_by_itself: ClassVar[bool] = False  # going back jumps over it
@@ -133,6 +136,18 @@ class Step:
         if self.bench.plan is None:
             raise LookupError("no service is chosen")
         return self.bench.plan
+
+    @property
+    def matter(self) -> Matter:
+        """What the content of a stop may look at."""
+        return Matter(self.visit, self.bench.rulebook, self.bench.clock.now(), self.bench.sandbox)
+
+    def content(self, kind: type[C]) -> C:
+        """Return what fills this step; raises :class:`LookupError` when the plan does not give it that."""
+        content = self.bench.stop.content if self.bench.stop else None
+        if not isinstance(content, kind):
+            raise LookupError(f"{self.name} lacks its content")  # noqa: TRY004 - the plan is wrong, not a type
+        return content
 
     def seconds_here(self) -> float:
         """Seconds since the step was entered."""

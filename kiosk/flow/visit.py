@@ -30,6 +30,28 @@ class AddressEntry:
 
 
 @dataclass(repr=False)
+class Answers:
+    """What was chosen, ticked and typed at the stops of a service, by the stop's name; what it means the service knows."""
+
+    chosen: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # (stop, question) → options or entries
+    typed: dict[tuple[str, str], str] = field(default_factory=dict)  # (stop, field) → text
+    declared: set[str] = field(default_factory=set)  # stops whose declaration is ticked
+    without_office: set[str] = field(default_factory=set)  # stops that went on though the office could not be asked
+
+    def options(self, stop: str, question: str) -> tuple[str, ...]:
+        """Return what was chosen."""
+        return self.chosen.get((stop, question), ())
+
+    def option(self, stop: str, question: str) -> str | None:
+        """Return what was chosen where one is chosen at most."""
+        return next(iter(self.options(stop, question)), None)
+
+    def text(self, stop: str, name: str) -> str:
+        """Return what was typed into a field."""
+        return self.typed.get((stop, name), "")
+
+
+@dataclass(repr=False)
 class FaceEntry:
     """What came of the face. `declined`: the citizen chose the way without face recognition."""
 
@@ -69,6 +91,7 @@ class Person:
     document: IdDocument | None = None
     answer: EligibilityAnswer | None = None  # what the office said before anything was typed
     office_asked: bool = False  # asked, whether or not it answered
+    answers: Answers = field(default_factory=Answers)
     reason: LossReason | None = None
     declared: bool = False
     consents: dict[str, Consent] = field(default_factory=dict)

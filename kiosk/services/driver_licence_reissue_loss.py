@@ -6,7 +6,8 @@ reviews, makes the licence and posts it.
 
 from domain.services import ServiceSlug
 from domain.wire.v1 import LossDeclaration
-from kiosk.flow.plan import Fact, Plan, Stop
+from kiosk.flow.contents import Fact
+from kiosk.flow.plan import Plan, Stop
 from kiosk.flow.visit import Visit
 
 

@@ -4,7 +4,8 @@ Read the card, verify the face (or see an overview only), look. Nothing is lodge
 """
 
 from domain.services import ServiceSlug
-from kiosk.flow.plan import Fact, Plan, Stop
+from kiosk.flow.contents import Fact
+from kiosk.flow.plan import Plan, Stop
 from kiosk.flow.visit import Visit
 
 

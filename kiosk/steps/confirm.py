@@ -2,8 +2,8 @@
 
 from domain.people import mask_name, mask_number
 from domain.rulebook import fee_on
+from kiosk.flow.contents import Fact
 from kiosk.flow.outcome import STAY, Edit, Forward, Outcome
-from kiosk.flow.plan import Fact
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.step import Step, View, text_in
 from kiosk.services.delivery import shown_address
