@@ -88,6 +88,7 @@ class Terminal:
     """The whole terminal in one process. Make it in the main thread; ``run()`` returns after ``shell.quit()``."""
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        from ui.bridge.strikes import KeyTimes
         from ui.shell import Shell, ShellOptions
 
         gate = Gate()
@@ -109,8 +110,9 @@ class Terminal:
             orientation=settings.ui.orientation,
             fullscreen=settings.ui.fullscreen,
             panel_width_mm=settings.ui.panel_width_mm,
-            sandbox=settings.sandbox,
             panel_bottom_mm=settings.ui.panel_bottom_mm,
+            sandbox=settings.sandbox,
+            keys=KeyTimes(**settings.ui.keyboard.model_dump()),
         )
         self.shell = TerminalShell(options, load_texts(settings.config_dir), self._clock)
         self.shell.window.frameSwapped.connect(self._first_frame.set)
@@ -157,14 +159,14 @@ def build_cabinet(settings: Settings, clock: Clock) -> "Cabinet":
     from kiosk.face.verifier import ProcessFaceVerifier
     from kiosk.hardware import open_printer, open_reader
     from kiosk.logs import configure_logging
+    from kiosk.panel import panel_warning
     from payment.client import PaymentClient
 
-    from kiosk.panel import panel_warning
     configure_logging(settings.state_dir, settings.log)
-    face = ProcessFaceVerifier(settings, clock)
-    payments = PaymentClient(settings.payment_socket)
     if warning := panel_warning(settings.ui):
         log.warning(warning)
+    face = ProcessFaceVerifier(settings, clock)
+    payments = PaymentClient(settings.payment_socket)
     return Cabinet(settings, clock, lambda: open_reader(settings, clock), lambda: open_printer(settings, clock), face, payments)
 
 
@@ -194,14 +196,14 @@ def run(overlay: Overlay = None) -> None:
 def self_test(overlay: Overlay = None, as_json: Json = False) -> None:
     """Try every device over the path that citizens use; the terminal itself must not be running."""
     from kiosk.maintenance.self_test import run_self_test
+    from kiosk.panel import panel_warning
     from payment.client import PaymentClient
 
-    from kiosk.panel import panel_warning
     settings = _settings(overlay)
-    try:
-        results = run_self_test(settings, SystemClock(), ask_payment=PaymentClient(settings.payment_socket).self_test)
     if warning := panel_warning(settings.ui):
         typer.echo(warning, err=True)
+    try:
+        results = run_self_test(settings, SystemClock(), ask_payment=PaymentClient(settings.payment_socket).self_test)
     except KnownFailure as failure:
         _fail(failure.code, as_json)
     wrong = {name: result.failure or FailureCode.TERMINAL_FAULT for name, result in results.items() if not result.passed}

@@ -33,12 +33,24 @@ class Office(_Section):
         return checked_address(url)
 
 
+class Keyboard(_Section):
+    """Striking keys, in milliseconds; the most that EN 301 549 (5.7, 5.8) asks for can be set."""
+
+    repeat_delay_ms: int = Field(default=600, ge=200, le=2000)
+    repeat_ms: int = Field(default=200, ge=100, le=2000)
+    double_strike_ms: int = Field(default=80, ge=0, le=500)
+    repeat_delay_elder_ms: int = Field(default=2000, ge=200, le=2000)
+    double_strike_elder_ms: int = Field(default=350, ge=0, le=500)
+
+
 class Ui(_Section):
     """The panel."""
 
     orientation: Literal["portrait", "landscape"] = "portrait"
     fullscreen: bool = True
     panel_width_mm: int = Field(default=336, ge=100, le=2000)
+    panel_bottom_mm: int | None = Field(default=None, ge=0, le=2000)  # of the picture's lower edge above the floor
+    keyboard: Keyboard = Keyboard()
 
 
 class Times(_Section):
@@ -49,8 +61,6 @@ class Times(_Section):
     idle_countdown: int = Field(default=20, gt=0)
     visit: float = Field(default=900, gt=0)
     card_slow: float = Field(default=8, gt=0)
-    panel_bottom_mm: int | None = Field(default=None, ge=0, le=2000)  # of the picture's lower edge above the floor
-    keyboard: Keyboard = Keyboard()
     eligibility: float = Field(default=10, gt=0)
     receipt_from_office: float = Field(default=8, ge=0)
     clarify: float = Field(default=60, gt=0)

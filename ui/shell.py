@@ -6,7 +6,7 @@
 import logging
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar, cast
 
@@ -24,9 +24,13 @@ from ui.bridge import ink  # noqa: F401 - registers its QML type
 from ui.bridge.camera_view import CameraFeed
 from ui.bridge.evidence import EvidenceProvider, EvidenceShelf
 from ui.bridge.flow import Flow
+from ui.bridge.keystrokes import Keystrokes
 from ui.bridge.pictures import DrawingProvider, QrProvider
+from ui.bridge.strikes import KeyTimes
 from ui.bridge.surroundings import Surroundings
 from ui.bridge.text_source import TextSource
+from ui.bridge.typist import Typist
+from ui.bridge.writing import Writing
 from ui.signal_bell import SignalBell
 
 log = logging.getLogger(__name__)
@@ -35,6 +39,7 @@ HERE = Path(__file__).parent
 FONT_FAMILY = "Noto Sans CJK SC"
 # cv2 sets these two for its own Qt; ours would look for its plug-ins there.
 FOREIGN_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
+WITHOUT_CITIZEN = ("attract", "home", "goodbye", "out_of_service")
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 
 T = TypeVar("T", bound=QObject)
@@ -50,12 +55,13 @@ class ShellOptions:
     fullscreen: bool = False
     renderer: Literal["software", "gpu"] = "software"
     panel_width_mm: float | None = None
+    panel_bottom_mm: float | None = None
     sandbox: bool = False
     moving: bool = True  # False: pages change without motion
     cache_dir: Path | None = None  # where Qt keeps compiled QML; None: its own place
+    keys: KeyTimes = field(default_factory=KeyTimes)  # when a held key repeats, what is a double strike
 
 
-    panel_bottom_mm: float | None = None
 class FlowLike(Protocol):
     """What the shell needs of the flow."""
 
@@ -92,6 +98,9 @@ class Shell(QObject):
         self._feed = self._singleton("CameraFeed", CameraFeed)  # made in this thread, whoever opens it later
         self._flow = self._singleton("Flow", Flow)
         self._flow.lay_pictures_by(evidence.keep)
+        self._singleton("Keystrokes", Keystrokes).settle(options.keys, clock or SystemClock())
+        self._typing = (self._singleton("Typist", Typist), self._singleton("Writing", Writing))
+        self._flow.changed.connect(self._forget_what_was_typed)
         self._flow.show_first(options.sandbox)
         self._engine.loadFromModule("Kiosk.Screens", "Main")
         if not self._engine.rootObjects():
@@ -137,6 +146,12 @@ class Shell(QObject):
     @Slot()
     def _quit(self) -> None:
         self._app.exit(0)
+
+    @Slot()
+    def _forget_what_was_typed(self) -> None:
+        if self._flow.property("screen") in WITHOUT_CITIZEN:
+            for one in self._typing:
+                one.forget()
 
     def _singleton(self, name: str, kind: type[T]) -> T:
         found = self._engine.singletonInstance("Kiosk.Bridge", name)

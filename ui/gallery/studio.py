@@ -31,7 +31,8 @@ class Studio:
 
     def __init__(self, orientation: Orientation, *, moving: bool = False) -> None:
         options = ShellOptions(orientation=orientation, moving=moving, sandbox=True)
-        self.shell = Shell(options, open_book(), FrozenClock(SUNDAY))
+        self.clock = FrozenClock(SUNDAY)  # stands still until somebody moves it on
+        self.shell = Shell(options, open_book(), self.clock)
         self.shell.attach_preview(DrawnPreview())
         self.serial = 0  # of the last state shown
         self._hear: Send = lambda _: None

@@ -3,19 +3,55 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Theme
 
-// Label above value; what is wrong is said below it.
+// Label above value; what is wrong is said below it. What is being composed stands behind the value, underlined amber.
+// A value that is too long for its line shows its end, where one writes.
 Item {
     id: root
 
     required property string label
     required property string value
+    property string pad: "" // of the keyboard: how numbers are grouped
+    property string composing: ""
     property string hint: ""
     property string error: ""
+    property bool active: true // the keyboard writes here
     property bool errorInside: false // in place of the label, where there is no room below
-    readonly property bool errorBelow: root.error !== "" && !root.errorInside
     property int size: Theme.lead
+    readonly property bool errorBelow: root.error !== "" && !root.errorInside
+    readonly property string shown: root.grouped(root.pad, root.value)
+    readonly property bool empty: root.value === "" && root.composing === ""
+    readonly property int fittingSize: Math.max(24, Math.min(root.size, Math.floor(root.size * line.width / Math.max(1, natural.advanceWidth + 16))))
 
     implicitHeight: box.height + (root.errorBelow ? fault.height + 8 : 0)
+    Accessible.role: Accessible.EditableText
+    Accessible.name: root.label
+    Accessible.focused: root.active
+
+    // As people read them out: 138 0013 8000, 500103 19900101 0010, 渝A 12345, fours.
+    function grouped(pad: string, text: string): string {
+        const lengths = {
+            "phone": [3, 4, 4],
+            "id_number": [6, 8, 4],
+            "plate": [2, 6],
+            "decision_number": [4, 4, 4, 4]
+        }[pad];
+        if (lengths === undefined)
+            return text;
+        const parts = [];
+        let from = 0;
+        for (const length of lengths) {
+            parts.push(text.slice(from, from + length));
+            from += length;
+        }
+        return parts.concat(text.slice(from)).filter(part => part !== "").join(" ");
+    }
+
+    TextMetrics {
+        id: natural
+
+        font.pixelSize: root.size
+        text: root.shown + root.composing
+    }
 
     Rectangle {
         id: box
@@ -24,51 +60,93 @@ Item {
         height: Math.round(Theme.caption * 1.35 + root.size * 1.42 + 36)
         radius: Theme.radius
         color: Theme.surface
-        border.width: 4
-        border.color: root.error !== "" ? Theme.red : Theme.blue
+        border.width: root.active || root.error !== "" ? 4 : Theme.border
+        border.color: root.error !== "" ? Theme.red : root.active ? Theme.blue : Theme.edge
 
         Words {
+            id: caption
+
             x: 28
             y: 14
             text: root.errorInside && root.error !== "" ? root.error : root.label
-            size: Theme.caption
+            size: Math.max(24, Math.min(Theme.caption, Math.floor(Theme.caption * (root.width - 56) / Math.max(1, captionNatural.advanceWidth))))
             leading: 1.35
+            height: Math.round(Theme.caption * 1.35)
             color: root.errorInside && root.error !== "" ? Theme.red : Theme.ink2
+
+            TextMetrics {
+                id: captionNatural
+
+                font.pixelSize: Theme.caption
+                text: caption.text
+            }
         }
 
-        Words {
-            id: value
+        Flickable {
+            id: line
 
             x: 28
             y: 14 + Math.round(Theme.caption * 1.35)
-            text: root.value
-            size: Math.min(root.size, Math.floor(root.size * (root.width - 72) / Math.max(1, natural.advanceWidth)))
-            height: Math.round(root.size * 1.42) + 4
+            width: root.width - 72
+            height: Math.round(root.size * 1.42) + 8
+            clip: true
+            interactive: false
+            contentWidth: Math.max(width, caret.x + caret.width)
+            contentX: contentWidth - width
 
-            TextMetrics {
-                id: natural
+            Words {
+                id: value
 
-                font.pixelSize: root.size
-                text: root.value
+                text: root.shown
+                size: root.fittingSize
+                height: line.height - 8
+            }
+
+            Words {
+                id: composing
+
+                x: value.implicitWidth
+                text: root.composing
+                size: root.fittingSize
+                height: line.height - 8
+            }
+
+            Rectangle {
+                x: composing.x
+                y: Math.min(line.height - 4, Math.round(composing.height / 2 + root.fittingSize * 0.66))
+                width: composing.implicitWidth
+                height: 4
+                visible: root.composing !== ""
+                color: Theme.amber
+            }
+
+            Rectangle {
+                id: caret
+
+                x: root.empty ? 0 : composing.x + (root.composing === "" ? 0 : composing.implicitWidth) + 4
+                y: Math.round((line.height - 8 - height) / 2)
+                width: 4
+                height: Math.round(root.size * 1.1)
+                visible: root.active
+                color: Theme.blue
             }
         }
 
         Words {
-            x: 40
-            y: value.y
-            height: value.height
-            visible: root.value === "" && root.hint !== ""
+            x: root.active ? 40 : 28
+            y: line.y
+            height: line.height - 8
+            visible: root.empty && root.hint !== ""
             text: root.hint
-            size: Theme.body
+            size: Math.max(24, Math.min(Theme.body, Math.floor(Theme.body * (root.width - 72) / Math.max(1, hintNatural.advanceWidth))))
             color: Theme.ink2
-        }
 
-        Rectangle {
-            x: 28 + (root.value === "" ? 0 : value.implicitWidth + 4)
-            y: value.y + Math.round((value.height - height) / 2)
-            width: 4
-            height: Math.round(root.size * 1.1)
-            color: Theme.blue
+            TextMetrics {
+                id: hintNatural
+
+                font.pixelSize: Theme.body
+                text: root.hint
+            }
         }
     }
 
