@@ -14,6 +14,7 @@ StepPage {
     readonly property bool cardLies: root.things.some(entry => entry.thing === "id_card" && !entry.taken)
     readonly property bool bankCardLies: root.things.some(entry => entry.thing === "bank_card" && !entry.taken)
     readonly property bool anythingLies: root.cardLies || root.bankCardLies
+    readonly property string where: root.bankCardLies ? "bank_card_reader" : root.cardLies ? "id_card_reader" : root.things.some(entry => entry.thing === "receipt") ? "receipt_printer" : "" // where to reach first
     readonly property bool unclear: Boolean(root.view.clue)
     readonly property var icons: ({
             "id_card": "idcard",
@@ -25,14 +26,26 @@ StepPage {
     about: root.unclear ? Texts.fill(Texts.book["goodbye.unclear_clue"], {
         "clue": root.view.clue
     }) : Texts.book[root.anythingLies ? "goodbye.then" : "goodbye.wiped"]
-    asideHeight: 620
+    asideHeight: root.where === "" ? 620 : Theme.large ? 1020 : 920
 
     aside: Sheet {
         anchors.fill: parent
 
+        DevicePicture {
+            x: 24
+            y: 24
+            visible: root.where !== ""
+            width: parent.width - 48
+            height: parent.height - row.height - 72
+            device: root.where === "" ? "receipt_printer" : root.where
+            act: "take"
+        }
+
         Row {
+            id: row
+
             visible: root.things.length > 0
-            anchors.verticalCenter: parent.verticalCenter
+            y: root.where !== "" ? parent.height - row.height - 32 : (parent.height - row.height) / 2
             width: parent.width
 
             Repeater {
@@ -42,7 +55,7 @@ StepPage {
                     required property var modelData
 
                     width: root.things.length > 0 ? parent.width / root.things.length : 0
-                    diameter: 200
+                    diameter: root.where === "" ? 200 : 96
                     icon: root.icons[modelData.thing] ?? "slip"
                     name: Texts.book["thing." + modelData.thing]
                     standing: Texts.book[modelData.taken ? "thing.taken" : modelData.thing === "receipt" ? "thing.receipt_ready" : "thing." + modelData.thing + "_left"]

@@ -194,6 +194,14 @@ StepPage {
             text: Texts.book["advice.take_card"]
         }
 
+        DevicePicture {
+            visible: root.noSlip && height >= 200
+            width: parent.width
+            height: Math.min(400, root.bodyHeight - y)
+            device: "receipt_printer"
+            act: root.receipt === "unknown" ? "rest" : "missing"
+        }
+
         Sheet {
             visible: !root.noSlip
             width: parent.width
@@ -202,11 +210,24 @@ StepPage {
             Row {
                 id: things
 
+                readonly property real share: things.width / (slip.visible ? 3 : 2)
+
                 y: 24
                 width: parent.width
 
+                DevicePicture {
+                    id: slip
+
+                    anchors.verticalCenter: parent.verticalCenter
+                    visible: Theme.portrait && !Theme.large
+                    width: things.share
+                    height: 232
+                    device: "receipt_printer"
+                    act: "take"
+                }
+
                 ThingToTake {
-                    width: things.width / 2
+                    width: things.share
                     diameter: Theme.large ? 96 : 112
                     icon: "slip"
                     name: Texts.book["thing.receipt"]
@@ -215,7 +236,7 @@ StepPage {
                 }
 
                 ThingToTake {
-                    width: things.width / 2
+                    width: things.share
                     diameter: Theme.large ? 96 : 112
                     icon: "idcard"
                     name: Texts.book["thing.id_card"]
