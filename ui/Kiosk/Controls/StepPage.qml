@@ -13,6 +13,7 @@ Item {
     property bool split: true // landscape: false gives the whole width to question and body
     property real asideHeight: 0 // portrait
     property real headInset: 0 // room for a drawing beside the question
+    property bool answers: false // the body is touched: it begins no higher than a hand reaches
     property alias aside: aside.data
     default property alias content: body.data
     property alias actions: actions.data
@@ -26,6 +27,7 @@ Item {
     readonly property alias bodyY: body.y
     readonly property alias bodyHeight: body.height
     readonly property alias bodyWidth: body.width
+    readonly property real reachY: Math.max(0, Theme.reach - body.y) // where in the body a hand begins to reach
 
     width: Theme.stageWidth
     height: Theme.stageHeight
@@ -70,7 +72,9 @@ Item {
         readonly property real lowest: root.hasActions ? actions.y - Theme.gap : Theme.bodyBottom
 
         x: root.workX
-        y: Theme.portrait && root.split && root.asideHeight > 0 ? aside.y + aside.height + 32 : head.y + head.height + 32
+        readonly property real above: Theme.portrait && root.split && root.asideHeight > 0 ? aside.y + aside.height : head.y + head.height
+
+        y: Math.max(body.above + 32, root.answers ? Theme.reach : 0)
         width: root.workWidth
         height: Math.max(0, body.lowest - body.y)
     }

@@ -16,6 +16,7 @@ StepPage {
         "yuan": (root.view.fee_fen / 100).toFixed(2)
     }) : Texts.book["confirm.no_fee"]
     readonly property bool narrow: Theme.large && !Theme.portrait
+    readonly property bool crossed: root.narrow && Theme.reachable // the button stands under the facts: what is changed needs the height
     readonly property int pad: Theme.large ? (Theme.portrait ? 8 : 4) : Theme.portrait ? 24 : 20
 
     function valueOf(row: var): string {
@@ -26,6 +27,7 @@ StepPage {
         return row.key === "confirm.row.phone" ? Texts.phone(row.value) : row.value ?? "";
     }
 
+    answers: true
     question: Texts.book["confirm.question"]
     asideHeight: given.height
 
@@ -112,7 +114,8 @@ StepPage {
 
     actions: MainButton {
         objectName: "confirm.next"
-        width: parent.width
+        x: root.crossed ? Theme.margin - Theme.paneX : 0
+        width: root.crossed ? Theme.asideWidth : parent.width
         label: Texts.book["confirm.next"]
         onTouched: Flow.send("next")
     }

@@ -5,14 +5,16 @@ import Kiosk.Bridge
 import Kiosk.Controls
 import Kiosk.Theme
 
-// 首页: which service? In large type first the group, then its services.
+// 首页: which service? In large type, and within reach of a seated person, first the group, then its services.
 Item {
     id: root
 
     required property var view
-    property string group: "" // chosen in large type only; gone with this page
-    readonly property bool byGroup: Theme.large
-    readonly property int headHeight: Theme.portrait ? (Theme.large ? 584 : 544) : 296
+    property string group: "" // chosen by group only; gone with this page
+    readonly property bool byGroup: Theme.large || Theme.reachable
+    readonly property int edge: Theme.portrait ? 56 : 40 // between the head and what is touched
+    readonly property int headHeight: Math.max(Theme.portrait ? (root.byGroup ? 584 : 544) : 296, root.byGroup ? Theme.reach - root.edge : 0)
+    readonly property bool mineBelow: Theme.portrait || Theme.reachable
     readonly property var mine: root.view.my_applications ?? null
     readonly property var groupServices: {
         const found = root.view.groups.find(entry => entry.group === root.group);
@@ -102,10 +104,10 @@ Item {
         padding: root.byGroup && Theme.portrait ? 40 : 24
         size: root.byGroup && Theme.portrait ? Theme.lead : Math.min(Theme.body, 40)
         iconSize: root.byGroup && Theme.portrait ? 72 : 56
-        x: Theme.portrait ? Theme.margin : Theme.stageWidth - Theme.margin - 640
-        y: Theme.portrait ? Theme.footerTop - height - (Theme.large ? 24 : 48) : 136
-        width: Theme.portrait ? 936 : 640
-        height: Theme.portrait ? (Theme.large ? 144 : 112) : 120
+        x: root.mineBelow ? Theme.margin : Theme.stageWidth - Theme.margin - 640
+        y: root.mineBelow ? Theme.footerTop - height - (root.byGroup ? 24 : 48) : 136
+        width: root.mineBelow ? Theme.contentWidth : 640
+        height: Theme.portrait ? (root.byGroup ? 144 : 112) : 120
         onTouched: root.choose("my_applications")
     }
 
@@ -123,7 +125,8 @@ Item {
         sourceComponent: HomeGroups {
             groups: root.view.groups
             services: root.inGroup ? root.groupServices : []
-            topEdge: root.headHeight + (Theme.portrait ? 56 : 40)
+            topEdge: root.headHeight + root.edge
+            below: root.mineBelow && !root.inGroup ? (Theme.portrait ? 168 : 144) : 0
             onOpened: name => root.group = name
             onPicked: slug => root.choose(slug)
         }

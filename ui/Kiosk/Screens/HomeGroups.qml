@@ -4,13 +4,14 @@ import QtQuick
 import Kiosk.Controls
 import Kiosk.Theme
 
-// Home in large type: the four groups, or the services of the one that was opened.
+// Home by group: the four groups, or the services of the one that was opened.
 Item {
     id: root
 
     required property var groups
     required property var services
     required property int topEdge
+    required property int below // kept free above the footer
 
     signal opened(string name)
     signal picked(string slug)
@@ -23,7 +24,7 @@ Item {
             "violations": "violation-query",
             "pass_and_contact": "contact-driver"
         })
-    readonly property real room: Theme.footerTop - root.topEdge - 32 - (Theme.portrait && !root.inGroup ? 168 : 0)
+    readonly property real room: Theme.footerTop - root.topEdge - 32 - root.below
     readonly property int columns: Theme.portrait ? 1 : 2
     readonly property real tileWidth: (Theme.contentWidth - (root.columns - 1) * Theme.gap) / root.columns
     readonly property int groupRows: Math.ceil(4 / root.columns)
@@ -40,8 +41,8 @@ Item {
             label: Texts.book["group." + group]
             note: Texts.book["home.group_note." + group]
             icon: root.icons[group] ?? "licence"
-            iconSize: 104
-            size: Theme.english ? 52 : 60
+            iconSize: height < 180 ? 80 : 104
+            size: Theme.english || height < 180 ? 52 : 60
             padding: 40
             leads: true
             x: Theme.margin + (index % root.columns) * (root.tileWidth + Theme.gap)

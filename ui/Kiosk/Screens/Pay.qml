@@ -19,6 +19,7 @@ StepPage {
     readonly property bool narrow: Theme.large && !Theme.portrait // no room for a second sentence above boxes and buttons
     readonly property bool waits: root.phase === "saving" || root.phase === "reading" || root.phase === "working" || (root.phase === "unknown" && root.view.clarifying)
 
+    answers: root.phase === "choose"
     question: Texts.book["pay.phase." + root.phase]
     about: {
         if (root.narrow && (root.phase === "pin" || root.phase === "choose"))

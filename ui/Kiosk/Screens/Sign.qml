@@ -23,7 +23,7 @@ StepPage {
 
         parent: root
         x: Theme.margin
-        y: Theme.portrait ? Theme.reach + 80 : 168 + (744 - height) / 2
+        y: Theme.portrait ? Theme.reach + 80 : Theme.reachable ? Theme.bodyBottom - height : 168 + (744 - height) / 2
         width: Theme.portrait ? Theme.contentWidth : Theme.asideWidth
         height: width / box.shape
         radius: Theme.radiusSheet

@@ -17,10 +17,11 @@ StepPage {
     readonly property real strip: root.view.picture.count * (root.cell + 16)
     readonly property real aboveStrip: Theme.portrait ? (Theme.large ? 340 : 500) : 744 - Theme.touch - 16
     readonly property real pictureHeight: Math.min(root.aboveStrip, (Theme.portrait ? Theme.contentWidth : Theme.asideWidth) / 1.5)
+    readonly property real stripY: Math.max(root.pictureHeight + 16, Theme.reach - root.asideY) // portrait
 
     question: root.row ? say.fine(root.row) + (Theme.english ? ", " : "　") + say.points(root.row) : ""
     about: root.row ? root.row.text : ""
-    asideHeight: root.pictured ? root.pictureHeight + 16 + Theme.touch : 0
+    asideHeight: root.pictured ? root.stripY + Theme.touch : 0
 
     ViolationWords {
         id: say
@@ -31,11 +32,11 @@ StepPage {
     aside: Item {
         visible: root.pictured || root.beside
         width: parent.width
-        height: root.beside ? parent.height : root.pictureHeight + 16 + Theme.touch
+        height: root.beside ? parent.height : root.stripY + Theme.touch
 
         EvidencePicture {
             anchors.horizontalCenter: parent.horizontalCenter
-            y: root.beside ? (root.aboveStrip - height) / 2 : 0
+            y: root.beside ? (root.aboveStrip - height) / 2 : (root.stripY - 16 - height) / 2
             width: root.pictureHeight * 1.5
             height: root.pictureHeight
             source: root.view.picture.source ?? ""
@@ -44,7 +45,7 @@ StepPage {
         }
 
         ViolationPictures {
-            y: root.beside ? parent.height - Theme.touch : root.pictureHeight + 16
+            y: root.beside ? parent.height - Theme.touch : root.stripY
             columns: 9
             view: root.view
             cellWidth: root.cell
@@ -53,7 +54,7 @@ StepPage {
         Words {
             visible: Theme.portrait && root.view.picture.count < 5
             anchors.right: parent.right
-            y: root.pictureHeight + 16
+            y: root.stripY
             height: Theme.touch
             text: Texts.fill(Texts.book["violations.picture.label"], {
                 "n": root.view.picture.index + 1,

@@ -10,7 +10,8 @@ StepPage {
     id: root
 
     required property var view
-    readonly property bool roomy: !Theme.large // else the pictures are on the whole screen only
+    readonly property bool low: Theme.reachable && !Theme.portrait // everything within half of the height
+    readonly property bool roomy: !Theme.large && !root.low // else the pictures are on the whole screen only
     readonly property var row: root.view.rows.find(row => row.id === root.view.selected) ?? null
     readonly property var vehicle: root.view.vehicles.find(vehicle => vehicle.plate === root.view.filter) ?? null
     readonly property bool licenceChosen: root.view.filter === "licence"
@@ -20,7 +21,7 @@ StepPage {
     readonly property int gap: 16
     readonly property int least: Theme.large ? (Theme.portrait ? 120 : 112) : 100
     readonly property int columns: Theme.portrait || root.roomy ? 1 : 2
-    readonly property real filtersY: !Theme.portrait ? 0 : root.roomy ? sheet.height + root.gap : Math.max(640 - root.bodyY, 88)
+    readonly property real filtersY: !Theme.portrait ? root.reachY : root.roomy ? sheet.height + root.gap : Math.max(root.reachY, 88)
     readonly property real rowsY: root.filtersY + Theme.touch + root.gap
     readonly property real rowsHeight: root.bodyHeight - root.rowsY - (Theme.portrait ? Theme.touch + root.gap : 0)
     readonly property int perColumn: Math.max(1, Math.floor((root.rowsHeight + root.gap) / (root.least + root.gap)))
@@ -56,7 +57,7 @@ StepPage {
             visible: root.roomy
             y: Theme.portrait ? 0 : root.rowsY
             width: Theme.portrait ? root.bodyWidth : Theme.asideWidth
-            height: Theme.portrait ? 420 : Theme.bodyBottom - root.bodyY - y
+            height: Theme.portrait ? Math.max(420, root.reachY + Theme.touch + 20) : Theme.bodyBottom - root.bodyY - y
 
             Loader {
                 anchors.fill: parent
