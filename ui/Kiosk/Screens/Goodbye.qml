@@ -26,7 +26,7 @@ StepPage {
     about: root.unclear ? Texts.fill(Texts.book["goodbye.unclear_clue"], {
         "clue": root.view.clue
     }) : Texts.book[root.anythingLies ? "goodbye.then" : "goodbye.wiped"]
-    asideHeight: root.where === "" ? 620 : Theme.large ? 1020 : 920
+    asideHeight: Math.min(root.where === "" ? 620 : Theme.large ? 1020 : 920, Theme.bodyBottom - Theme.button - Theme.gap - root.asideY)
 
     aside: Sheet {
         anchors.fill: parent
