@@ -163,7 +163,7 @@ def _result() -> Iterator[Example]:
             "contact_change_driver",
             big="138 0013 8000",
             facts=contact,
-            values={"day": "11月22日"},
+            values={"day": "2026-11-22"},
             print="none",
         ),
     )
@@ -203,7 +203,7 @@ def _decisions() -> Iterator[Example]:
                 "violation_handling",
                 big="¥150.00",
                 facts=facts,
-                values={"day": "12月7日"},
+                values={"day": "2026-12-07"},
                 print=standing,
                 print_failure=failure,
                 can_finish=standing != "printing",

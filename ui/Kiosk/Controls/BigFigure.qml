@@ -3,7 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Theme
 
-// The one figure to remember: an amount (its sign smaller and lighter), a day (with its weekday), a number.
+// The one figure to remember: an amount (its sign smaller and lighter), a day (with weekday and year), a number.
 Row {
     id: root
 
@@ -13,8 +13,7 @@ Row {
     readonly property bool isDay: /^\d{4}-\d{2}-\d{2}$/.test(root.value)
     readonly property bool isAmount: root.value.charAt(0) === "¥"
     readonly property string figure: root.isDay ? Texts.day(root.value) : root.isAmount ? root.value.slice(1) : root.value
-    readonly property string beside: root.isDay ? Texts.weekday(root.value) : ""
-    readonly property real besides: (root.beside === "" ? 0 : day.implicitWidth + root.spacing) + (root.isAmount ? sign.implicitWidth + root.spacing : 0)
+    readonly property real besides: (root.isDay ? day.implicitWidth + root.spacing : 0) + (root.isAmount ? root.size * 0.5 : 0)
 
     spacing: root.isAmount ? 8 : 24
 
@@ -46,12 +45,25 @@ Row {
         }
     }
 
-    Words {
+    Column {
         id: day
 
-        anchors.baseline: figure.baseline
-        visible: root.beside !== ""
-        text: root.beside
-        size: Theme.lead
+        anchors.verticalCenter: figure.verticalCenter
+        visible: root.isDay
+
+        Words {
+            text: root.isDay ? Texts.weekday(root.value) : ""
+            size: Theme.small
+            leading: 1.3
+        }
+
+        Words {
+            text: root.isDay ? Texts.fill(Texts.book["date.year"], {
+                "year": root.value.slice(0, 4)
+            }) : ""
+            size: Theme.small
+            leading: 1.3
+            color: Theme.ink2
+        }
     }
 }

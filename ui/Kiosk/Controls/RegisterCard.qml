@@ -120,5 +120,6 @@ Rectangle {
         width: root.width - 96
         spacing: 16
         visible: root.fills && !root.waits
+        opacity: notes.y >= content.y + content.height + 24 ? 1 : 0 // shown where there is room for them
     }
 }

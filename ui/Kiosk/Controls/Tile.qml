@@ -12,6 +12,7 @@ Touchable {
     property string note: ""
     property bool chosen: false
     property bool leads: false
+    property bool ticks: false // keeps room for its tick, and shares its lines evenly
     property int iconSize: 56
     property int size: Theme.body
     property int padding: 24
@@ -96,7 +97,7 @@ Touchable {
 
         anchors.verticalCenter: parent.verticalCenter
         x: column.textLeft
-        width: root.width - column.textLeft - (root.leads || root.chosen ? 88 : 12)
+        width: root.width - column.textLeft - (root.ticks ? 72 : root.leads || root.chosen ? 88 : 12)
 
         Paragraph {
             id: title
@@ -105,7 +106,7 @@ Touchable {
             text: root.tight && joined.advanceWidth <= column.width ? joined.text : root.label
             size: root.tight || longest.advanceWidth > column.width ? Math.min(Theme.small, root.size) : root.size
             strong: root.can
-            balanced: false
+            balanced: root.ticks
             leading: 1.3
             color: root.can ? Theme.ink : Theme.ink2
         }
@@ -138,10 +139,10 @@ Touchable {
 
     Icon {
         anchors.verticalCenter: parent.verticalCenter
-        x: root.width - 72
+        x: root.width - (root.ticks ? 56 : 72)
         visible: root.leads || root.chosen
         name: root.chosen ? "check" : "chevron"
-        size: 48
+        size: root.ticks ? 40 : 48
         color: Theme.blue
         ground: root.fill
     }

@@ -34,12 +34,7 @@ StepPage {
     }
 
     function heightOf(roomy: bool): real {
-        let sum = 0;
-        for (let index = 0; index < questions.count; index++) {
-            const tiles = questions.itemAt(index) as OptionTiles;
-            sum += tiles ? tiles.heightFor(roomy, root.bodyWidth) + (index > 0 ? root.gap : 0) : 0;
-        }
-        return sum;
+        return root.view.questions.reduce((sum, question, index) => sum + measure.room(question, roomy, root.bodyWidth) + (index > 0 ? root.gap : 0), 0);
     }
 
     function inWords(name: string): string {
@@ -50,6 +45,12 @@ StepPage {
     question: root.inWords(root.asking ? "asking" : "question")
     about: root.inWords(root.asking ? "asking_about" : "about")
     asideHeight: root.carded ? card.wanted : 0
+
+    OptionMeasure {
+        id: measure
+
+        words: root.words
+    }
 
     FontMetrics {
         id: letters
@@ -82,7 +83,7 @@ StepPage {
             missingMeans: root.offline ? Texts.book[root.words + ".offline_means"] : ""
 
             Repeater {
-                model: Theme.portrait || root.declaresAside ? [] : root.points
+                model: Theme.portrait ? [] : root.points
 
                 IconLine {
                     required property string modelData
@@ -122,8 +123,6 @@ StepPage {
         }
 
         Repeater {
-            id: questions
-
             model: root.asking ? 0 : root.view.questions.length
 
             OptionTiles {

@@ -23,9 +23,16 @@ StepPage {
             "printing": "printing"
         })[root.slip] ?? ""
 
+    readonly property var values: {
+        const said = {};
+        for (const name of Object.keys(root.view.values))
+            said[name] = Texts.said(root.view.values[name]);
+        return said;
+    }
+
     function say(name: string): string {
         const own = root.words + "." + name;
-        return Texts.fill(Texts.book[Theme.large && Texts.has(own + "_short") ? own + "_short" : own] ?? "", root.view.values);
+        return Texts.fill(Texts.book[Theme.large && Texts.has(own + "_short") ? own + "_short" : own] ?? "", root.values);
     }
 
     headInset: root.bare ? 0 : 128
@@ -149,7 +156,7 @@ StepPage {
             color: Theme.amber
             strong: more !== ""
             text: Texts.book[root.slip === "unknown" ? "result.maybe_printed" : "result.not_printed"]
-            more: root.view.print_failure && !Theme.large ? Texts.book["failure." + root.view.print_failure] ?? "" : ""
+            more: Texts.book[root.slip === "unknown" ? "result.unknown_means" : "result.saved_above"]
         }
 
         IconLine {
@@ -166,7 +173,7 @@ StepPage {
             icon: "arrow-right"
             iconSize: 56
             text: root.say("next")
-            visible: text !== ""
+            visible: text !== "" && !(root.troubled && Theme.large && !Theme.portrait)
         }
 
         IconLine {

@@ -60,11 +60,15 @@ QtObject {
         });
     }
 
-    // What a fact {value, value_key} says; a day is said as people say it.
+    // What a fact {value, value_key} says.
     function fact(fact: var): string {
         if (fact.value_key)
             return root.onOneLine(root.book[fact.value_key] ?? "");
-        const value = fact.value ?? "";
-        return /^\d{4}-\d{2}-\d{2}$/.test(value) ? root.fullDay(value) : value;
+        return root.said(fact.value ?? "");
+    }
+
+    // A value in a sentence; a day is said as people say it.
+    function said(value: var): string {
+        return /^\d{4}-\d{2}-\d{2}$/.test(value) ? root.fullDay(value) : String(value);
     }
 }
