@@ -40,6 +40,8 @@ FONT_FAMILY = "Noto Sans CJK SC"
 # cv2 sets these two for its own Qt; ours would look for its plug-ins there.
 FOREIGN_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 WITHOUT_CITIZEN = ("attract", "home", "goodbye", "out_of_service")
+# Above Qt's own 64 px glyphs are outlines filled anew in each frame, and FreeType's hints for those depend on what it drew before.
+LARGEST_GLYPH_PX = "512"
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 
 T = TypeVar("T", bound=QObject)
@@ -174,6 +176,7 @@ def prepare_environment(options: ShellOptions) -> None:
     """Set what Qt reads from the environment before it starts."""
     for name in FOREIGN_VARIABLES:
         os.environ.pop(name, None)
+    os.environ["QT_MAX_CACHED_GLYPH_SIZE"] = LARGEST_GLYPH_PX
     os.environ["QML_NO_TOUCH_COMPRESSION"] = "1"  # every point of a signature, not one for each frame
     if options.renderer == "software":
         os.environ["QT_QUICK_BACKEND"] = "software"
