@@ -1,16 +1,71 @@
 """Which candidates stand in which order, by what is being typed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 
-from ui.input.contract import Candidate, Engine, Purpose, Reading, Source
+from domain.gazetteer import Fit, Level, Match
+from ui.input.contract import SEPARATOR, Candidate, Engine, Purpose, Reading, Source
+from ui.input.places import Places
+from ui.input.rare_characters import RareCharacters
+
+PLACES = 5  # so many may stand in front: the sentence stays in sight
+COMMON = 36  # of the engine's characters before the rare ones of names: a page and a half
+USUAL = 6  # of the engine's before places, when the letters may as well be one ordinary syllable
 
 
+@dataclass(frozen=True)
 class Offers:
-    """Puts places, sentences and rare characters into one list."""
+    """Puts places, sentences and rare characters into one list; each text once, where it comes first."""
 
-    def make(self, letters: str, reading: Reading, purpose: Purpose, engine: Engine) -> tuple[Candidate, ...]:  # noqa: ARG002
+    places: Places
+    rare: RareCharacters
+
+    def make(self, letters: str, reading: Reading, purpose: Purpose, engine: Engine) -> tuple[Candidate, ...]:
         """Return everything there is for `letters`, best first."""
-        return tuple(of_the_engine(reading))
+        said = of_the_engine(reading)
+        match purpose:
+            case Purpose.ADDRESS:
+                found = self._address(letters, reading, said, engine)
+            case Purpose.NAME:
+                found = self._name(letters, reading, said)
+            case Purpose.TEXT:
+                found = said
+        first: dict[str, Candidate] = {}
+        for candidate in found:
+            first.setdefault(candidate.text, candidate)
+        return tuple(first.values())
+
+    def _address(self, letters: str, reading: Reading, said: Iterator[Candidate], engine: Engine) -> Iterator[Candidate]:
+        places = list(islice(self._places(letters), PLACES))
+        if len(reading.starts) == 2:  # lu: a road rather than 罗田
+            yield from islice(said, USUAL)
+        yield from places
+        if not places:
+            yield from self._place_and_more(letters, reading, engine)
+        yield from said
+
+    def _places(self, letters: str) -> Iterator[Candidate]:
+        return (Candidate(match.text, len(letters), Source.PLACE) for match in self.places.matches(letters) if worth_it(match))
+
+    def _place_and_more(self, letters: str, reading: Reading, engine: Engine) -> Iterator[Candidate]:
+        """渝中区新华路: the place with what the engine makes of the letters behind it, then the place alone."""
+        for match in self.places.fronts(letters):
+            end = with_separators(letters, match.letters)
+            if end in reading.starts:
+                rest = engine.read(letters[end:])
+                if rest.texts and rest.starts[-1] == len(letters) - end:
+                    yield Candidate(match.text + rest.texts[0], len(letters), Source.PLACE)
+                yield Candidate(match.text, end, Source.PLACE)
+                return
+
+    def _name(self, letters: str, reading: Reading, said: Iterator[Candidate]) -> Iterator[Candidate]:
+        end = reading.starts[1] if len(reading.starts) > 1 else len(letters)
+        rare = self.rare.sounding(letters[:end].strip(SEPARATOR))
+        yield from islice(said, COMMON)
+        yield from each(rare.names, end)
+        yield from said
+        yield from each(rare.others, end)
 
 
 def of_the_engine(reading: Reading) -> Iterator[Candidate]:
@@ -18,3 +73,24 @@ def of_the_engine(reading: Reading) -> Iterator[Candidate]:
     for text in reading.texts:
         if len(text) < len(reading.starts):
             yield Candidate(text, reading.starts[len(text)], Source.PINYIN)
+
+
+def each(characters: Iterable[str], letters: int) -> Iterator[Candidate]:
+    """Every character by itself."""
+    return (Candidate(character, letters, Source.RARE) for character in characters)
+
+
+def worth_it(match: Match) -> bool:
+    """Whether a place may stand before the sentence: two of its characters are typed, of a street by its initials three."""
+    if match.fit in {Fit.READ, Fit.BEGUN}:
+        return match.characters >= 2 and not match.unusual
+    return match.characters >= (3 if match.level is Level.STREET else 2) and not match.unusual
+
+
+def with_separators(letters: str, count: int) -> int:
+    """Where the `count`-th letter ends when separators are counted too."""
+    end = 0
+    while count or letters[end : end + 1] == SEPARATOR:
+        count -= letters[end] != SEPARATOR
+        end += 1
+    return end

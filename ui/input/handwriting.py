@@ -1,0 +1,134 @@
+"""Handwriting: zinnia (Debian package libzinnia0) with the simplified Chinese model of tegaki, by ctypes. It cannot learn."""
+
+import ctypes
+import logging
+import math
+import threading
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+LIBRARY = "libzinnia.so.0"
+MODEL = Path("/usr/share/tegaki/models/zinnia/handwriting-zh_CN.model")
+BOX = 1000  # the engine counts in whole numbers
+MOST = 10  # candidates
+MOST_STROKES = 40  # the model's characters have 30 at most
+MOST_POINTS = 200  # of one stroke, evenly taken: the time that an answer takes grows with them
+
+Point = tuple[float, float]  # 0..1 of the writing area, from the upper left
+Stroke = Sequence[Point]
+
+
+class Handwriting:
+    """Reads one character at a time; for any thread. Where the library is missing it reads nothing, and logs it once."""
+
+    def __init__(self, library: str = LIBRARY, model: Path = MODEL) -> None:
+        self._library = library
+        self._model = model
+        self._lock = threading.Lock()
+        self._lib: ctypes.CDLL | None = None
+        self._recogniser: int | None = None
+        self._missing = False
+
+    @property
+    def works(self) -> bool:
+        """Whether it can be offered; opens it."""
+        return self.open()
+
+    def open(self) -> bool:
+        """Load the model (26 MB, mapped and shared); tell whether it is there."""
+        with self._lock:
+            return self._open() is not None
+
+    def recognise(self, strokes: Sequence[Stroke]) -> list[str]:
+        """Return at most ten characters for the strokes in the order they were drawn, best first; [] for what is no writing."""
+        drawn = [stroke for stroke in map(clean, islice(strokes, MOST_STROKES)) if stroke]
+        if not any(len(set(stroke)) > 1 for stroke in drawn):
+            return []
+        with self._lock:
+            lib = self._open()
+            return classify(lib, self._recogniser, drawn) if lib else []
+
+    def close(self) -> None:
+        """Give the memory back."""
+        with self._lock:
+            if self._lib and self._recogniser:
+                self._lib.zinnia_recognizer_destroy(self._recogniser)
+            self._lib = self._recogniser = None
+
+    def _open(self) -> ctypes.CDLL | None:
+        if self._lib is None and not self._missing:
+            try:
+                self._lib, self._recogniser = load(self._library, self._model)
+            except OSError:
+                self._missing = True
+                log.warning("no handwriting engine or model: the keyboard offers letters only")
+        return self._lib
+
+
+def load(library: str, model: Path) -> tuple[ctypes.CDLL, int]:
+    """Open library and model; raises :class:`OSError` where one is missing."""
+    lib = ctypes.CDLL(library)
+    declare(lib)
+    recogniser = int(lib.zinnia_recognizer_new())
+    if not lib.zinnia_recognizer_open(recogniser, bytes(model)):
+        lib.zinnia_recognizer_destroy(recogniser)
+        raise OSError("the model does not open")
+    return lib, recogniser
+
+
+def declare(lib: ctypes.CDLL) -> None:
+    """Tell ctypes the signatures of zinnia.h."""
+    handle, size, number = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int
+    for name, result, *arguments in (
+        ("recognizer_new", handle),
+        ("recognizer_open", number, handle, ctypes.c_char_p),
+        ("recognizer_destroy", None, handle),
+        ("recognizer_classify", handle, handle, handle, size),
+        ("character_new", handle),
+        ("character_destroy", None, handle),
+        ("character_set_width", None, handle, size),
+        ("character_set_height", None, handle, size),
+        ("character_add", number, handle, size, number, number),
+        ("result_size", size, handle),
+        ("result_value", ctypes.c_char_p, handle, size),
+        ("result_destroy", None, handle),
+    ):
+        function = getattr(lib, f"zinnia_{name}")
+        function.restype = result
+        function.argtypes = arguments
+
+
+def classify(lib: ctypes.CDLL, recogniser: int | None, strokes: Iterable[Sequence[tuple[int, int]]]) -> list[str]:
+    """Ask the engine."""
+    character = lib.zinnia_character_new()
+    try:
+        lib.zinnia_character_set_width(character, BOX)
+        lib.zinnia_character_set_height(character, BOX)
+        for number, stroke in enumerate(strokes):
+            for x, y in stroke:
+                lib.zinnia_character_add(character, number, x, y)
+        result = lib.zinnia_recognizer_classify(recogniser, character, MOST)
+    finally:
+        lib.zinnia_character_destroy(character)
+    if not result:
+        return []
+    try:
+        return [lib.zinnia_result_value(result, i).decode("utf-8") for i in range(lib.zinnia_result_size(result))]
+    finally:
+        lib.zinnia_result_destroy(result)
+
+
+def clean(stroke: Stroke) -> list[tuple[int, int]]:
+    """The stroke in the engine's numbers, inside the box; points that are none are dropped, too many are thinned."""
+    points = [(in_box(x), in_box(y)) for x, y in stroke if math.isfinite(x) and math.isfinite(y)]
+    if len(points) <= MOST_POINTS:
+        return points
+    return [points[i * (len(points) - 1) // (MOST_POINTS - 1)] for i in range(MOST_POINTS)]
+
+
+def in_box(part: float) -> int:
+    """0..1 in the engine's numbers; a finger that leaves the box stays at its edge."""
+    return round(min(max(part, 0.0), 1.0) * (BOX - 1))
