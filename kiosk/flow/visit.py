@@ -1,7 +1,6 @@
 """One citizen's visit 一次办理: everything known of the person at the terminal, and how it is forgotten."""
 
 from dataclasses import dataclass, field
-from typing import Literal
 from uuid import UUID, uuid4
 
 from domain.addresses import AddressSource
@@ -14,7 +13,6 @@ from domain.wire.v1_violations import ViolationAnswer
 from kiosk.flow.outcome import Advice, Why
 from kiosk.flow.screen_state import Display
 
-LossReason = Literal["lost", "stolen", "destroyed"]
 Point = tuple[int, int, int]  # x and y in 1/10000 of the box, ms since the first touch
 
 
@@ -90,10 +88,7 @@ class Person:
 
     document: IdDocument | None = None
     answer: EligibilityAnswer | None = None  # what the office said before anything was typed
-    office_asked: bool = False  # asked, whether or not it answered
     answers: Answers = field(default_factory=Answers)
-    reason: LossReason | None = None
-    declared: bool = False
     consents: dict[str, Consent] = field(default_factory=dict)
     address: AddressEntry = field(default_factory=AddressEntry)
     strokes: list[list[Point]] = field(default_factory=list)

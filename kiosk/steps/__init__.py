@@ -14,7 +14,6 @@ from kiosk.steps.face_consent import FaceConsent
 from kiosk.steps.form import Form
 from kiosk.steps.goodbye import Goodbye
 from kiosk.steps.home import Home
-from kiosk.steps.licence_loss import LicenceLoss
 from kiosk.steps.notices import Notices
 from kiosk.steps.out_of_service import OutOfService
 from kiosk.steps.pay import Pay
@@ -31,12 +30,10 @@ STEPS: Mapping[str, type[Step]] = {
         Attract,
         Home,
         ReadIdCard,
-        LicenceLoss,
-        Wait,
-        Choose,
         Declare,
+        Choose,
         Form,
-        Result,
+        Wait,
         Notices,
         Address,
         Confirm,
@@ -46,6 +43,7 @@ STEPS: Mapping[str, type[Step]] = {
         Pay,
         Submitted,
         Violations,
+        Result,
         AdviceStep,
         Goodbye,
         OutOfService,

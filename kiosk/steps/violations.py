@@ -1,39 +1,35 @@
-"""违法查询: ask the office what is open, show it with its pictures, print it when asked to.
+"""违法查询: what is open, with its pictures, to look at and to print. The office was asked before (the step `wait`).
 
-Nothing is lodged here, so nothing can be lost: when the line breaks the citizen tries again or goes home. What is shown
-unmasked is shown only after the office has said that the face was verified.
+What is shown unmasked is shown only after the office has said that the face was verified.
 """
 
 from collections.abc import Mapping
-from uuid import uuid4
 
 from domain.failures import FailureCode
-from domain.people import IdDocument
 from domain.services import ServiceSlug
-from domain.wire.v1 import EligibilityAnswer, EligibilityQuestion
-from domain.wire.v1_violations import Violation, ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
-from drivers.receipt_printer.contract import PrintOutcome, PrintResult
+from domain.wire.v1_violations import Violation, ViolationAnswer, ViolationPicture, ViolationPictureQuestion
+from drivers.receipt_printer.contract import Receipt
 from kiosk.documents import violation_slip
 from kiosk.flow.devices import Done
-from kiosk.flow.outcome import STAY, Advice, Advise, End, Home, Outcome, Retry
+from kiosk.flow.outcome import STAY, End, Outcome, Retry
 from kiosk.flow.screen_state import Json, Touch
+from kiosk.flow.slip_job import JOB, SlipJob
 from kiosk.flow.step import Bench, Step, View, text_in
 from kiosk.services import violation_list as listed
+from kiosk.services.eligibility import document_of
 from kiosk.services.violation_pictures import Evidence, PictureAlbum, Spot
+from kiosk.services.violation_query import violation_question
 
-MAY_PRINT = frozenset({"none", "not_delivered"})  # what may have come out is not printed again
 ALL = "all"
 
 
 class Violations(Step):
-    """From the question to the last look."""
+    """From the first look to the last."""
 
     kind = "violations"
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
-        self._failure: FailureCode | None = None
-        self._asked_at = self.entered_at
         self._filter: str | None = None
         self._selected: str | None = None
         self._index = 0
@@ -41,16 +37,12 @@ class Violations(Step):
         self._album = PictureAlbum()
         self._asking_for: Spot | None = None
         self._renewed: set[Spot] = set()  # pictures for which a new ticket was asked for already
-        self._slip = "none"
-        self._slip_failure: FailureCode | None = None
+        self._slip = SlipJob(bench)
 
     # -- what is shown ----------------------------------------------------------------------------------------------------
 
     def enter(self) -> Outcome:
-        if self._answer is None:
-            self._ask()
-        else:
-            self._open(self._answer)
+        self._open(self._answer)
         self._settle_back()
         return STAY
 
@@ -58,13 +50,12 @@ class Violations(Step):
         answer = self._answer
         shown: dict[str, Json] = {
             "phase": self._phase(),
-            "failure": self._failure.value if self._failure else None,
-            "as_of": listed.minute(answer.as_of) if answer else None,
+            "as_of": listed.minute(answer.as_of),
             "can_verify": self._can_verify(),
             "face_tried": self.visit.person.face.tries > 0,
             "handling_offered": self._is_handling_offered(),
-            "slip": self._slip,
-            "slip_failure": self._slip_failure.value if self._slip_failure else None,
+            "slip": self._slip.state,
+            "slip_failure": self._slip.failure.value if self._slip.failure else None,
             "picture_full": self._full,
             "filter": self._filter,
             "selected": self._selected,
@@ -75,41 +66,25 @@ class Violations(Step):
         return {evidence.key: evidence.jpeg for evidence in self._evidence() if evidence.state == "shown"}
 
     def touched(self, touch: Touch) -> Outcome:
-        if self._phase() in {"shown", "none"}:
+        if self._answer.verified:
             self._heed(touch)
         match touch.action:
-            case "retry" if self._phase() == "failed":
-                self._ask()
-            case "home" if self._phase() == "failed":
-                return Home()
             case "verify" if self._can_verify():
                 return self.back()
-            case "finish" if self._slip != "printing" and self._phase() not in {"asking", "failed"}:
+            case "finish" if not self._slip.is_printing:
                 return End("finished")
         self._settle_back()
         return STAY
 
     def done(self, done: Done) -> Outcome:
         match done.job:
-            case "ask":
-                return self._heard_whether(done)
-            case "violations":
-                self._heard(done)
             case "picture":
                 self._took_picture(done)
             case "ticket":
                 self._took_ticket(done)
-            case "print":
-                self._printed(done)
+            case job if job == JOB:
+                self._slip.settle(done)
         self._settle_back()
-        return STAY
-
-    def tick(self) -> Outcome:
-        late = self.bench.clock.monotonic() - self._asked_at >= self.bench.times.eligibility
-        if self._phase() == "asking" and late:
-            self.bench.jobs.cancel("ask")
-            self.bench.jobs.cancel("violations")
-            self._fail(FailureCode.NETWORK_DOWN)
         return STAY
 
     def back(self) -> Outcome:
@@ -121,21 +96,19 @@ class Violations(Step):
         self.visit.person.violations = None
         return Retry("face_consent")
 
-    # -- asking -----------------------------------------------------------------------------------------------------------
+    # -- what may be done -------------------------------------------------------------------------------------------------
 
     @property
-    def _answer(self) -> ViolationAnswer | None:
+    def _answer(self) -> ViolationAnswer:
+        """What the office said; raises :class:`LookupError` when it was not asked."""
+        if self.visit.person.violations is None:
+            raise LookupError("nobody asked what is open")
         return self.visit.person.violations
 
     def _phase(self) -> str:
-        answer = self._answer
-        if self._failure:
-            return "failed"
-        if answer is None:
-            return "asking"
-        if not answer.verified:
+        if not self._answer.verified:
             return "overview"
-        return "none" if listed.is_empty(answer) else "shown"
+        return "none" if listed.is_empty(self._answer) else "shown"
 
     def _can_verify(self) -> bool:
         """Who declined may still verify the face while tries are left; who did not match has had every try."""
@@ -151,74 +124,12 @@ class Violations(Step):
     def _settle_back(self) -> None:
         self.can_go_back = self._full or self._can_verify()
 
-    def _ask(self) -> None:
-        """First whether this may be asked at all, then what is open."""
-        self._failure, self._asked_at = None, self.bench.clock.monotonic()
-        if self.visit.person.answer is None:
-            whether = self._eligibility_question()
-            self.bench.jobs.start("ask", lambda on_result: self.bench.workers.ask_eligibility(whether, on_result))
-        else:
-            self._ask_for_list("violations")
-
-    def _heard_whether(self, done: Done) -> Outcome:
-        answer = done.result
-        if not isinstance(answer, EligibilityAnswer):
-            self._fail(done.failure or FailureCode.OFFICE_UNAVAILABLE)
-            return STAY
-        self.bench.workers.note("eligibility_answered", decision=answer.decision)
-        if answer.decision == "refused":
-            return Advise(Advice("refused", reasons=tuple(answer.reasons), instead=answer.instead))
-        self.visit.person.answer = answer
-        self._asked_at = self.bench.clock.monotonic()
-        self._ask_for_list("violations")
-        return STAY
-
-    def _ask_for_list(self, job: str) -> None:
-        question = self._question()
-        self.bench.jobs.start(job, lambda on_result: self.bench.workers.ask_violations(question, on_result))
-
-    def _heard(self, done: Done) -> None:
-        if not isinstance(done.result, ViolationAnswer):
-            self._fail(done.failure or FailureCode.OFFICE_UNAVAILABLE)
-            return
-        self.bench.workers.note("violations_answered", verified=done.result.verified)
-        self._open(done.result)
-
-    def _fail(self, failure: FailureCode) -> None:
-        self.bench.workers.note("violations_answered", verified=False, failure=failure.value)
-        self._failure = failure
-
     def _open(self, answer: ViolationAnswer) -> None:
         self.visit.person.violations = answer
         rows = listed.rows_of(answer, self._filter)
         if answer.verified and not any(listed.id_of(row) == self._selected for row in rows):
             self._select(listed.id_of(rows[0]) if rows else None)
         self._want_pictures()
-
-    def _eligibility_question(self) -> EligibilityQuestion:
-        document = self._document()
-        return EligibilityQuestion(
-            service=self.plan.slug,
-            kind=document.kind,
-            number=document.number,
-            name=document.name,
-            valid_to=document.valid_to,
-        )
-
-    def _question(self) -> ViolationQuestion:
-        document = self._document()
-        return ViolationQuestion(
-            kind=document.kind,
-            number=document.number,
-            name=document.name,
-            valid_to=document.valid_to,
-            face=self.visit.person.face.check,
-        )
-
-    def _document(self) -> IdDocument:
-        if self.visit.person.document is None:
-            raise LookupError("no identity document was read")
-        return self.visit.person.document
 
     # -- looking ----------------------------------------------------------------------------------------------------------
 
@@ -234,15 +145,14 @@ class Violations(Step):
                 self._enlarge(text_in(touch, "id"))
             case "shrink":
                 self._full = False
-            case "print" if self._slip in MAY_PRINT:
-                self._print()
+            case "print":
+                self._slip.print(self._compose_slip)
 
     def _choose_filter(self, key: str) -> None:
-        answer = self._answer
-        if answer is None or not (key == ALL or listed.may_choose(answer, key)):
+        if not (key == ALL or listed.may_choose(self._answer, key)):
             return
         self._filter = None if key == ALL else key
-        rows = listed.rows_of(answer, self._filter)
+        rows = listed.rows_of(self._answer, self._filter)
         self._select(listed.id_of(rows[0]) if rows else None)
         self._want_pictures()
 
@@ -279,7 +189,7 @@ class Violations(Step):
             self._album.use(record)
 
     def _rows(self) -> list[listed.Row]:
-        return listed.rows_of(self._answer, self._filter) if self._answer and self._answer.verified else []
+        return listed.rows_of(self._answer, self._filter) if self._answer.verified else []
 
     def _find(self, row_id: str | None) -> listed.Row | None:
         return next((row for row in self._rows() if listed.id_of(row) == row_id), None)
@@ -288,8 +198,8 @@ class Violations(Step):
         row = self._find(self._selected)
         return row if isinstance(row, Violation) else None
 
-    def _shown_list(self, answer: ViolationAnswer | None) -> dict[str, Json]:
-        verified = answer if answer and answer.verified else None
+    def _shown_list(self, answer: ViolationAnswer) -> dict[str, Json]:
+        verified = answer if answer.verified else None
         rows, kinds = self._rows(), listed.plate_kinds(verified) if verified else {}
         return {
             "licence": listed.shown_licence(verified.licence) if verified else None,
@@ -300,11 +210,11 @@ class Violations(Step):
             **listed.totals(rows),
         }
 
-    def _shown_overview(self, answer: ViolationAnswer | None) -> dict[str, Json]:
-        counts = answer.overview if answer and not answer.verified else []
+    def _shown_overview(self, answer: ViolationAnswer) -> dict[str, Json]:
+        counts = [] if answer.verified else answer.overview
         return {
             "overview": [{"plate": vehicle.plate, "violations": vehicle.violations} for vehicle in counts],
-            "unpaid": answer.unpaid if answer else 0,
+            "unpaid": answer.unpaid,
         }
 
     # -- pictures ---------------------------------------------------------------------------------------------------------
@@ -327,7 +237,7 @@ class Violations(Step):
             return
         self.bench.jobs.cancel("picture")
         self._asking_for = spot
-        ticket = self._answer.ticket if self._answer else None
+        ticket = self._answer.ticket
         if spot is None or self.bench.jobs.is_running("ticket"):
             return
         if ticket is None:
@@ -352,7 +262,8 @@ class Violations(Step):
             self._want_pictures()
         elif done.failure is FailureCode.OFFICE_REFUSED and spot not in self._renewed:
             self._renewed.add(spot)  # the ticket may have run out: a new one, once for each picture
-            self._ask_for_list("ticket")
+            question = violation_question(self.visit)
+            self.bench.jobs.start("ticket", lambda on_result: self.bench.workers.ask_violations(question, on_result))
         else:
             self._give_up(spot)
 
@@ -371,19 +282,6 @@ class Violations(Step):
 
     # -- slip -------------------------------------------------------------------------------------------------------------
 
-    def _print(self) -> None:
-        if self._answer is None:
-            return
-        slip = violation_slip.Slip(self._answer, self._document(), self.bench.clock.now())
-        receipt = violation_slip.compose(slip, self.bench.rulebook, self.bench.sandbox)
-        self._slip, self._slip_failure = "printing", None
-        self.visit.slip_was_printed = True  # until the printer says otherwise, something may be coming out
-        self.bench.jobs.start("print", lambda on_result: self.bench.workers.print_receipt(uuid4(), receipt, on_result))
-
-    def _printed(self, done: Done) -> None:
-        result = done.result
-        if not isinstance(result, PrintResult):
-            result = PrintResult(PrintOutcome.NOT_DELIVERED, done.failure)  # the job never reached the printer
-        self._slip = result.outcome.value
-        self._slip_failure = result.failure
-        self.visit.slip_was_printed = result.outcome is not PrintOutcome.NOT_DELIVERED
+    def _compose_slip(self) -> Receipt:
+        slip = violation_slip.Slip(self._answer, document_of(self.visit), self.bench.clock.now())
+        return violation_slip.compose(slip, self.bench.rulebook, self.bench.sandbox)

@@ -37,13 +37,13 @@ def begin(terminal: TerminalClient, world: World, person: str) -> None:
 
 def declare_loss(terminal: TerminalClient) -> None:
     """Look at the licence, say how it was lost."""
-    terminal.wait("the licence", lambda s: s["screen"] == "licence_loss" and s["view"]["phase"] in {"shown", "offline"})
-    terminal.tap("licence_loss.reason.lost")
-    terminal.wait_screen("licence_loss", chosen="lost")
-    terminal.tap("licence_loss.declare")
-    terminal.wait_screen("licence_loss", declared=True)
+    terminal.wait("the licence", lambda s: s["step"] == "licence_loss" and s["view"]["phase"] in {"shown", "offline"})
+    terminal.tap("declare.reason.lost")
+    terminal.wait("the choice", lambda s: s["view"]["questions"][0]["chosen"] == ["lost"])
+    terminal.tap("declare.declare")
+    terminal.wait_screen("declare", declared=True, complete=True)
     terminal.picture("licence_loss")
-    terminal.tap("licence_loss.next")
+    terminal.tap("declare.next")
 
 
 def agree_to_notices(terminal: TerminalClient) -> None:

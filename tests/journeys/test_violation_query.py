@@ -52,9 +52,9 @@ def test_when_the_line_breaks_in_the_middle_it_says_so_and_goes_on_later(house: 
     terminal.wait_screen("face_consent")
     house.cabinet.set_partner_fault("registry", "down")
     show_face(terminal, house.cabinet, "own")
-    terminal.wait_screen("violations", phase="failed")
+    terminal.wait_screen("wait", phase="failed")
     house.cabinet.set_partner_fault("registry", None)
-    terminal.tap("violations.retry")
+    terminal.tap("wait.retry")
     terminal.wait_screen("violations", phase="shown")
 
 

@@ -89,6 +89,9 @@ ELIGIBLE = EligibilityAnswer(
 )
 
 
+NOTHING_OPEN = ViolationAnswer(verified=True, as_of=START, overview=[], unpaid=0)
+
+
 def a_verdict(decision: FaceDecision = FaceDecision.MATCH, **changes: Any) -> FaceVerdict:
     score = {FaceDecision.MATCH: 0.61, FaceDecision.REVIEW: 0.33, FaceDecision.NO_MATCH: 0.12}.get(decision)
     values: dict[str, Any] = {
@@ -295,6 +298,10 @@ class Stage:
         return self.machine.state.screen
 
     @property
+    def step(self) -> str:
+        return self.machine.state.step
+
+    @property
     def view(self) -> Any:
         return self.machine.state.view
 
@@ -307,6 +314,9 @@ class Stage:
         request.answered = True
         request.on_result(result)
         self.machine.process_pending()
+
+    def is_asking(self, job: str) -> bool:
+        return any(request.job == job for request in self.hands.live())
 
     def wait(self, seconds: float, beat: float = 1.0) -> None:
         """Let time pass in beats, as the machine's own thread would."""
@@ -330,7 +340,7 @@ class Stage:
         self.answer("read", a_citizen(**changes))
 
     def declare(self, reason: str = "lost") -> None:
-        self.touch("choose_reason", reason=reason)
+        self.touch("choose", question="reason", option=reason)
         self.touch("declare", on=True)
         self.touch("next")
 
@@ -422,13 +432,14 @@ class Stage:
         self.answer("bank_card", True)
         self.touch("next")
 
-    def walk_to(self, screen: str) -> None:
-        """Go the usual way until `screen` is shown."""
+    def walk_to(self, step: str) -> None:
+        """Go the usual way until `step` is come to."""
         ways: dict[str, Callable[[], None]] = {
             "attract": self.wake,
             "home": self.choose,
             "read_id_card": self.lay_card,
             "licence_loss": self._answer_and_declare,
+            "violations_wait": self._answer_query,
             "notices": self.agree,
             "address": self.type_address,
             "confirm": lambda: self.touch("next"),
@@ -437,11 +448,16 @@ class Stage:
             "face": self.show_face,
             "pay": self.pay,
         }
-        while self.screen != screen:
-            before = self.screen
+        while self.step != step:
+            before = self.step
             ways[before]()
-            assert self.screen != before, f"stuck on {before}"
+            assert self.step != before, f"stuck on {before}"
 
     def _answer_and_declare(self) -> None:
         self.answer("ask", ELIGIBLE)
         self.declare()
+
+    def _answer_query(self) -> None:
+        if self.is_asking("ask"):
+            self.answer("ask", ELIGIBLE)
+        self.answer("violations", NOTHING_OPEN)

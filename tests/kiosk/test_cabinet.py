@@ -68,9 +68,9 @@ class Table:
         self.touch("choose", slug="driver_licence_reissue_loss")
         self.see("read_id_card")
         self.reader.lay(a_citizen())
-        self.see("licence_loss")
+        self.see("declare")
         self.wait("offline", lambda state: state.view["phase"] == "offline")
-        self.touch("choose_reason", reason="lost")
+        self.touch("choose", question="reason", option="lost")
         self.touch("declare", on=True)
         self.touch("next")
         for notice in ("privacy", "truth", "driver_licence_reissue_loss"):

@@ -12,12 +12,14 @@ from domain.texts import Language, TextBook
 from domain.vehicles import VehicleState
 from domain.violations import HandlingBar
 from kiosk.__main__ import load_texts
+from kiosk.flow.fields import FIELD_SORTS, REQUIRED
 from kiosk.rulebook import load_rulebook
 from kiosk.services.catalogue import NO_NETWORK, NOT_BUILT, NOT_ENROLLED, PLANS
+from kiosk.services.driver_licence_reissue_loss import LOSS, REASONS
 from kiosk.settings import load_settings
+from kiosk.steps import STEPS
 from kiosk.steps.address import ASK_DETAIL, ASK_PHONE
 from kiosk.steps.confirm import WAYS
-from kiosk.steps.licence_loss import REASONS
 from tests.paths import CONFIG
 
 RULEBOOK = load_rulebook(load_settings(), lambda: None)
@@ -37,7 +39,9 @@ def test_every_key_of_the_flow_has_its_words(book: TextBook) -> None:
         *(f"service.{slug}.name" for slug in ServiceSlug),
         *(f"group.{group}" for group in ServiceGroup),
         *(f"confirm.row.{row}" for row in ROWS),
-        *(f"licence_loss.reason.{reason}" for reason in REASONS),
+        *(f"{LOSS}.reason.{reason}" for reason in REASONS),
+        *(sort.error for sort in FIELD_SORTS.values()),
+        REQUIRED,
         *(f"reason.{code}.citizen" for code in ReasonCode),
         *(f"receipt.{kind}.{slug}" for kind in ("service", "result") for slug, plan in PLANS.items() if plan.declaration),
         *(f"unavailable.device.{device}" for slug in PLANS for device in RULEBOOK.terms[slug].needs_devices),
@@ -56,9 +60,15 @@ def test_every_failure_has_its_words() -> None:
 
 def test_every_plan_names_one_station_per_step_and_notices_that_are_there() -> None:
     for plan in PLANS.values():
-        assert len(plan.stations) == len(plan.steps)
+        assert len(plan.stations) == len(plan.steps) == len(set(plan.steps))
         assert set(plan.notices) <= set(RULEBOOK.notices)
         assert plan.slug in RULEBOOK.terms
+
+
+def test_every_stop_is_of_a_kind_that_there_is_and_has_the_content_of_that_kind() -> None:
+    for plan in PLANS.values():
+        for stop in plan.stops:
+            assert isinstance(stop.content, STEPS[stop.kind].filled_by or type(None))
 
 
 @pytest.mark.parametrize("notice_id", sorted(RULEBOOK.notices))

@@ -20,16 +20,18 @@ class Example:
     state: ScreenState = field(repr=False)
 
 
-def on_line(screen: str, view: Mapping[str, Json], **changes: object) -> ScreenState:
-    """Return a state of a step of 驾驶证遗失补证, with the line above it."""
-    known = PERSON if PLAN.place_on_line(screen) > 0 else ""
+def on_line(screen: str, view: Mapping[str, Json], step: str = "", **changes: object) -> ScreenState:
+    """Return a state of a step of 驾驶证遗失补证, with the line above it; `step`: the stop's name, if it has its own."""
+    place = PLAN.place_on_line(step or screen)
+    known = PERSON if place > 0 else ""
     state = ScreenState(
         serial=1,
         screen=screen,
+        step=step,
         view=view,
         service=SLUG,
         stations=PLAN.line,
-        station=PLAN.place_on_line(screen),
+        station=place,
         person=known,
         can_go_back=True,
         can_end=True,

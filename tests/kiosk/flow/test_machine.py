@@ -108,7 +108,7 @@ def test_nothing_of_one_visit_reaches_the_next(stage: Stage) -> None:
     stage.walk_to("read_id_card")
     stage.lay_card(name="李四", number="11010519491231002X", address="重庆市万州区九池街道1号")
     stage.answer("ask", FailureCode.NETWORK_DOWN)
-    assert (stage.view["chosen"], stage.view["declared"]) == (None, False)
+    assert (stage.view["questions"][0]["chosen"], stage.view["declared"]) == ([], False)
     stage.declare()
     assert not any(notice["agreed"] for notice in stage.view["notices"])
     stage.agree()
@@ -153,7 +153,7 @@ def test_what_must_not_be_torn_goes_on_when_its_citizen_leaves(stage: Stage) -> 
 class BrokenStep(Step):
     """Fails where the test says."""
 
-    kind = "licence_loss"
+    kind = "declare"
     where: ClassVar[str] = ""
 
     def _fail(self, where: str) -> None:
@@ -192,12 +192,12 @@ def test_a_bug_in_a_step_ends_the_visit_calmly_and_the_terminal_goes_on(
 ) -> None:
     stage = Stage(tmp_path)
     monkeypatch.setattr(BrokenStep, "where", where)
-    stage.machine._parts.steps.update({"licence_loss": BrokenStep})  # type: ignore[attr-defined]  # Stage hands in a dict
+    stage.machine._parts.steps.update({"declare": BrokenStep})  # type: ignore[attr-defined]  # Stage hands in a dict
     stage.walk_to("read_id_card")
     stage.answer("read", a_citizen())
     if where == "done":
         stage.answer("look", None)
-    stage.touch("next") if stage.screen == "licence_loss" else None
+    stage.touch("next") if stage.step == "licence_loss" else None
     assert (stage.screen, stage.view["failure"]) == ("advice", "terminal_fault")
     assert (stage.state.person, stage.state.service) == ("", None)
     assert "ValueError" in caplog.text
@@ -236,7 +236,7 @@ def test_an_observer_with_a_bug_does_not_stop_the_flow(stage: Stage) -> None:
 class RingStep(Step):
     """Leads to itself."""
 
-    kind = "licence_loss"
+    kind = "declare"
 
     def enter(self) -> Outcome:
         return Edit("licence_loss")
@@ -244,7 +244,7 @@ class RingStep(Step):
 
 @pytest.mark.expects_log
 def test_steps_that_lead_round_in_a_ring_are_a_bug(stage: Stage) -> None:
-    stage.machine._parts.steps.update({"licence_loss": RingStep})  # type: ignore[attr-defined]  # Stage hands in a dict
+    stage.machine._parts.steps.update({"declare": RingStep})  # type: ignore[attr-defined]  # Stage hands in a dict
     stage.walk_to("read_id_card")
     stage.answer("read", a_citizen())
     assert (stage.screen, stage.view["failure"]) == ("advice", "terminal_fault")

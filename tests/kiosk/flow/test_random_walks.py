@@ -28,7 +28,8 @@ ACTIONS = [
     "choose",
     "retry",
     "without_card",
-    "choose_reason",
+    "choose_all",
+    "focus",
     "declare",
     "next",
     "open",
@@ -61,9 +62,13 @@ ACTIONS = [
     "close",
     "nonsense",
 ]
+KEYS = ["slug", "question", "option", "on", "id", "index", "field", "text", "points", "step", "serial", "language"]
 USEFUL: dict[str, list[dict[str, Any]]] = {
-    "choose": [{"slug": "driver_licence_reissue_loss"}, {"slug": "plate_reissue"}],
-    "choose_reason": [{"reason": "stolen"}],
+    "choose": [
+        {"slug": "driver_licence_reissue_loss"},
+        {"slug": "plate_reissue"},
+        {"question": "reason", "option": "stolen"},
+    ],
     "declare": [{"on": True}],
     "agree": [{"id": i} for i in ("privacy", "truth", "driver_licence_reissue_loss")],
     "pick_district": [{"code": "500103"}],
@@ -79,7 +84,9 @@ def touches() -> st.SearchStrategy[tuple[str, Any]]:
     def payload(action: str) -> st.SearchStrategy[tuple[str, Any]]:
         useful = st.sampled_from(USEFUL.get(action, [{}]))
         garbage = st.dictionaries(
-            st.sampled_from(["slug", "reason", "on", "id", "index", "field", "text", "points", "step", "serial", "language"]),
+            st.sampled_from(
+                ["slug", "question", "option", "on", "id", "index", "field", "text", "points", "step", "serial", "language"]
+            ),
             GARBAGE,
             max_size=3,
         )
@@ -156,9 +163,9 @@ def go_on(stage: Stage) -> None:
         "face_consent": stage.consent_to_face,
         "face": stage.show_face,
     }
-    if stage.screen == "licence_loss" and stage.view["phase"] == "asking":
+    if stage.step == "licence_loss" and stage.view["phase"] == "asking":
         stage.answer("ask", ELIGIBLE)
-    elif stage.screen == "licence_loss":
+    elif stage.step == "licence_loss":
         stage.declare()
     elif stage.screen == "notices":
         stage.agree()
@@ -167,7 +174,7 @@ def go_on(stage: Stage) -> None:
     elif stage.screen in ways and stage.state.idle_seconds_left is None and not covered(stage):
         usual_way(stage, ways[stage.screen])
     else:
-        stage.touch(USUAL.get(stage.screen, "activity"))
+        stage.touch(USUAL.get(stage.step, "activity"))
 
 
 def covered(stage: Stage) -> bool:

@@ -25,6 +25,11 @@ def everything_shown(stage: Stage) -> str:
     return "".join(repr(dict(state.view)) + state.person for state in stage.states)
 
 
+def chosen(stage: Stage) -> list[str]:
+    found: list[str] = stage.view["questions"][0]["chosen"]
+    return found
+
+
 def body_of(stage: Stage) -> ApplicationBody:
     body = stage.hands.waiting("save").asked[1]
     assert isinstance(body, ApplicationBody)
@@ -61,7 +66,7 @@ def test_a_citizen_finds_the_way_from_the_first_touch_to_the_slip(stage: Stage) 
     assert stage.view["card_left"] is False
     stage.touch("finish")
     assert stage.screen == "goodbye"
-    shown = [state.screen for state in stage.states]
+    shown = [state.step for state in stage.states]
     assert list(dict.fromkeys(shown)) == [*WAY, "goodbye"]
 
 
@@ -86,7 +91,7 @@ def test_what_leaves_the_terminal_is_what_was_entered(stage: Stage) -> None:
 def test_a_document_that_the_office_must_look_at_goes_on_and_says_so(stage: Stage) -> None:
     stage.walk_to("read_id_card")
     stage.lay_card(doubtful=True, name="张\ue000丰")
-    assert stage.screen == "licence_loss"
+    assert stage.step == "licence_loss"
     stage.walk_to("submitted")
     assert body_of(stage).applicant.doubtful
 
@@ -146,7 +151,7 @@ def test_an_expired_card_is_refused_without_asking_anybody(stage: Stage) -> None
 def test_a_card_is_valid_on_its_last_day(stage: Stage) -> None:
     stage.walk_to("read_id_card")
     stage.lay_card(valid_to=date(2026, 11, 22))
-    assert stage.screen == "licence_loss"
+    assert stage.step == "licence_loss"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +169,7 @@ def test_without_the_office_the_citizen_goes_on_and_the_slip_says_this_terminal_
 ) -> None:
     stage.walk_to("licence_loss")
     stage.answer("ask", failure)
-    assert (stage.view["phase"], stage.view["licence"]) == ("offline", None)
+    assert (stage.view["phase"], stage.view["facts"]) == ("offline", None)
     stage.declare()
     stage.walk_to("submitted")
     assert body_of(stage).eligibility == "not_asked"
@@ -179,7 +184,7 @@ def test_without_the_office_the_citizen_goes_on_and_the_slip_says_this_terminal_
 def test_an_office_that_does_not_answer_is_given_up_after_its_limit(stage: Stage) -> None:
     stage.walk_to("licence_loss")
     stage.declare()
-    assert (stage.screen, stage.view["phase"]) == ("licence_loss", "asking")  # chosen, but the answer is awaited
+    assert (stage.step, stage.view["phase"]) == ("licence_loss", "asking")  # chosen, but the answer is awaited
     stage.wait(10)
     assert stage.view["phase"] == "offline"
     late = stage.hands.requests[-1]
@@ -270,7 +275,7 @@ def test_a_moved_card_is_asked_for_again_and_the_third_time_explained(stage: Sta
     stage.touch("retry")
     assert (stage.view["phase"], stage.view["tries"]) == ("waiting", 0)
     stage.lay_card()
-    assert stage.screen == "licence_loss"
+    assert stage.step == "licence_loss"
 
 
 @pytest.mark.parametrize("failure", [FailureCode.ID_CARD_REJECTED, FailureCode.DEVICE_UNPLUGGED, FailureCode.ID_READER_FAULT])
@@ -335,7 +340,7 @@ def test_going_back_and_forward_keeps_what_was_entered(stage: Stage) -> None:
     stage.touch("back")
     assert (stage.screen, stage.view["all_agreed"]) == ("notices", True)
     stage.touch("back")
-    assert (stage.screen, stage.view["chosen"], stage.view["declared"]) == ("licence_loss", "lost", True)
+    assert (stage.step, chosen(stage), stage.view["declared"]) == ("licence_loss", ["lost"], True)
     assert stage.hands.count()["ask"] == 1  # the office is not asked twice
     for screen in ("notices", "address", "confirm", "sign"):
         stage.touch("next")
@@ -353,8 +358,8 @@ def test_back_from_the_licence_leads_home_and_forgets_the_person(stage: Stage) -
 def test_an_edit_leads_straight_back_to_the_confirmation(stage: Stage) -> None:
     stage.walk_to("confirm")
     stage.touch("edit", step="licence_loss")
-    assert stage.screen == "licence_loss"
-    stage.touch("choose_reason", reason="stolen")
+    assert stage.step == "licence_loss"
+    stage.touch("choose", question="reason", option="stolen")
     stage.touch("next")
     assert stage.screen == "confirm"
     assert "licence_loss.reason.stolen" in [row["value_key"] for row in stage.view["rows"]]
@@ -369,10 +374,10 @@ def test_nothing_goes_on_until_it_is_complete(stage: Stage) -> None:
     stage.walk_to("licence_loss")
     stage.answer("ask", ELIGIBLE)
     stage.touch("next")
-    stage.touch("choose_reason", reason="eaten")
+    stage.touch("choose", question="reason", option="eaten")
     stage.touch("declare", on=True)
     stage.touch("next")
-    assert (stage.screen, stage.view["chosen"]) == ("licence_loss", None)
+    assert (stage.step, chosen(stage)) == ("licence_loss", [])
     stage.declare()
     stage.touch("agree", id="truth")
     stage.touch("next")
@@ -384,30 +389,30 @@ def test_nothing_goes_on_until_it_is_complete(stage: Stage) -> None:
     assert stage.screen == "sign"
 
 
-@pytest.mark.parametrize("screen", WAY[1:])
-def test_ending_is_asked_about_and_possible_everywhere(stage: Stage, screen: str) -> None:
-    stage.walk_to(screen)
+@pytest.mark.parametrize("step", WAY[1:])
+def test_ending_is_asked_about_and_possible_everywhere(stage: Stage, step: str) -> None:
+    stage.walk_to(step)
     stage.touch("end")
     assert stage.state.asking_to_end
     stage.touch("next")
-    assert stage.screen == screen  # the question covers the screen
+    assert stage.step == step  # the question covers the screen
     stage.touch("end_cancelled")
     assert not stage.state.asking_to_end
     stage.touch("end")
     stage.touch("end_confirmed")
     assert (stage.screen, stage.view["why"], stage.state.person) == ("goodbye", "ended", "")
-    assert all(request.cancelled for request in stage.hands.requests if request.job in {"read", "ask", "look"}) or screen
+    assert all(request.cancelled for request in stage.hands.requests if request.job in {"read", "ask", "look"}) or step
 
 
-@pytest.mark.parametrize("screen", WAY[1:])
-def test_who_walks_away_is_warned_then_forgotten(stage: Stage, screen: str) -> None:
-    stage.walk_to(screen)
+@pytest.mark.parametrize("step", WAY[1:])
+def test_who_walks_away_is_warned_then_forgotten(stage: Stage, step: str) -> None:
+    stage.walk_to(step)
     stage.wait(59)
     assert stage.state.idle_seconds_left is None
     stage.wait(1)
     assert stage.state.idle_seconds_left == 20
     stage.touch("next")  # the warning covers the screen: a touch only says that somebody is there
-    assert (stage.screen, stage.state.idle_seconds_left) == (screen, None)
+    assert (stage.step, stage.state.idle_seconds_left) == (step, None)
     stage.wait(80)
     assert (stage.screen, stage.view["why"], stage.state.person) == ("goodbye", "idle", "")
     if stage.view["left"]:

@@ -35,7 +35,7 @@ def come(stage: Stage) -> None:
     """Card and face, up to the question what is open."""
     stage.wake()
     stage.choose(QUERY)
-    stage.walk_to("violations")
+    stage.walk_to("violations_wait")
 
 
 def see(stage: Stage, **changes: Any) -> None:
@@ -51,13 +51,9 @@ def asked_picture(stage: Stage) -> tuple[str, int, str]:
     return question.record_number, question.index, question.ticket
 
 
-def is_asking(stage: Stage, job: str) -> bool:
-    return any(request.job == job for request in stage.hands.live())
-
-
 def test_a_citizen_sees_everything_that_is_open(stage: Stage) -> None:
     come(stage)
-    assert stage.view["phase"] == "asking"
+    assert (stage.screen, stage.view["phase"]) == ("wait", "waiting")
     stage.answer("ask", ELIGIBLE)
     question = stage.hands.waiting("violations").asked
     assert question.face.decision == "match"
@@ -143,7 +139,7 @@ def test_enlarge_may_name_another_row(stage: Stage) -> None:
 def test_pictures_come_one_after_the_other_those_of_the_selected_record_first(stage: Stage) -> None:
     see(stage)
     order = []
-    while is_asking(stage, "violation_picture"):
+    while stage.is_asking("violation_picture"):
         order.append(asked_picture(stage)[:2])
         assert sum(request.job == "violation_picture" for request in stage.hands.live()) == 1
         stage.answer("violation_picture", picture())
@@ -166,7 +162,7 @@ def test_another_picture_is_fetched_before_what_nobody_looks_at(stage: Stage) ->
 
 def test_only_pictures_of_the_selected_record_are_with_the_state(stage: Stage) -> None:
     see(stage)
-    while is_asking(stage, "violation_picture"):
+    while stage.is_asking("violation_picture"):
         stage.answer("violation_picture", picture())
     assert len(stage.state.pictures) == 2
     stage.touch("select", id=THIRD)
@@ -202,7 +198,7 @@ def test_a_picture_that_does_not_come_says_so(stage: Stage, came: object, state:
 def test_a_picture_that_did_not_come_is_tried_again_when_it_is_touched(stage: Stage) -> None:
     see(stage)
     stage.answer("violation_picture", FailureCode.NETWORK_DOWN)
-    assert not is_asking(stage, "violation_picture")  # nobody knocks at a door that is shut
+    assert not stage.is_asking("violation_picture")  # nobody knocks at a door that is shut
     stage.touch("picture", index=0)
     stage.answer("violation_picture", picture())
     assert stage.view["picture"]["state"] == "shown"
@@ -215,8 +211,8 @@ def test_a_ticket_that_ran_out_is_renewed_once(stage: Stage) -> None:
     assert asked_picture(stage) == (FIRST, 0, "ticket-two")
     stage.answer("violation_picture", FailureCode.OFFICE_REFUSED)
     assert stage.view["picture"]["state"] == "failed"
-    assert not is_asking(stage, "violations")
-    assert not is_asking(stage, "violation_picture")
+    assert not stage.is_asking("violations")
+    assert not stage.is_asking("violation_picture")
 
 
 def test_a_new_ticket_keeps_what_is_looked_at(stage: Stage) -> None:
@@ -244,7 +240,7 @@ def test_an_empty_answer_and_thousands_of_pictures_stay_bounded(stage: Stage) ->
     see(stage, violations=[record(number, pictures=9) for number in range(30)])
     for row in list(stage.view["rows"]):
         stage.touch("select", id=row["id"])
-        while is_asking(stage, "violation_picture"):
+        while stage.is_asking("violation_picture"):
             stage.answer("violation_picture", picture())
     assert stage.hands.count()["violation_picture"] < 30 * 14
     assert len(stage.state.pictures) <= 9
@@ -257,7 +253,7 @@ def test_nothing_open_is_said_with_licence_and_vehicles(stage: Stage) -> None:
     see(stage, violations=[], decisions=[], unpaid=0)
     assert (stage.view["phase"], stage.view["as_of"]) == ("none", "2026-11-22 14:00")
     assert [vehicle["plate"] for vehicle in stage.view["vehicles"]] == [OWN, OTHER_OWN]
-    assert not is_asking(stage, "violation_picture")
+    assert not stage.is_asking("violation_picture")
 
 
 def test_who_declined_sees_counts_only_and_may_change_the_mind(stage: Stage) -> None:
@@ -272,11 +268,11 @@ def test_who_declined_sees_counts_only_and_may_change_the_mind(stage: Stage) -> 
     assert (stage.view["rows"], stage.view["licence"], stage.view["vehicles"], stage.view["filters"]) == ([], None, [], [])
     assert stage.view["overview"] == [{"plate": "渝A∗∗2D6", "violations": 2}]
     stage.touch("print")
-    assert not is_asking(stage, "print")
+    assert not stage.is_asking("print")
     assert stage.view["can_verify"] is True
     stage.touch("verify")
     assert stage.screen == "face_consent"
-    stage.walk_to("violations")
+    stage.walk_to("violations_wait")
     stage.answer("violations", answer())
     assert stage.view["phase"] == "shown"
 
@@ -308,7 +304,7 @@ def test_when_the_office_cannot_be_asked_it_says_so_and_tries_again(stage: Stage
     stage.answer(job, failure)
     assert (stage.view["phase"], stage.view["failure"]) == ("failed", failure.value)
     stage.touch("retry")
-    assert stage.view["phase"] == "asking"
+    assert stage.view["phase"] == "waiting"
     if job == "ask":
         stage.answer("ask", ELIGIBLE)
     stage.answer("violations", answer())
@@ -336,7 +332,7 @@ def test_a_refusal_is_said_with_its_reason_and_nothing_is_asked(stage: Stage) ->
     come(stage)
     stage.answer("ask", EligibilityAnswer(decision="refused", reasons=[ReasonCode.ID_EXPIRED]))
     assert (stage.screen, stage.view["kind"], stage.view["reasons"]) == ("advice", "refused", ["R-IDEXP"])
-    assert not is_asking(stage, "violations")
+    assert not stage.is_asking("violations")
 
 
 def test_an_expired_card_is_refused_before_any_face(stage: Stage) -> None:
@@ -436,4 +432,4 @@ def test_nothing_of_a_query_survives_the_visit(stage: Stage, way: str) -> None:
         stage.wait(90)
     assert not remains(stage.machine)
     assert not stage.state.pictures
-    assert not is_asking(stage, "violation_picture")
+    assert not stage.is_asking("violation_picture")

@@ -273,7 +273,7 @@ def asked_with(stage: Stage) -> FaceDecision | None:
 
 def test_a_query_keeps_no_picture(stage: Stage) -> None:
     a_query(stage).show_face()
-    assert (stage.screen, asked_with(stage)) == ("violations", FaceDecision.MATCH)
+    assert (stage.step, asked_with(stage)) == ("violations_wait", FaceDecision.MATCH)
     assert stage.machine._visit.person.face.pictures == ()
 
 
@@ -282,7 +282,7 @@ def test_a_query_without_a_face_is_asked_as_unverified(stage: Stage) -> None:
     stage.choose(ServiceSlug.VIOLATION_QUERY)
     stage.lay_card()
     stage.go_without_face()
-    assert (stage.screen, asked_with(stage)) == ("violations", None)
+    assert (stage.step, asked_with(stage)) == ("violations_wait", None)
 
 
 @pytest.mark.parametrize("decision", [FaceDecision.REVIEW, FaceDecision.NO_MATCH])
@@ -291,7 +291,7 @@ def test_a_query_without_a_match_is_asked_as_unverified(stage: Stage, decision: 
     while stage.view["phase"] != "to_office":
         stage.look(decision)
     stage.touch("next")
-    assert stage.screen == "violations"
+    assert stage.step == "violations_wait"
     assert asked_with(stage) is not FaceDecision.MATCH
 
 
