@@ -1,7 +1,7 @@
 """Places of Chongqing found by their sound: whole readings (yuzhong), initials (yzq), both mixed, or the beginning of either.
 
-Letters are a–z, with or without separators (nan'an). A character may be read in every way that the table of readings knows, what
-is usual comes first. Pure: regions and readings are handed in.
+Letters are a–z, with or without separators (nan'an). A character may be read in every way that the table of readings knows, the
+usual one comes first. Pure: regions and readings are handed in.
 """
 
 import re

@@ -22,7 +22,9 @@ class InputMethods:
 
     @property
     def pinyin_works(self) -> bool:
-        """Whether letters can become characters (False: offer handwriting and Latin letters only). Starts the engine."""
+        """Whether letters can become characters (False: offer handwriting and Latin letters only). Opens engine and tables."""
+        self.places.matches("a")
+        self._offers.rare.sounding("a")
         return self._pinyin.available
 
     def warm(self) -> None:
@@ -38,7 +40,5 @@ class InputMethods:
         self._pinyin.forget()
 
     def _open(self) -> None:
-        self._pinyin.read("a")
-        self.places.matches("a")
-        self._offers.rare.sounding("a")
+        _ = self.pinyin_works
         self.handwriting.open()

@@ -1,14 +1,15 @@
-"""Which characters the pads without letters offer, and which a field takes: what can be typed, not what is right (that is domain's)."""
+"""Which keys the pads without pinyin offer, and what a field takes: what can be typed; what is right is the domain's to say."""
 
 from dataclasses import dataclass
 
+from domain.vehicles import LONGEST_PLATE, PROVINCES, SUFFIXES
+
 DIGITS = "0123456789"
-PROVINCES = "渝京津沪冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"  # GA 36: what a plate begins with; ours first
-CHONGQING = "ABCDFGHN"  # 渝A…: the letters that the traffic police of Chongqing give out, 渝N first seen in 2021
-AGENCIES = "ABCDEFGHJKLMNPQRSTUVWXY"  # of other provinces
-SERIAL = "ABCDEFGHJKLMNPQRSTUVWXYZ" + DIGITS  # no I and no O: they look like 1 and 0
-LAST = SERIAL + "学警挂港澳"  # what a plate may end with besides
-ORDINARY, NEW_ENERGY = 7, 8  # characters of a plate
+HOME = "渝"
+PLATE_BEGINS = HOME + PROVINCES.replace(HOME, "")
+USED_HERE = "ABCDFGH"  # 渝A…: the letters that are given out in Chongqing
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and no O: they look like 1 and 0
+ORDINARY = 7  # characters of a plate; one more of those of new energy
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,14 @@ def accepted(pad: str, typed: str, character: str) -> bool:
 
 
 def plate_keys(typed: str) -> str:
-    """Which keys a plate that says `typed` may go on with; "" when it is full. The eighth character makes it one of new energy."""
-    position = len(typed)
-    if position == 0:
-        return PROVINCES
-    if position == 1:
-        return CHONGQING if typed == "渝" else AGENCIES
-    if position == ORDINARY - 1:
-        return LAST
-    return SERIAL if position < NEW_ENERGY and typed[-1] in SERIAL else ""
+    """Which keys a plate that says `typed` may go on with, usual ones first; "" when it is full."""
+    match len(typed):
+        case 0:
+            return PLATE_BEGINS
+        case 1:
+            return USED_HERE + "".join(sorted(set(LETTERS) - set(USED_HERE))) if typed == HOME else LETTERS
+        case position if position == ORDINARY - 1:
+            return DIGITS + LETTERS + SUFFIXES
+        case position if position < LONGEST_PLATE and typed[-1] not in SUFFIXES:
+            return DIGITS + LETTERS
+    return ""

@@ -45,10 +45,6 @@ class PinyinEngine:
         """Whether letters can become characters; starts it and waits for its first answer."""
         return bool(self.read("a").texts)
 
-    def warm(self) -> None:
-        """Start it in the background, so that the first key does not wait."""
-        threading.Thread(target=self.read, args=("a",), name="pinyin-warm", daemon=True).start()
-
     def read(self, letters: str) -> Reading:
         """Make what is possible of the front of `letters`: the engine takes 39, and less of what would break it."""
         with self._lock:
