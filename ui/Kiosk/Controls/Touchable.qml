@@ -12,10 +12,10 @@ Item {
     property int role: Accessible.Button
     property bool ticked: false
     readonly property bool down: root.can && tap.pressed
+    readonly property bool onKeypad: root.can // KeypadScope finds it
 
     signal touched
 
-    activeFocusOnTab: root.can
     Accessible.role: root.role
     Accessible.name: root.label
     Accessible.focusable: root.can
@@ -31,16 +31,6 @@ Item {
     Keys.onReturnPressed: root.act()
     Keys.onEnterPressed: root.act()
     Keys.onSpacePressed: root.act()
-    Keys.onDownPressed: root.focusNext(true)
-    Keys.onRightPressed: root.focusNext(true)
-    Keys.onUpPressed: root.focusNext(false)
-    Keys.onLeftPressed: root.focusNext(false)
-
-    function focusNext(forward: bool) {
-        const next = root.nextItemInFocusChain(forward);
-        if (next)
-            next.forceActiveFocus(Qt.TabFocusReason);
-    }
 
     TapHandler {
         id: tap

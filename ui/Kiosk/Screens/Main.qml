@@ -20,7 +20,7 @@ Window {
 
     onClosing: close => close.accepted = false
 
-    Item {
+    KeypadScope {
         id: stage
 
         readonly property real fit: Math.min(root.width / Theme.stageWidth, root.height / Theme.stageHeight)
@@ -96,6 +96,7 @@ Window {
 
             function onChanged() {
                 page.follow();
+                stage.follow();
             }
         }
 
@@ -142,6 +143,18 @@ Window {
             onActiveChanged: {
                 if (active && !root.bare && Flow.idleSecondsLeft < 0)
                     Flow.send("activity");
+            }
+        }
+
+        // Above everything, so that it hears of every finger, also of one on a target.
+        Item {
+            anchors.fill: parent
+
+            PointHandler {
+                onActiveChanged: {
+                    if (active)
+                        stage.leave();
+                }
             }
         }
     }
