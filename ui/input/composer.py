@@ -21,9 +21,9 @@ class Piece:
 class Composer:
     """One field's worth of composing, for one thread. What is in it never leaves but through `choose` and `flush`."""
 
-    def __init__(self, engine: Engine, purpose: Purpose, offers: Offers) -> None:
+    def __init__(self, engine: Engine, purpose: Purpose = Purpose.TEXT, offers: Offers | None = None) -> None:
         self._engine = engine
-        self._offers = offers
+        self._offers = offers or Offers()
         self.purpose = purpose
         self._pieces: list[Piece] = []
         self._just_chosen = False

@@ -1,7 +1,7 @@
 """Which candidates stand in which order, by what is being typed."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from domain.gazetteer import Fit, Level, Match
@@ -18,8 +18,8 @@ USUAL = 6  # of the engine's before places, when the letters may as well be one 
 class Offers:
     """Puts places, sentences and rare characters into one list; each text once, where it comes first."""
 
-    places: Places
-    rare: RareCharacters
+    places: Places = field(default_factory=Places)
+    rare: RareCharacters = field(default_factory=RareCharacters)
 
     def make(self, letters: str, reading: Reading, purpose: Purpose, engine: Engine) -> tuple[Candidate, ...]:
         """Return everything there is for `letters`, best first."""
