@@ -323,7 +323,11 @@ class Machine:
         self._route.clear()
         self._attention.uncover()
         self._leave_quietly()
-        self._step = self._make("out_of_service" if self._step.name in {"advice", *RESTING} else "advice")
+        if self._step.name in {"advice", *RESTING}:
+            self._visit.display = Display()  # nobody is served any more
+            self._step = self._make("out_of_service")
+        else:
+            self._step = self._make("advice")
         try:
             self._parts.workers.note("bug")
         except Exception as second:  # noqa: BLE001 - even the audit log may be what is broken
