@@ -41,7 +41,7 @@ FONT_FAMILY = "Noto Sans CJK SC"
 FOREIGN_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 WITHOUT_CITIZEN = ("attract", "home", "goodbye", "out_of_service")
 # Above Qt's own 64 px glyphs are outlines filled anew in each frame, and FreeType's hints for those depend on what it drew before.
-LARGEST_GLYPH_PX = "512"
+LARGEST_GLYPH_PX = "64"  # and no more: the software renderer draws nothing at all of larger ones in the cache
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 
 T = TypeVar("T", bound=QObject)
