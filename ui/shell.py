@@ -20,7 +20,7 @@ from domain.clock import Clock, SystemClock
 from domain.texts import TextBook
 from kiosk.face.contract import Preview
 from kiosk.flow.screen_state import Observer, ScreenState, Touch
-from ui.bridge import ink  # noqa: F401 - registers its QML type
+from ui.bridge import ink, places  # noqa: F401 - register their QML types
 from ui.bridge.camera_view import CameraFeed
 from ui.bridge.evidence import EvidenceProvider, EvidenceShelf
 from ui.bridge.flow import Flow
@@ -29,8 +29,9 @@ from ui.bridge.pictures import DrawingProvider, QrProvider
 from ui.bridge.strikes import KeyTimes
 from ui.bridge.surroundings import Surroundings
 from ui.bridge.text_source import TextSource
-from ui.bridge.typist import Typist
+from ui.bridge.typist import Methods, Typist
 from ui.bridge.writing import Writing
+from ui.input.methods import InputMethods
 from ui.signal_bell import SignalBell
 
 log = logging.getLogger(__name__)
@@ -100,8 +101,10 @@ class Shell(QObject):
         self._feed = self._singleton("CameraFeed", CameraFeed)  # made in this thread, whoever opens it later
         self._flow = self._singleton("Flow", Flow)
         self._flow.lay_pictures_by(evidence.keep)
-        self._singleton("Keystrokes", Keystrokes).settle(options.keys, clock or SystemClock())
+        self._keystrokes = self._singleton("Keystrokes", Keystrokes)
+        self._keystrokes.settle(options.keys, clock or SystemClock())
         self._typing = (self._singleton("Typist", Typist), self._singleton("Writing", Writing))
+        self.type_by(InputMethods())
         self._flow.changed.connect(self._forget_what_was_typed)
         self._flow.show_first(options.sandbox)
         self._engine.loadFromModule("Kiosk.Screens", "Main")
@@ -119,6 +122,12 @@ class Shell(QObject):
     def attach_preview(self, preview: Preview) -> None:
         """Show `preview` wherever a screen shows the camera's picture; from any thread, while the window is there."""
         self._feed.open(preview)
+
+    def type_by(self, methods: Methods) -> None:
+        """Have pinyin and handwriting read by `methods`; the gallery and tests have some that are the same on every machine."""
+        typist, writing = self._typing
+        typist.settle(methods)
+        writing.settle(methods.handwriting)
 
     def show(self, state: ScreenState) -> None:
         """Show one state; for the gallery and for tests, which have no flow."""
@@ -140,6 +149,7 @@ class Shell(QObject):
     def close(self) -> None:
         """Take the window down. The engine goes before the application, else Qt crashes on the way out."""
         if self._engine is not None:
+            self._forget_typing()
             self.window.hide()
             self._engine.deleteLater()
             self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -152,8 +162,11 @@ class Shell(QObject):
     @Slot()
     def _forget_what_was_typed(self) -> None:
         if self._flow.property("screen") in WITHOUT_CITIZEN:
-            for one in self._typing:
-                one.forget()
+            self._forget_typing()
+
+    def _forget_typing(self) -> None:
+        for one in (self._keystrokes, *self._typing):
+            one.forget()
 
     def _singleton(self, name: str, kind: type[T]) -> T:
         found = self._engine.singletonInstance("Kiosk.Bridge", name)

@@ -33,6 +33,7 @@ class KeyboardPage:
         loader.setProperty("shown", "confirm")
         self.item: QQuickItem = find(self.window, "page.keyboard")
         self.item.setProperty("pad", pad)
+        self.later(STRIKES_APART_S)
         settle()
 
     def until_ready(self) -> "KeyboardPage":
@@ -42,11 +43,13 @@ class KeyboardPage:
 
     @property
     def typist(self) -> Typist:
-        return self._singleton("Typist", Typist)
+        found: Typist = self._singleton("Typist", Typist)
+        return found
 
     @property
     def writing(self) -> Writing:
-        return self._singleton("Writing", Writing)
+        found: Writing = self._singleton("Writing", Writing)
+        return found
 
     @property
     def text(self) -> str:
@@ -67,7 +70,7 @@ class KeyboardPage:
         """Touch one key after the other, without haste."""
         for key in keys:
             self.later(STRIKES_APART_S)
-            self.finger.tap(key if "." in key[1:] else "key." + key)
+            self.finger.tap(key if key.startswith("page.") else "key." + key)
             QGuiApplication.processEvents()
             QGuiApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 

@@ -3,17 +3,15 @@
 Everything is in this process only, and gone when the page, the field or the visit goes.
 """
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+import threading
 from typing import Protocol
 
 from PySide6.QtCore import Property, QObject, Qt, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
+from ui.bridge.writing import Reader
 from ui.input.composer import Composer
 from ui.input.contract import Purpose
-from ui.input.methods import InputMethods
 
 QML_IMPORT_NAME = "Kiosk.Bridge"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -34,6 +32,11 @@ class Methods(Protocol):
         """Make a composer for one field."""
         ...
 
+    @property
+    def handwriting(self) -> Reader:
+        """What reads handwriting."""
+        ...
+
     def forget(self) -> None:
         """The citizen leaves."""
         ...
@@ -50,9 +53,7 @@ class Typist(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._open_methods: Callable[[], Methods] = InputMethods
         self._methods: Methods | None = None
-        self._worker: ThreadPoolExecutor | None = None
         self._turn = 0  # which keyboard is being served
         self._state = "closed"
         self._pad = ""
@@ -60,10 +61,10 @@ class Typist(QObject):
         self._waiting = ""  # letters typed before the engine was there
         self._warmed.connect(self._begin_composing, Qt.ConnectionType.QueuedConnection)
 
-    def settle(self, open_methods: Callable[[], Methods]) -> None:
-        """Have engines made by `open_methods` from now on."""
+    def settle(self, methods: Methods) -> None:
+        """Use these engines from now on."""
         self.forget()
-        self._open_methods, self._methods = open_methods, None
+        self._methods = methods
 
     # -- a keyboard comes and goes ----------------------------------------------------------------------------------------
 
@@ -73,9 +74,9 @@ class Typist(QObject):
         self._drop()
         self._turn += 1
         self._pad = pad
-        if pad in PURPOSES:
+        if pad in PURPOSES and self._methods is not None:
             self._state = "warming"
-            self._in_background(self._warm, self._turn)
+            threading.Thread(target=self._warm, args=(self._methods, pad, self._turn), name="typist", daemon=True).start()
         self.changed.emit()
         return self._turn
 
@@ -100,20 +101,20 @@ class Typist(QObject):
             self._composer.clear()
         self._composer, self._waiting, self._state, self._pad = None, "", "closed", ""
 
-    def _in_background(self, work: Callable[..., None], *arguments: object) -> None:
-        self._worker = self._worker or ThreadPoolExecutor(1, "typist")
-        self._worker.submit(work, *arguments)
-
-    def _warm(self, turn: int) -> None:
-        """In the worker: open the engine, which may take a while."""
-        self._methods = self._methods or self._open_methods()
-        works = self._methods.pinyin_works
-        with suppress(RuntimeError):  # the window is gone already
+    def _warm(self, methods: Methods, pad: str, turn: int) -> None:
+        """In a thread of its own: open the engine and its tables, which takes some fifty milliseconds."""
+        works = turn == self._turn and methods.pinyin_works
+        if works:
+            methods.composer(PURPOSES[pad]).type("a")
+        try:
             self._warmed.emit(turn, works)
+        except RuntimeError:  # the window is gone already
+            methods.forget()
 
     @Slot(int, bool)
     def _begin_composing(self, turn: int, works: bool) -> None:
         if turn != self._turn or self._methods is None:
+            self._forget_what_came_late()
             return
         waiting, self._waiting = self._waiting, ""
         self._state = "ready" if works else "missing"
@@ -124,6 +125,11 @@ class Typist(QObject):
         elif waiting:
             self.committed.emit(waiting)
         self.changed.emit()
+
+    def _forget_what_came_late(self) -> None:
+        """An engine opened for a keyboard that is gone is not left open for the next citizen."""
+        if self._state == "closed" and self._methods is not None:
+            self._methods.forget()
 
     # -- keys -------------------------------------------------------------------------------------------------------------
 

@@ -1,10 +1,10 @@
 """Handwriting on the on-screen keyboard: the strokes of one character, and what they may be.
 
-Recognising takes some ten milliseconds, so a worker does it; an answer that comes after the next stroke is dropped.
+Recognising takes some ten milliseconds, so a thread does it; an answer that comes after the next stroke is dropped.
 """
 
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -15,19 +15,20 @@ QML_IMPORT_NAME = "Kiosk.Bridge"
 QML_IMPORT_MAJOR_VERSION = 1
 
 BOX = 10_000  # a coordinate of the ink runs from 0 to this in both directions
-Stroke = list[tuple[int, int]]
+MARGIN = 0.1  # round the ink, as a writer leaves it in a square
+Stroke = Sequence[tuple[float, float]]
 
 
 class Reader(Protocol):
     """What reads handwriting. Answers nothing where it is missing; never raises."""
 
     @property
-    def available(self) -> bool:
+    def works(self) -> bool:
         """Whether it can be used; opens it."""
         ...
 
-    def read(self, strokes: Sequence[Stroke], width: int, height: int) -> Sequence[str]:
-        """Return what the strokes may be, best first; points in pixels of an area of `width` times `height`."""
+    def recognise(self, strokes: Sequence[Stroke]) -> list[str]:
+        """Return what the strokes may be, best first; points are 0..1 of a square."""
         ...
 
 
@@ -43,9 +44,8 @@ class Writing(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._open_reader: Callable[[], Reader | None] = lambda: None
         self._reader: Reader | None = None
-        self._worker: ThreadPoolExecutor | None = None
+        self._one_at_a_time = threading.Lock()
         self._state = "closed"
         self._strokes: list[list[list[int]]] = []  # as they are drawn: 0..10000 of the area
         self._candidates: list[str] = []
@@ -53,64 +53,61 @@ class Writing(QObject):
         self._warmed.connect(self._know, Qt.ConnectionType.QueuedConnection)
         self._read.connect(self._offer, Qt.ConnectionType.QueuedConnection)
 
-    def settle(self, open_reader: Callable[[], Reader | None]) -> None:
-        """Have the reader made by `open_reader` from now on."""
-        self._open_reader, self._reader, self._state = open_reader, None, "closed"
+    def settle(self, reader: Reader) -> None:
+        """Have handwriting read by `reader` from now on."""
+        self._reader, self._state = reader, "closed"
         self.forget()
 
     @Slot()
     def begin(self) -> None:
         """Somebody may write soon: open the reader in the background."""
-        if self._state == "closed":
+        if self._state == "closed" and self._reader is not None:
             self._state = "warming"
-            self._in_background(self._warm)
+            self._in_background(self._warm, self._reader)
             self.changed.emit()
 
     @Slot("QVariantList", float, float)
     def stroke(self, points: Sequence[Any], width: float, height: float) -> None:
         """Take a stroke: points of 0..10000 of an area of `width` times `height` pixels."""
         self._strokes.append([[int(point[0]), int(point[1])] for point in points])
-        self._ask(round(width), round(height))
+        self._ask(width, height)
 
     @Slot(float, float)
     def undo(self, width: float, height: float) -> None:
         """Take back the last stroke."""
         del self._strokes[-1:]
-        self._ask(round(width), round(height))
+        self._ask(width, height)
 
     @Slot()
     def forget(self) -> None:
         """Wipe the ink and what it may be."""
         self._strokes = []
-        self._ask(0, 0)
+        self._ask(1, 1)
 
-    def _ask(self, width: int, height: int) -> None:
+    def _ask(self, width: float, height: float) -> None:
         self._edition += 1
         self._candidates = self._candidates if self._strokes else []
         if self._strokes and self._reader is not None and self._state == "ready":
-            self._in_background(self._recognise, self._edition, self._in_pixels(width, height), width, height)
+            self._in_background(
+                self._recognise, self._reader, self._edition, in_a_square(self._strokes, width / max(height, 1.0))
+            )
         self.inkChanged.emit()
         self.changed.emit()
 
     def _in_background(self, work: Callable[..., None], *arguments: object) -> None:
-        self._worker = self._worker or ThreadPoolExecutor(1, "writing")
-        self._worker.submit(work, *arguments)
+        threading.Thread(target=work, args=arguments, name="writing", daemon=True).start()
 
-    def _in_pixels(self, width: int, height: int) -> list[Stroke]:
-        return [[(x * width // BOX, y * height // BOX) for x, y in stroke] for stroke in self._strokes]
-
-    def _warm(self) -> None:
-        """In the worker: open the reader, which may take a while."""
-        self._reader = self._reader or self._open_reader()
-        works = self._reader is not None and self._reader.available
+    def _warm(self, reader: Reader) -> None:
+        """In a thread: open the reader, which may take a while."""
+        works = reader.works
         with suppress(RuntimeError):  # the window is gone already
             self._warmed.emit(works)
 
-    def _recognise(self, edition: int, strokes: list[Stroke], width: int, height: int) -> None:
-        """In the worker: read the ink."""
-        if self._reader is not None and edition == self._edition:
-            with suppress(RuntimeError):  # the window is gone already
-                self._read.emit(edition, list(self._reader.read(strokes, width, height)))
+    def _recognise(self, reader: Reader, edition: int, strokes: list[Stroke]) -> None:
+        """In a thread: read the ink, if it is still the same."""
+        with self._one_at_a_time, suppress(RuntimeError):  # the window is gone already
+            if edition == self._edition:
+                self._read.emit(edition, reader.recognise(strokes))
 
     @Slot(bool)
     def _know(self, works: bool) -> None:
@@ -137,3 +134,13 @@ class Writing(QObject):
         return self._state
 
     state = Property(str, _get_state, notify=changed)
+
+
+def in_a_square(strokes: Sequence[Sequence[Sequence[int]]], ratio: float) -> list[Stroke]:
+    """The ink as it would stand in the middle of a square, whatever the area's shape: its `ratio` of width to height."""
+    points = [(x * ratio, y) for stroke in strokes for x, y in stroke]
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    scale = (1 - 2 * MARGIN) / max(right - left, bottom - top, 1)
+    middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
+    return [[(0.5 + (x * ratio - middle_x) * scale, 0.5 + (y - middle_y) * scale) for x, y in stroke] for stroke in strokes]

@@ -10,7 +10,9 @@ from PySide6.QtGui import QGuiApplication, QImage
 from domain.clock import SHANGHAI, FrozenClock
 from kiosk.flow.screen_state import Display, Observer, ScreenState, Touch
 from ui.bridge.flow import Send
+from ui.bridge.typist import Methods
 from ui.gallery.book import open_book
+from ui.gallery.dictionary import SampleMethods
 from ui.gallery.face_examples import DrawnPreview
 from ui.shell import Shell, ShellOptions
 
@@ -29,10 +31,11 @@ class Look:
 class Studio:
     """One window, one state after another, standing still."""
 
-    def __init__(self, orientation: Orientation, *, moving: bool = False) -> None:
+    def __init__(self, orientation: Orientation, *, moving: bool = False, methods: Methods | None = None) -> None:
         options = ShellOptions(orientation=orientation, moving=moving, sandbox=True)
         self.clock = FrozenClock(SUNDAY)  # stands still until somebody moves it on
         self.shell = Shell(options, open_book(), self.clock)
+        self.shell.type_by(methods or SampleMethods())
         self.shell.attach_preview(DrawnPreview())
         self.serial = 0  # of the last state shown
         self._hear: Send = lambda _: None

@@ -27,11 +27,11 @@ Item {
     function laidOut(texts: var, room: real): var {
         const edges = [0];
         for (const text of texts) {
-            const right = edges[edges.length - 1] + root.breadth(text) + root.gap;
-            const last = edges.length === texts.length;
-            if (right - root.gap > (last ? room : room - root.moreWidth - root.gap) && edges.length > 1)
+            const limit = edges.length === texts.length ? room : room - root.moreWidth - root.gap;
+            const right = edges[edges.length - 1] + root.breadth(text);
+            if (right > limit && edges.length > 1)
                 break;
-            edges.push(Math.min(right, (texts.length > 1 ? room - root.moreWidth : room + root.gap)));
+            edges.push(Math.min(right, limit) + root.gap);
         }
         return edges;
     }

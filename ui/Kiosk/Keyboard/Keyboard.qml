@@ -15,7 +15,7 @@ import Kiosk.Theme
 //         id: keyboard
 //         y: Theme.footerTop - height
 //         pad: "address"              // name text address digits id_number phone plate decision_number email
-//         value: root.view.detail     // what the field holds; lets the pad know what may come next (plate)
+//         value: root.view.detail     // what the field holds; a plate begins with 渝A, then come the others
 //         doneName: "form.next"; doneLabel: Texts.book["…"]
 //         onTyped: text => Flow.send("type", { "field": "detail", "text": text })   // one or more characters
 //         onErased: Flow.send("backspace", { "field": "detail" })
@@ -48,7 +48,7 @@ Rectangle {
     readonly property var candidates: !root.writes ? [] : root.isWriting ? Writing.candidates : Typist.candidates
     readonly property bool hasCandidates: root.candidates.length > 0
     readonly property bool showsGrid: root.gridOpen && root.hasCandidates
-    readonly property string notice: !root.writes || root.hasCandidates || root.composing !== "" ? "" : root.noticeOf(Typist.state, Writing.state)
+    readonly property string notice: !root.writes || root.hasCandidates || root.composing !== "" || root.shownPage === "digits" ? "" : root.noticeOf(Typist.state, Writing.state)
 
     readonly property var rows: pads.rows(root.pad, root.shownPage)
     readonly property var keys: pads.keys(root.rows)
@@ -211,7 +211,7 @@ Rectangle {
         case "$clear":
             return !root.isWriting || !paper.blank;
         }
-        return root.pad !== "plate" || text.startsWith("$") || root.value === "" || !text.startsWith("渝");
+        return root.pad !== "plate" || text.startsWith("$") || (root.value === "") === text.startsWith("渝");
     }
 
     Pads {
@@ -256,13 +256,21 @@ Rectangle {
             isMain: key.text === "$done"
             isOn: key.text === "$shift" && root.shifted
             repeats: key.text === "$backspace"
-            size: key.text === "$space" ? Math.min(Theme.body, 40) : Theme.large ? 54 : 44
+            size: root.sizeOf(key.text)
             x: root.edge + key.modelData.x * root.unit
             y: root.topOf(key.modelData.row)
             width: root.spanned(key.modelData.span)
             height: (key.modelData.row === 0 ? root.stripHeight : root.rowHeight) + (key.modelData.tall - 1) * (root.rowHeight + root.gap)
             onStruck: root.strike(key.does ? key.text : key.character)
         }
+    }
+
+    function sizeOf(text: string): int {
+        if (text === "$space")
+            return Math.min(Theme.body, 40);
+        if (text.length > 1)
+            return Theme.large ? 40 : 36;
+        return root.rows.length < 5 ? (Theme.large ? 72 : 60) : Theme.large ? 54 : 44;
     }
 
     function labelOf(name: string): string {

@@ -1,0 +1,164 @@
+"""What is composed, what goes into the field, what is left when the keyboard goes."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.window import settle
+from ui.bridge.typist import Typist
+from ui.gallery.dictionary import SampleMethods
+
+pytestmark = pytest.mark.no_qt_log
+
+
+class Desk:
+    """A typist with known engines, and what goes into the field."""
+
+    def __init__(self, methods: SampleMethods, pad: str = "address") -> None:
+        self.methods = methods
+        self.typist = Typist()
+        self.field: list[str] = []
+        self.typist.committed.connect(self.field.append)
+        self.typist.settle(methods)
+        self.turn = self.typist.begin(pad)
+
+    def ready(self) -> "Desk":
+        settle(lambda: self.state != "warming")
+        return self
+
+    def spell(self, letters: str) -> "Desk":
+        for letter in letters:
+            self.typist.letter(letter)
+        return self
+
+    @property
+    def state(self) -> str:
+        return str(self.typist.property("state"))
+
+    @property
+    def composing(self) -> str:
+        return str(self.typist.property("composing"))
+
+    @property
+    def candidates(self) -> list[str]:
+        return list(self.typist.property("candidates"))
+
+
+@pytest.fixture
+def late(qapp: object) -> Iterator[SampleMethods]:
+    """Engines that open when they are told to."""
+    methods = SampleMethods()
+    methods.opens.clear()
+    yield methods
+    methods.opens.set()
+
+
+def test_letters_become_characters(qtbot: QtBot) -> None:
+    desk = Desk(SampleMethods()).ready().spell("yu")
+    assert (desk.composing, desk.candidates, desk.field) == ("yu", ["与", "渝"], [])
+    desk.typist.choose(1)
+    assert (desk.composing, desk.candidates, desk.field) == ("", [], ["渝"])
+
+
+def test_a_part_is_chosen_and_the_rest_waits(qtbot: QtBot) -> None:
+    desk = Desk(SampleMethods()).ready().spell("yuzhong")
+    desk.typist.choose(2)
+    assert (desk.composing, desk.candidates, desk.field) == ("渝zhong", ["中", "重"], [])
+    desk.typist.choose(0)
+    assert desk.field == ["渝中"]
+
+
+def test_the_first_one_is_taken_by_the_space_bar_and_before_a_character(qtbot: QtBot) -> None:
+    desk = Desk(SampleMethods()).ready().spell("yu")
+    desk.typist.takeFirst()
+    desk.spell("yu").typist.character("8")
+    assert desk.field == ["与", "与", "8"]
+
+
+def test_erasing_takes_letters_first_and_then_says_that_the_field_is_meant(qtbot: QtBot) -> None:
+    desk = Desk(SampleMethods()).ready().spell("yu")
+    assert [desk.typist.erase() for _ in range(3)] == [True, True, False]
+    assert desk.field == []
+
+
+def test_letters_typed_before_the_engine_is_there_are_kept_and_shown(late: SampleMethods) -> None:
+    desk = Desk(late).spell("yup")
+    assert (desk.state, desk.composing, desk.candidates) == ("warming", "yup", [])
+    assert desk.typist.erase()
+    late.opens.set()
+    desk.ready()
+    assert (desk.state, desk.composing, desk.candidates) == ("ready", "yu", ["与", "渝"])
+
+
+def test_somebody_leaning_on_a_key_does_not_fill_the_memory(late: SampleMethods) -> None:
+    assert len(Desk(late).spell("a" * 1000).composing) == 64
+
+
+def test_whoever_does_not_wait_gets_the_letters(late: SampleMethods) -> None:
+    desk = Desk(late).spell("ab")
+    desk.typist.takeFirst()
+    assert (desk.field, desk.composing) == (["ab"], "")
+
+
+def test_an_engine_that_comes_too_late_serves_nobody(late: SampleMethods) -> None:
+    desk = Desk(late).spell("yu")
+    desk.typist.end(desk.turn)
+    late.opens.set()
+    second = desk.typist.begin("name")
+    settle(lambda: desk.state != "warming")
+    assert (second, desk.composing, desk.candidates, desk.field) == (desk.turn + 1, "", [], [])
+
+
+def test_without_an_engine_letters_go_into_the_field_as_they_are(late: SampleMethods) -> None:
+    late.works = False
+    desk = Desk(late).spell("ab")
+    late.opens.set()
+    desk.ready().spell("c")
+    assert (desk.state, desk.field, desk.composing) == ("missing", ["ab", "c"], "")
+
+
+@pytest.mark.parametrize("pad", ["digits", "plate", "nonsense", ""])
+def test_pads_without_chinese_open_no_engine(qtbot: QtBot, pad: str) -> None:
+    desk = Desk(SampleMethods(), pad)
+    assert desk.state == "closed"
+    desk.spell("a")
+    assert desk.field == ["a"]
+
+
+@pytest.mark.parametrize("how", ["end", "forget", "begin", "clear"])
+def test_nothing_composed_is_left(qtbot: QtBot, how: str) -> None:
+    desk = Desk(SampleMethods()).ready().spell("yuzhong")
+    desk.typist.choose(2)
+    {
+        "end": lambda: desk.typist.end(desk.turn),
+        "forget": desk.typist.forget,
+        "begin": lambda: desk.typist.begin("name"),
+        "clear": desk.typist.clear,
+    }[how]()
+    assert (desk.composing, desk.candidates, desk.field) == ("", [], [])
+    assert desk.methods.forgotten == (1 if how == "forget" else 0)
+
+
+def test_an_old_keyboard_that_goes_late_does_not_disturb_the_new_one(qtbot: QtBot) -> None:
+    desk = Desk(SampleMethods()).ready()
+    desk.typist.begin("name")
+    desk.ready().spell("yu").typist.end(desk.turn)
+    assert desk.composing == "yu"
+
+
+@pytest.mark.parametrize("index", [-1, 2, 10**6])
+def test_a_candidate_that_is_not_there_is_not_chosen(qtbot: QtBot, index: int) -> None:
+    desk = Desk(SampleMethods()).ready().spell("yu")
+    desk.typist.choose(index)
+    assert (desk.composing, desk.field) == ("yu", [])
+
+
+def test_keys_without_a_keyboard_do_no_harm(qtbot: QtBot) -> None:
+    typist = Typist()
+    typist.choose(0)
+    typist.separate()
+    typist.takeFirst()
+    typist.clear()
+    typist.forget()
+    assert not typist.erase()
