@@ -1,0 +1,147 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Controls
+import Kiosk.Theme
+
+// What the office knows and what the citizen has said, on white paper.
+SheetPage {
+    id: root
+
+    readonly property var facts: [
+        {
+            "key": "confirm.row.name",
+            "value": Texts.book["gallery.sample.person"]
+        },
+        {
+            "key": "confirm.row.id_number",
+            "value": "500∗∗∗∗∗∗∗∗∗∗∗0010"
+        }
+    ]
+
+    name: "facts"
+
+    Section {
+        width: root.sectionWidth
+        name: "figure"
+
+        Repeater {
+            model: ["¥10.00", "2026-11-25"]
+
+            Item {
+                id: half
+
+                required property string modelData
+
+                width: (root.sectionWidth - 24) / 2
+                height: figure.height
+
+                BigFigure {
+                    id: figure
+
+                    value: half.modelData
+                }
+            }
+        }
+    }
+
+    Section {
+        width: root.sectionWidth
+        name: "rows"
+
+        Sheet {
+            width: root.sectionWidth
+            height: rows.height + 32
+
+            Column {
+                id: rows
+
+                x: 40
+                y: 16
+                width: parent.width - 80
+
+                FactRow {
+                    width: parent.width
+                    first: true
+                    strong: true
+                    label: Texts.book["confirm.row.service"]
+                    value: Texts.book["gallery.sample.tile"]
+                }
+
+                FactRow {
+                    width: parent.width
+                    label: Texts.book["gallery.sample.phone"]
+                    value: Texts.phone("13800138000")
+                    editable: true
+                    editName: "edit"
+                }
+            }
+        }
+
+        Sheet {
+            width: root.sectionWidth
+            height: sheet.height + 32
+
+            FactSheet {
+                id: sheet
+
+                x: 40
+                y: 16
+                width: parent.width - 80
+                facts: root.facts
+                room: 400
+            }
+        }
+    }
+
+    Section {
+        width: root.sectionWidth
+        name: "register"
+
+        RegisterCard {
+            width: root.sectionWidth
+            card: "driver_licence"
+            facts: root.facts
+        }
+    }
+
+    Section {
+        width: root.sectionWidth
+        name: "waybill"
+
+        Waybill {
+            width: root.sectionWidth
+            recipient: Texts.book["gallery.sample.person"]
+            phone: "13800138000"
+            lines: [Texts.book["gallery.sample.address"], Texts.book["gallery.sample.address_detail"]]
+        }
+    }
+
+    Section {
+        width: root.sectionWidth
+        name: "things"
+
+        ThingToTake {
+            width: (root.sectionWidth - 48) / 3
+            icon: "slip"
+            name: Texts.book["thing.receipt"]
+            standing: Texts.book["thing.receipt_ready"]
+            calling: true
+        }
+
+        ThingToTake {
+            width: (root.sectionWidth - 48) / 3
+            icon: "idcard"
+            name: Texts.book["thing.id_card"]
+            standing: Texts.book["thing.taken"]
+        }
+
+        EvidencePicture {
+            width: (root.sectionWidth - 48) / 3
+            height: width * 2 / 3
+            source: ""
+            standing: "none"
+            small: true
+        }
+    }
+}
