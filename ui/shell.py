@@ -40,7 +40,7 @@ HERE = Path(__file__).parent
 FONT_FAMILY = "Noto Sans CJK SC"
 # cv2 sets these two for its own Qt; ours would look for its plug-ins there.
 FOREIGN_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
-WITHOUT_CITIZEN = ("attract", "home", "goodbye", "out_of_service")
+WITHOUT_CITIZEN = ("attract", "home", "advice", "goodbye", "out_of_service")  # or with one who types nothing any more
 # Above Qt's own 64 px glyphs are outlines filled anew in each frame, and FreeType's hints for those depend on what it drew before.
 LARGEST_GLYPH_PX = "64"  # and no more: the software renderer draws nothing at all of larger ones in the cache
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
@@ -50,8 +50,11 @@ T = TypeVar("T", bound=QObject)
 
 @dataclass(frozen=True)
 class ShellOptions:
-    """What the terminal's face is told. `panel_width_mm` is the short edge of the panel, in millimetres,
-    `panel_bottom_mm` the height of its picture's lower edge above the floor."""
+    """What the terminal's face is told.
+
+    `panel_width_mm` is the short edge of the panel, in millimetres, `panel_bottom_mm` the height of its picture's lower edge
+    above the floor.
+    """
 
     orientation: Literal["portrait", "landscape"] = "portrait"
     size: tuple[int, int] | None = None  # of the window, in pixels; None: the design's own

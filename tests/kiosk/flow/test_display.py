@@ -60,7 +60,7 @@ def test_switches_combine_and_do_not_touch_each_other(stage: Stage, count: int) 
     for chosen in combinations(("elder", "contrast", "reachable"), count):
         for action in chosen:
             stage.touch(action, on=True)
-        assert stage.state.display == Display("zh", **dict.fromkeys(chosen, True))  # type: ignore[arg-type]  # by name
+        assert stage.state.display == Display("zh", **dict.fromkeys(chosen, True))
         for action in chosen:
             stage.touch(action, on=False)
 
