@@ -32,6 +32,8 @@ from kiosk.face.contract import FaceProgress, FaceVerdict, ReferenceScore
 from kiosk.flow.devices import OnResult, Place
 from kiosk.flow.machine import Machine
 from kiosk.flow.parts import Parts
+from kiosk.flow.plan import Plan
+from kiosk.flow.plan import Plan
 from kiosk.flow.screen_state import ScreenState, Touch
 from kiosk.flow.visit import Confirmed, Saved
 from kiosk.rulebook import load_rulebook
@@ -248,6 +250,7 @@ class TestOffers:
     __test__ = False
     failure: FailureCode | None = None
     camera: bool = True
+    plans: Mapping[ServiceSlug, Plan] = field(default_factory=lambda: PLANS)
     reasons: dict[ServiceSlug, str] = field(default_factory=dict)
 
     def trouble(self) -> FailureCode | None:
@@ -260,20 +263,20 @@ class TestOffers:
         return [(group, [(slug, self._reason(slug)) for slug in slugs]) for group, slugs in GROUPS.items()]
 
     def _reason(self, slug: ServiceSlug) -> str | None:
-        return self.reasons.get(slug) if slug in PLANS else "unavailable.not_built"
+        return self.reasons.get(slug) if slug in self.plans else "unavailable.not_built"
 
 
 class Stage:
     """The machine with test hands, and a citizen's words for it. `fee_fen`: what the service costs; 0: it passes paying by."""
 
-    def __init__(self, state_dir: Path, fee_fen: int = 0) -> None:
+    def __init__(self, state_dir: Path, fee_fen: int = 0, plans: Mapping[ServiceSlug, Plan] = PLANS) -> None:
         self.clock = FrozenClock(START)
         self.hands = TestHands()
-        self.offers = TestOffers()
+        self.offers = TestOffers(plans=plans)
         self.settings = settings(state_dir)
         self.states: list[ScreenState] = []
         rulebook = load_rulebook(self.settings, lambda: Place(1, "渝中区解放碑", "Jiefangbei"))
-        rulebook = replace(rulebook, fees=(Fee(LOSS, fee_fen, START.date(), "test"),))
+        rulebook = replace(rulebook, fees=tuple(Fee(slug, fee_fen, START.date(), "test") for slug in plans))
         self.machine = Machine(
             Parts(
                 clock=self.clock,
@@ -282,7 +285,7 @@ class Stage:
                 workers=self.hands,
                 offers=self.offers,
                 steps=dict(STEPS),
-                plans=PLANS,
+                plans=plans,
                 sandbox=True,
             )
         )
