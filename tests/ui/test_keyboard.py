@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from kiosk.flow.screen_state import Display, ScreenState
 from tests.ui.keyboard_page import KeyboardPage
-from tests.ui.window import find, names, settle, words
+from tests.ui.window import find, names, rect_of, settle, words
 from ui.gallery.dictionary import SampleMethods
 from ui.gallery.studio import Studio
 
@@ -128,7 +128,7 @@ def test_a_long_candidate_is_whole(address: KeyboardPage) -> None:
     address.spell("long")
     address.window.grabWindow()
     key = find(address.window, "key.candidate.0")
-    assert key.x() + key.width() + 16 <= find(address.window, "key.candidates_more").x() + 1
+    assert rect_of(key).right() <= rect_of(find(address.window, "key.p")).right() + 1
     text = next(item for item in key.childItems() if item.inherits("QQuickText"))
     assert text.property("contentWidth") <= key.width()
 

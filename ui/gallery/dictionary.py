@@ -10,13 +10,14 @@ from ui.input.offers import Offers
 from ui.input.places import Places
 from ui.input.rare_characters import RareCharacters
 
+LONG = "重庆市渝中区解放碑街道民权路二十八号附一号三单元"
 KNOWN = {
     "shi": Reading((0, 3), tuple("是时事使市式试石十室师诗食史世实施视氏士失湿识饰始屎势适仕尸")),
     "yu": Reading((0, 2), ("与", "渝")),
     "yuzhong": Reading((0, 2, 7), ("渝中", "与", "渝")),
     "yuzhongqu": Reading((0, 2, 7, 9), ("渝中区", "渝中", "雨中", "与", "渝", "雨", "鱼")),
     "zhong": Reading((0, 5), ("中", "重")),
-    "long": Reading((0, 4), ("重庆市渝中区解放碑街道民权路二十八号附一号三单元", "龙")),
+    "long": Reading((*[0] * len(LONG), 4), (LONG,)),
 }
 BY_STROKES = ("", "一乙丨", "二十人八入七", "三工土干士上大于下寸", "王中区木太五元不天")
 

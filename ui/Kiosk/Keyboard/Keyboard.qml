@@ -269,7 +269,7 @@ Rectangle {
         if (text === "$space")
             return Math.min(Theme.body, 40);
         if (text.length > 1)
-            return Theme.large ? 40 : 36;
+            return text.length > 4 ? (Theme.large ? 34 : 32) : Theme.large ? 40 : 36;
         return root.rows.length < 5 ? (Theme.large ? 72 : 60) : Theme.large ? 54 : 44;
     }
 
