@@ -7,13 +7,13 @@ from kiosk.flow.screen_state import Json, ScreenState
 from ui.gallery.example import NUMBER, PERSON, Example
 
 BLUE: Json = {"number": "渝A·∗∗345", "kind": "02"}
-GREEN: Json = {"number": "渝AD∗∗688", "kind": "52"}
+OWN: Json = {"number": "渝A1B015", "kind": "02"}
 LINE = ("station.read", "station.licence", "station.address", "station.confirm", "station.face", "station.pay", "station.done")
 
 
 def kind_examples() -> Iterator[Example]:
     """Give every example, kind by kind."""
-    return chain(_declare(), _wait(), _result())
+    return chain(_wait(), _choose(), _declare(), _result())
 
 
 def _state(screen: str, step: str, service: str, view: dict[str, Json], *, back: bool = True) -> ScreenState:
@@ -112,6 +112,90 @@ SERVICES = {
     "example_class": "driver_licence_renew_overage",
     "example_damage": "vehicle_licence_replace",
 }
+
+
+def entry(entry_id: str, title: str, note: str = "", **more: Json) -> dict[str, Json]:
+    """Return one entry of a list; it can be chosen unless it says why not."""
+    bare: dict[str, Json] = {"plate": None, "amount_fen": None, "chips": [], "why": None}
+    whole: dict[str, Json] = {"id": entry_id, "title": title, "note": note, **bare, **more}
+    return {**whole, "can": whole["why"] is None}
+
+
+def chip(tone: str, key: str) -> Json:
+    """Return one chip."""
+    return {"tone": tone, "key": key}
+
+
+def _chosen(words: str, service: str, entries: list[Json], *chosen: str, **changes: Json) -> ScreenState:
+    view: dict[str, Json] = {
+        "words": words,
+        "many": False,
+        "entries": entries,
+        "chosen": list(chosen),
+        "least": 1,
+        "most": 1,
+        "total_fen": None,
+        "complete": bool(chosen),
+    }
+    return _state("choose", words, service, {**view, **changes})
+
+
+def _vehicle(place: int, kind: str = "02", note: str = "长安牌SC7164　检验有效期至 2027年5月31日", **more: Json) -> Json:
+    number = f"渝A{place % 10}B{place:02}5" if kind == "02" else f"渝AD{place}6{place}88"
+    return entry(f"{kind}:{number}", number, note, plate={"number": number, "kind": kind}, **more)
+
+
+def _choose() -> Iterator[Example]:
+    fine: list[Json] = [chip("ok", "example_vehicle.in_order")]
+    soon: list[Json] = [chip("attention", "example_vehicle.inspection_soon")]
+    three: list[Json] = [
+        _vehicle(1, chips=fine),
+        _vehicle(2, "52", "比亚迪BYD7005　检验有效期至 2026年12月31日", chips=soon),
+        _vehicle(3, "01", "东风牌DFH1180", why="example_vehicle.sealed"),
+    ]
+    yield Example("choose-vehicle", _chosen("example_vehicle", "plate_reissue", three))
+    yield Example("choose-vehicle_chosen", _chosen("example_vehicle", "plate_reissue", three, "02:渝A1B015"))
+    yield Example("choose-vehicle_one", _chosen("example_vehicle", "plate_reissue", three[:1], "02:渝A1B015"))
+    yield Example("choose-vehicle_none", _chosen("example_vehicle", "plate_reissue", []))
+    own: list[Json] = [_vehicle(place, note="") for place in range(1, 9)]
+    yield Example("choose-owner_all", _chosen("example_vehicle", "contact_change_owner", own, *_ids(own), many=True, most=8))
+    sixty: list[Json] = [_vehicle(place, why="example_vehicle.pending" if place % 7 == 0 else None) for place in range(10, 70)]
+    yield Example("choose-sixty", _chosen("example_vehicle", "truck_pass", sixty))
+    yield Example("choose-sixty_late", _chosen("example_vehicle", "truck_pass", sixty, _ids(sixty)[47]))
+    yield from _choose_others()
+
+
+def _ids(entries: list[Json]) -> list[str]:
+    return [str(one["id"]) for one in entries if isinstance(one, dict)]
+
+
+def _choose_others() -> Iterator[Example]:
+    fines: list[Json] = [
+        entry("1", "驾驶机动车违反禁止停车标志指示", "11月8日　渝中区民生路 155 号附近路段", plate=OWN, amount_fen=15000),
+        entry("2", "驾驶机动车违反道路交通信号灯通行", "11月2日　江北区建新北路", plate=OWN, amount_fen=20000),
+        entry("3", "机动车不在机动车道内行驶", "10月19日　南岸区南坪西路", plate=OWN, amount_fen=10000),
+        entry(
+            "4",
+            "驾驶中型以上载客载货汽车超过规定时速",
+            "10月3日",
+            plate=OWN,
+            amount_fen=50000,
+            why="example_fines.too_high",
+        ),
+        entry("5", "违反规定使用专用车道", "9月30日　沙坪坝区天星桥正街", plate=OWN, amount_fen=5050),
+    ]
+    many: dict[str, Json] = {"many": True, "most": 5}
+    yield Example("choose-fines", _chosen("example_fines", "violation_handling", fines, total_fen=0, **many))
+    yield Example(
+        "choose-fines_chosen", _chosen("example_fines", "violation_handling", fines, "1", "2", "5", total_fen=40050, **many)
+    )
+    stages = ("attention", "correction"), ("neutral", "reviewing"), ("ok", "posted"), ("ok", "posted")
+    names = ("driver_licence_reissue_loss.title", "plate_reissue.name", "vehicle_licence_replace.name", "truck_pass.name")
+    applications: list[Json] = [
+        entry(name, f"service.{name}", "11月12日提交", chips=[chip(tone, f"example_applications.{stage}")])
+        for name, (tone, stage) in zip(names, stages, strict=True)
+    ]
+    yield Example("choose-applications", _chosen("example_applications", "violation_query", applications, names[0]))
 
 
 def _waiting(phase: str, **changes: Json) -> ScreenState:

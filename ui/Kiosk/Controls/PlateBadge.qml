@@ -15,9 +15,9 @@ Rectangle {
     readonly property bool masked: root.plate.indexOf("∗") >= 0 // shown as it came
     readonly property string shown: root.plate.length > 2 && !root.masked ? root.plate.slice(0, 2) + "·" + root.plate.slice(2) : root.plate
 
-    implicitWidth: words.implicitWidth + 16
+    implicitWidth: words.implicitWidth + Math.max(16, Math.round(root.size * 0.6))
     implicitHeight: Math.round(root.size * 1.55)
-    radius: 8
+    radius: Math.max(8, Math.round(root.size * 0.24))
     color: Theme.contrast ? Theme.surface : root.green ? "#BFE3CB" : root.yellow ? "#F5CB4A" : Theme.blue
     border.width: Theme.contrast || root.green || root.yellow ? Theme.border : 0
     border.color: Theme.contrast ? Theme.edge : root.green ? "#3F7F58" : "#8A6A00"

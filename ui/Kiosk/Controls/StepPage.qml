@@ -13,6 +13,7 @@ Item {
     property bool split: true // landscape: false gives the whole width to question and body
     property real asideHeight: 0 // portrait
     property real headInset: 0 // room for a drawing beside the question
+    property real headSpare: 0 // room kept free at its right
     property bool answers: false // the body is touched: it begins no higher than a hand reaches
     property alias aside: aside.data
     default property alias content: body.data
@@ -37,7 +38,7 @@ Item {
 
         x: root.workX + root.headInset
         y: root.headTop
-        width: root.workWidth - root.headInset
+        width: root.workWidth - root.headInset - root.headSpare
         spacing: 8
 
         Paragraph {

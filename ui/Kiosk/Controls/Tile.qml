@@ -42,40 +42,7 @@ Touchable {
     Loader {
         anchors.fill: parent
         active: root.dashed
-        sourceComponent: Item {
-            id: dashes
-
-            readonly property int across: Math.floor(dashes.width / 20)
-            readonly property int down: Math.floor(dashes.height / 20)
-
-            Repeater {
-                model: dashes.across * 2
-
-                Rectangle {
-                    required property int index
-
-                    x: 4 + Math.floor(index / 2) * (dashes.width - 8) / dashes.across
-                    y: index % 2 ? dashes.height - 3 : 0
-                    width: 12
-                    height: 3
-                    color: Theme.line
-                }
-            }
-
-            Repeater {
-                model: dashes.down * 2
-
-                Rectangle {
-                    required property int index
-
-                    x: index % 2 ? dashes.width - 3 : 0
-                    y: 4 + Math.floor(index / 2) * (dashes.height - 8) / dashes.down
-                    width: 3
-                    height: 12
-                    color: Theme.line
-                }
-            }
-        }
+        sourceComponent: DashedFrame {}
     }
 
     Icon {

@@ -71,4 +71,10 @@ QtObject {
     function said(value: var): string {
         return /^\d{4}-\d{2}-\d{2}$/.test(value) ? root.fullDay(value) : String(value);
     }
+
+    // 1,250.00 of 125000, without the cents where there are none.
+    function yuan(fen: real): string {
+        const [whole, cents] = (fen / 100).toFixed(2).split(".");
+        return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (cents === "00" ? "" : "." + cents);
+    }
 }
