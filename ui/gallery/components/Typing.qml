@@ -73,24 +73,13 @@ SheetPage {
 
     Section {
         width: root.sectionWidth
-        name: "field"
+        name: "composing"
 
         Field {
             width: root.sectionWidth
             label: Texts.book["gallery.sample.street"]
             value: Texts.book["gallery.sample.street_typed"]
             composing: keyboard.composing
-        }
-    }
-
-    Section {
-        width: root.sectionWidth
-        name: "paper"
-        visible: Theme.portrait && !Theme.large
-
-        WritingPane {
-            width: root.sectionWidth
-            height: 260
         }
     }
 

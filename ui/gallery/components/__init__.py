@@ -5,6 +5,7 @@ The sheets are QML files of this folder; they are no part of the terminal's own 
 
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QPointingDevice
@@ -23,6 +24,7 @@ SHEETS: tuple[str, ...] = (
     "buttons",
     "entries",
     "choices",
+    "lists",
     "facts",
     "frame",
     "dialogs",
@@ -31,7 +33,8 @@ SHEETS: tuple[str, ...] = (
     "icons",
     "tokens",
     "typing",
-    "pads",
+    "candidates",
+    "layouts",
 )
 PRESSED = "pressed."  # how the names begin of what a finger is held on, for the picture
 ABOVE_EVERYTHING = 1000.0
@@ -62,16 +65,18 @@ class Sheet:
 
     def close(self) -> None:
         """Take the sheet away."""
-        self.item.setParentItem(None)
+        self.item.setVisible(False)
         self.item.deleteLater()
         QGuiApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def _make(self, sheet: str) -> QQuickItem:
         engine = qmlEngine(self._window)
+        if engine is None:
+            raise RuntimeError("the studio is closed")
         component = QQmlComponent(engine, QUrl.fromLocalFile(str(HERE / f"{sheet.capitalize()}.qml")))
-        item = component.createWithInitialProperties(_properties(sheet))
-        if not isinstance(item, QQuickItem):
+        if component.isError():
             raise RuntimeError(component.errorString())
+        item = cast("QQuickItem", component.createWithInitialProperties(_properties(sheet)))
         item.setParent(self._window)
         item.setParentItem(self._window.contentItem().childItems()[0])  # the stage, which fits the window
         item.setZ(ABOVE_EVERYTHING)

@@ -12,7 +12,7 @@ SheetPage {
     readonly property var pads: [["address", "pinyin"], ["text", "latin"], ["address", "digits"], ["name", "hand"], ["phone", ""], ["id_number", ""], ["plate", ""], ["decision_number", ""], ["email", ""], ["digits", ""]]
     readonly property real cell: Theme.portrait ? (Theme.contentWidth - 24) / 2 : (Theme.contentWidth - 72) / 4
 
-    name: "pads"
+    name: "layouts"
 
     Grid {
         columns: Theme.portrait ? 2 : 4
