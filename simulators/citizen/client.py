@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+SAME_KEY_S = 0.15  # a hand's pause; within 80 ms the keyboard takes the same key for a trembling finger
 POLL_S = 0.03
 AT_REST_S = 0.45  # a page needs 200 ms to arrive
 
@@ -106,8 +107,12 @@ class TerminalClient:
 
     def type(self, text: str) -> None:
         """Touch the keys of the pad one after the other."""
+        before = ""
         for character in text:
+            if character == before:
+                time.sleep(SAME_KEY_S)
             self.tap(f"key.{character}")
+            before = character
 
     def picture(self, title: str) -> Path | None:
         """Keep a picture of the screen as it is now, when pictures are wanted."""
