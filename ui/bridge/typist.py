@@ -84,6 +84,7 @@ class Typist(QObject):
     def end(self, turn: int) -> None:
         """The keyboard of this number goes; nothing happens when another one has begun already."""
         if turn == self._turn:
+            self._turn += 1  # what is still being opened for it comes too late
             self._drop()
             self.changed.emit()
 

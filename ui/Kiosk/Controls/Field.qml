@@ -57,7 +57,7 @@ Item {
         id: box
 
         width: root.width
-        height: Math.round(Theme.caption * 1.35 + root.size * 1.42 + 36)
+        height: Math.ceil(Theme.caption * 1.48) + Math.ceil(root.size * 1.48) + 30
         radius: Theme.radius
         color: Theme.surface
         border.width: root.active || root.error !== "" ? 4 : Theme.border
@@ -67,11 +67,11 @@ Item {
             id: caption
 
             x: 28
-            y: 14
+            y: 12
             text: root.errorInside && root.error !== "" ? root.error : root.label
             size: Math.max(24, Math.min(Theme.caption, Math.floor(Theme.caption * (root.width - 56) / Math.max(1, captionNatural.advanceWidth))))
             leading: 1.35
-            height: Math.round(Theme.caption * 1.35)
+            height: Math.ceil(Theme.caption * 1.48)
             color: root.errorInside && root.error !== "" ? Theme.red : Theme.ink2
 
             TextMetrics {
@@ -86,9 +86,9 @@ Item {
             id: line
 
             x: 28
-            y: 14 + Math.round(Theme.caption * 1.35)
+            y: 12 + Math.ceil(Theme.caption * 1.48)
             width: root.width - 72
-            height: Math.round(root.size * 1.42) + 8
+            height: Math.ceil(root.size * 1.48) + 8
             clip: true
             interactive: false
             contentWidth: Math.max(width, caret.x + caret.width)
