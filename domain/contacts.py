@@ -11,7 +11,7 @@ LONGEST_PHONE = 12
 LONGEST_EMAIL = 254
 LONGEST_LOCAL_PART = 64
 
-LANDLINE = re.compile(r"(?:0[1-9][0-9]{1,2})?[2-8][0-9]{6,7}")
+LANDLINE = re.compile(r"(?:010|02[0-9]|0[3-9][0-9]{2})?[2-8][0-9]{6,7}")
 POSTCODE = re.compile(r"[0-9]{6}")
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"

@@ -7,7 +7,9 @@ from kiosk.flow.outcome import STAY, Edit, Forward, Outcome
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.step import Step, View, text_in
 from kiosk.services.delivery import shown_address
+from kiosk.services.eligibility import document_of
 
+ADDRESS = "address"  # the stop; what is not posted has none
 WAYS = "confirm.service_method.sms_and_post"
 
 
@@ -17,9 +19,7 @@ class Confirm(Step):
     kind = "confirm"
 
     def view(self) -> View:
-        rows: list[Json] = [
-            {"key": fact.key, "value": fact.value, "value_key": fact.value_key, "edit": fact.edit} for fact in self._facts()
-        ]
+        rows: list[Json] = [{**fact.shown(), "edit": fact.edit} for fact in self._facts()]
         today = self.bench.clock.now().date()
         return {"rows": rows, "fee_fen": fee_on(self.bench.rulebook.fees, self.plan.slug, today), "ways": WAYS}
 
@@ -34,14 +34,18 @@ class Confirm(Step):
         return STAY
 
     def _facts(self) -> list[Fact]:
-        document, entry = self.visit.person.document, self.visit.person.address
-        if document is None:
-            raise LookupError("no identity document was read")
+        document = document_of(self.visit)
         return [
             Fact("confirm.row.service", value_key=f"service.{self.plan.slug.value}.name"),
             Fact("confirm.row.name", value=mask_name(document.name)),
             Fact("confirm.row.id_number", value=mask_number(document.number)),
             *self.plan.facts(self.visit),
-            Fact("confirm.row.address", value=shown_address(self.visit.person, self.bench.rulebook.regions), edit="address"),
-            Fact("confirm.row.phone", value=entry.phone, edit="address"),
+            *(self._delivery() if self.plan.find(ADDRESS) else ()),
         ]
+
+    def _delivery(self) -> tuple[Fact, ...]:
+        person = self.visit.person
+        return (
+            Fact("confirm.row.address", value=shown_address(person, self.bench.rulebook.regions), edit=ADDRESS),
+            Fact("confirm.row.phone", value=person.address.phone, edit=ADDRESS),
+        )

@@ -33,7 +33,6 @@ from kiosk.flow.devices import OnResult, Place
 from kiosk.flow.machine import Machine
 from kiosk.flow.parts import Parts
 from kiosk.flow.plan import Plan
-from kiosk.flow.plan import Plan
 from kiosk.flow.screen_state import ScreenState, Touch
 from kiosk.flow.visit import Confirmed, Saved
 from kiosk.rulebook import load_rulebook
