@@ -43,7 +43,8 @@ class SampleOffers(Offers):
 class SampleReader:
     """Takes every writing for the same characters, by the number of its strokes."""
 
-    works = True
+    def __init__(self, *, works: bool = True) -> None:
+        self.works = works
 
     def recognise(self, strokes: Sequence[Sequence[tuple[float, float]]]) -> list[str]:
         return list(BY_STROKES[min(len(strokes), len(BY_STROKES) - 1)])

@@ -21,12 +21,13 @@ Item {
     Field {
         objectName: "page.field"
         x: Theme.margin
-        y: Theme.portrait ? 860 : 176
+        y: Theme.portrait ? 820 : 176
         width: Theme.contentWidth
         label: "字段"
         pad: root.pad
         value: root.text
         error: root.error
+        errorInside: !Theme.portrait
         composing: keyboard.composing
     }
 

@@ -39,7 +39,7 @@ Touchable {
 
     Timer {
         running: root.repeats && root.down
-        interval: 40
+        interval: Theme.keyBeat
         repeat: true
         onTriggered: {
             if (Keystrokes.repeats(root.objectName))

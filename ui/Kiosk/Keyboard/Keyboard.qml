@@ -65,7 +65,7 @@ Rectangle {
     signal done
 
     width: Theme.stageWidth
-    height: Theme.portrait ? Theme.footerTop - 1080 : 576
+    height: Theme.portrait ? Theme.footerTop - 1080 : Theme.large ? 564 : 576
     color: Theme.pale
 
     Component.onCompleted: root.open()
