@@ -14,7 +14,7 @@ LIBRARY = "libgooglepinyin.so.0"
 DICTIONARIES = ("/usr/lib/*/googlepinyin/data/dict_pinyin.dat", "/usr/lib/googlepinyin/data/dict_pinyin.dat")
 NO_USER_DICTIONARY = b""
 LONGEST_TEXT = 40  # characters
-SYLLABLES = re.compile(r"[a-z']*")
+SYLLABLES = re.compile(r"[a-z']+")
 
 
 class EngineMissing(Exception):

@@ -13,6 +13,7 @@ log = logging.getLogger(__name__)
 LIBRARY = "libzinnia.so.0"
 MODEL = Path("/usr/share/tegaki/models/zinnia/handwriting-zh_CN.model")
 BOX = 1000  # the engine counts in whole numbers
+FILLED = 0.6  # of the box by a whole character: measured best, see docs/input.md
 MOST = 10  # candidates
 MOST_STROKES = 40  # the model's characters have 30 at most
 MOST_POINTS = 200  # of one stroke, evenly taken: the time that an answer takes grows with them
@@ -49,7 +50,7 @@ class Handwriting:
             return []
         with self._lock:
             lib = self._open()
-            return classify(lib, self._recogniser, drawn) if lib else []
+            return classify(lib, self._recogniser, as_trained(drawn)) if lib else []
 
     def close(self) -> None:
         """Give the memory back."""
@@ -121,14 +122,26 @@ def classify(lib: ctypes.CDLL, recogniser: int | None, strokes: Iterable[Sequenc
         lib.zinnia_result_destroy(result)
 
 
-def clean(stroke: Stroke) -> list[tuple[int, int]]:
-    """The stroke in the engine's numbers, inside the box; points that are none are dropped, too many are thinned."""
+def clean(stroke: Stroke) -> list[Point]:
+    """The stroke inside the writing area; points that are none are dropped, too many are thinned."""
     points = [(in_box(x), in_box(y)) for x, y in stroke if math.isfinite(x) and math.isfinite(y)]
     if len(points) <= MOST_POINTS:
         return points
     return [points[i * (len(points) - 1) // (MOST_POINTS - 1)] for i in range(MOST_POINTS)]
 
 
-def in_box(part: float) -> int:
-    """0..1 in the engine's numbers; a finger that leaves the box stays at its edge."""
-    return round(min(max(part, 0.0), 1.0) * (BOX - 1))
+def in_box(part: float) -> float:
+    """A finger that leaves the box stays at its edge."""
+    return min(max(part, 0.0), 1.0)
+
+
+def as_trained(strokes: Sequence[Sequence[Point]]) -> list[list[tuple[int, int]]]:
+    """Strokes in the engine's numbers, as large and in the middle as the model has them, however and wherever they were written.
+
+    One stroke alone keeps its place: whether it is 一 or 丶 is a matter of size.
+    """
+    across, down = ([point[axis] for stroke in strokes for point in stroke] for axis in (0, 1))
+    span = max(max(across) - min(across), max(down) - min(down))
+    scale = FILLED / span if len(strokes) > 1 else 1.0
+    left, top = (0.5 - (max(axis) + min(axis)) / 2 * scale if len(strokes) > 1 else 0.0 for axis in (across, down))
+    return [[(round((left + x * scale) * BOX), round((top + y * scale) * BOX)) for x, y in stroke] for stroke in strokes]

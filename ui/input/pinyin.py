@@ -10,6 +10,7 @@ from pathlib import Path
 from select import POLLIN, poll
 
 from ui.input.contract import Reading
+from ui.input.decoder import SYLLABLES
 from ui.input.pinyin_process import NO_ENGINE
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ class PinyinEngine:
     def read(self, letters: str) -> Reading:
         """Make what is possible of the front of `letters`: the engine takes 39, and less of what would break it."""
         with self._lock:
-            if self._missing:
+            if self._missing or not SYLLABLES.fullmatch(letters):
                 return Reading()
             try:
                 return self._read(letters)

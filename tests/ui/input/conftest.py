@@ -1,0 +1,50 @@
+"""One running engine per test, ended with it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from ui.input.composer import Composer
+from ui.input.contract import SEPARATOR, Purpose
+from ui.input.methods import InputMethods
+from ui.input.pinyin import PinyinEngine
+
+Compose = Callable[[Purpose, str], Composer]
+
+
+@pytest.fixture
+def engine() -> Iterator[PinyinEngine]:
+    engine = PinyinEngine()
+    yield engine
+    engine.forget()
+
+
+@pytest.fixture
+def methods() -> Iterator[InputMethods]:
+    methods = InputMethods()
+    yield methods
+    methods.forget()
+
+
+@pytest.fixture
+def compose(methods: InputMethods) -> Compose:
+    """A composer of this purpose into which these letters were typed."""
+
+    def typed(purpose: Purpose, letters: str) -> Composer:
+        composer = methods.composer(purpose)
+        type_into(composer, letters)
+        return composer
+
+    return typed
+
+
+def type_into(composer: Composer, letters: str) -> None:
+    for letter in letters:
+        if letter == SEPARATOR:
+            composer.separate()
+        else:
+            composer.type(letter)
+
+
+def texts(composer: Composer) -> list[str]:
+    return [candidate.text for candidate in composer.candidates]
