@@ -3,21 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from domain.addresses import Region, parse_streets
+from domain.addresses import label_lines, parse_streets
 from kiosk.flow.screen_state import Json, ScreenState
 from ui.gallery.book import CONFIG
 from ui.gallery.example import PERSON, PHONE, Example, on_line
 
 
-def _regions() -> tuple[Region, ...]:
-    return parse_streets((CONFIG / "regions" / "chongqing-streets.csv").read_text("utf-8"))
-
-
 def address_state(phase: str, **changes: Json) -> ScreenState:
-    """Return the address screen in `phase`."""
+    """Return the address screen in `phase`; the label is what the flow would make of the rest."""
     view: dict[str, Json] = {
         "phase": phase,
-        "id_card_address": "重庆市渝中区∗∗∗∗",
+        "id_card_address": "渝中区∗∗∗∗",
+        "registry_address": "两江新区∗∗∗∗",
         "source": "entered",
         "recipient": PERSON,
         "district": None,
@@ -29,39 +26,69 @@ def address_state(phase: str, **changes: Json) -> ScreenState:
         "active": phase if phase in {"detail", "phone"} else None,
         "errors": {},
         "complete": False,
+        **changes,
     }
-    return on_line("address", {**view, **changes})
+    return on_line("address", {**view, "label": [*_label(view)]})
+
+
+def _label(view: dict[str, Json]) -> tuple[str, ...]:
+    masked = view.get(f"{view['source']}_address")
+    if masked:
+        return (str(masked),)
+    district = view["district"]
+    name = district["name"] if isinstance(district, dict) else ""
+    return label_lines(f"重庆市{name}{view['street'] or ''}{view['detail']}")
 
 
 def address_examples() -> Iterator[Example]:
     """Give every phase, and what goes wrong in them."""
-    regions = _regions()
-    chosen = next(region for region in regions if region.name == "渝中区")
+    yield from _choosing()
+    yield from _picking()
+    yield from _typing()
+
+
+def _choosing() -> Iterator[Example]:
+    nothing: dict[str, Json] = {"source": None, "id_card_address": None, "registry_address": None}
+    yield Example("address-choose", address_state("choose", source=None))
+    yield Example("address-choose_without_office", address_state("choose", source=None, registry_address=None))
+    yield Example("address-choose_no_card_address", address_state("choose", **nothing))
+
+
+def _picking() -> Iterator[Example]:
+    regions = parse_streets((CONFIG / "regions" / "chongqing-streets.csv").read_text("utf-8"))
     longest = max(regions, key=lambda region: len(region.streets))
     districts: list[Json] = [
         {
             "code": region.code,
             "name": region.name,
             "former": "、".join(region.former_names),
-            "former_in_part": region.former_in_part,
+            "former_in_part": bool(region.former_names) and region.former_in_part,
         }
         for region in regions
     ]
-    picked: dict[str, Json] = {"district": {"code": chosen.code, "name": chosen.name}, "street": "解放碑街道"}
-    yield Example("address-choose", address_state("choose", source=None))
-    yield Example("address-choose_no_card_address", address_state("choose", source=None, id_card_address=None))
-    yield Example("address-district", address_state("district", districts=districts))
-    streets: list[Json] = list(longest.streets)
     named: Json = {"code": longest.code, "name": longest.name}
-    yield Example("address-street", address_state("street", district=named, streets=streets))
-    yield Example("address-detail", address_state("detail", **picked))
-    typed = address_state("detail", **picked, detail="28号3单元12-6")
-    yield Example("address-detail_typed", typed)
-    wrong = address_state("detail", **picked, detail="2", errors={"detail": "address.error.detail"})
-    yield Example("address-detail_wrong", wrong)
+    yield Example("address-district", address_state("district", districts=districts))
+    yield Example("address-street", address_state("street", district=named, streets=list(longest.streets)))
+    yield Example("address-search", address_state("search"))
+
+
+def _typing() -> Iterator[Example]:
+    place: dict[str, Json] = {"district": {"code": "500103", "name": "渝中区"}, "street": "解放碑街道"}
+    far: dict[str, Json] = {"district": {"code": "500242", "name": "酉阳土家族苗族自治县"}, "street": "桃花源街道"}
+    typed: dict[str, Json] = {**place, "detail": "民权路28号3单元12-6"}
+    long = "碧津路与桃花源大道交汇处金山国际商务中心小区28号3栋2单元31-12"
+    phone = "address.error.phone"
+    yield Example("address-detail", address_state("detail", **place))
+    yield Example("address-detail_typed", address_state("detail", **typed))
+    yield Example("address-detail_long", address_state("detail", **far, detail=long))
+    for fault, detail in (("", "2"), ("_place", "28号3单元12-6"), ("_house", "民权路")):
+        errors: Json = {"detail": f"address.error.detail{fault}"}
+        yield Example(f"address-detail_wrong{fault}", address_state("detail", **place, detail=detail, errors=errors))
     yield Example("address-phone", address_state("phone", source="id_card", phone="1380013"))
-    wrong = address_state("phone", **picked, detail="28号3单元12-6", phone="1380013", errors={"phone": "address.error.phone"})
-    yield Example("address-phone_wrong", wrong)
-    right = address_state("review", **picked, detail="28号3单元12-6", phone=PHONE, complete=True)
+    yield Example("address-phone_registry", address_state("phone", source="registry"))
+    yield Example("address-phone_wrong", address_state("phone", **typed, phone="1380013", errors={"phone": phone}))
+    right = address_state("review", **typed, phone=PHONE, complete=True)
     yield Example("address-review", right)
+    yield Example("address-review_long", address_state("review", **far, detail=long, phone=PHONE, complete=True))
+    yield Example("address-review_registry", address_state("review", source="registry", phone=PHONE, complete=True))
     yield Example("address-idle", replace(right, idle_seconds_left=14))

@@ -3,7 +3,8 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Theme
 
-// Many names to pick from, as keys in columns; a page at a time when they are more than fit.
+// Many names to pick from, as keys in columns; a page at a time when they are more than fit. `firstLabel`: a key before them, on
+// every page, that leads elsewhere.
 Item {
     id: root
 
@@ -13,20 +14,24 @@ Item {
     property var ids: root.names
     property int page: 0
     property string current: ""
+    property string firstName: ""
+    property string firstLabel: ""
 
     readonly property int rowGap: 16
     readonly property int keyHeight: Theme.portrait ? Math.max(Theme.touch, 92) : Theme.touch
-    readonly property int minimum: Math.round(Theme.body * 7.4) + 32
+    property real minimum: Math.round(Theme.body * 7.4) + 32 // least width of a key
+    readonly property int ahead: root.firstLabel !== "" ? 1 : 0
     readonly property int columns: Math.max(2, Math.floor((root.width + 16) / (root.minimum + 16)))
     readonly property real keyWidth: (root.width - (root.columns - 1) * 16) / root.columns
     readonly property int rowsWithoutPaging: Math.floor((root.height + root.rowGap) / (root.keyHeight + root.rowGap))
-    readonly property bool paged: root.names.length > root.rowsWithoutPaging * root.columns
+    readonly property bool paged: root.names.length + root.ahead > root.rowsWithoutPaging * root.columns
     readonly property int rows: root.paged ? Math.floor((root.height - Theme.touch - 8) / (root.keyHeight + root.rowGap)) : root.rowsWithoutPaging
-    readonly property int perPage: Math.max(1, root.rows * root.columns)
+    readonly property int perPage: Math.max(1, root.rows * root.columns - root.ahead)
     readonly property int pages: Math.max(1, Math.ceil(root.names.length / root.perPage))
     readonly property int shownPage: Math.min(root.page, root.pages - 1)
 
     signal picked(int index)
+    signal first
 
     onNamesChanged: root.page = 0
 
@@ -34,6 +39,17 @@ Item {
         columns: root.columns
         columnSpacing: 16
         rowSpacing: root.rowGap
+
+        SideButton {
+            objectName: root.firstName
+            visible: root.ahead > 0
+            label: root.firstLabel
+            icon: "keyboard"
+            ground: Theme.pale
+            width: root.keyWidth
+            height: root.keyHeight
+            onTouched: root.first()
+        }
 
         Repeater {
             model: Math.max(0, Math.min(root.perPage, root.names.length - root.shownPage * root.perPage))
@@ -47,7 +63,7 @@ Item {
                 readonly property bool chosen: root.current !== "" && root.ids[key.place] === root.current
 
                 objectName: root.prefix + "." + root.ids[key.place]
-                label: (root.names[key.place] ?? "") + (key.note !== "" ? " " + key.note : "")
+                label: Texts.onOneLine(root.names[key.place] ?? "") + (key.note !== "" ? " " + key.note : "")
                 width: root.keyWidth
                 height: root.keyHeight
                 onTouched: root.picked(key.place)
@@ -76,15 +92,18 @@ Item {
                     Paragraph {
                         width: parent.width
                         text: root.names[key.place] ?? ""
-                        size: natural.advanceWidth > (parent.width - 8) * 1.9 ? Theme.small : Theme.body
+                        size: natural.advanceWidth > (parent.width - 8) * (natural.broken ? 1 : 1.9) ? Theme.small : Theme.body
                         leading: 1.2
                         horizontalAlignment: Text.AlignHCenter
 
                         TextMetrics {
                             id: natural
 
+                            readonly property var lines: (root.names[key.place] ?? "").split("\n")
+                            readonly property bool broken: natural.lines.length > 1
+
                             font.pixelSize: Theme.body
-                            text: root.names[key.place] ?? ""
+                            text: natural.lines.reduce((one, other) => one.length >= other.length ? one : other)
                         }
                     }
 

@@ -3,17 +3,34 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Theme
 
-// The label of the letter, filled in while one answers. Only to be looked at.
+// The label of the letter, filled in while one answers; its address is broken as on paper. Only to be looked at.
 Item {
     id: root
 
     required property string recipient
     required property string phone
-    required property string address
+    required property var lines
     property string note: ""
+    property bool open: false // something is still to come: a dotted line says where
+    property int least: 1 // lines kept free, so that nothing moves while one types
     property int size: Theme.body
+    readonly property int shown: Math.max(root.least, root.lines.length)
+    readonly property string longest: root.lines.reduce((one, other) => root.measure(one) >= root.measure(other) ? one : other, "")
+    readonly property int fitting: Math.max(24, Math.min(root.size, Math.floor(root.size * column.width / Math.max(1, natural.advanceWidth + 8))))
+    readonly property int pitch: Math.ceil(root.size * 1.48)
 
     implicitHeight: column.height + 48
+
+    function measure(text: string): int {
+        return Array.from(text).reduce((sum, character) => sum + (character.charCodeAt(0) < 128 ? 58 : 100), 0);
+    }
+
+    TextMetrics {
+        id: natural
+
+        font.pixelSize: root.size
+        text: root.longest
+    }
 
     Rectangle {
         anchors.fill: parent
@@ -62,14 +79,55 @@ Item {
         }
 
         Words {
-            text: root.recipient + "　" + Texts.phone(root.phone)
+            text: root.recipient + (root.phone !== "" ? "　" + Texts.phone(root.phone) : "")
             size: root.size
         }
 
-        Paragraph {
+        Item {
             width: parent.width
-            text: root.address
-            size: root.size
+            height: root.shown * root.pitch
+
+            Repeater {
+                model: root.lines
+
+                Words {
+                    required property int index
+                    required property string modelData
+
+                    y: index * root.pitch
+                    height: root.pitch
+                    text: modelData
+                    size: root.fitting
+                }
+            }
+
+            Row {
+                id: toCome
+
+                readonly property int line: Math.min(root.shown - 1, root.lines.length)
+
+                x: toCome.line < root.lines.length ? last.advanceWidth + 12 : 0
+                y: toCome.line * root.pitch + Math.round(root.pitch * 0.78)
+                visible: root.open
+                spacing: 8
+
+                TextMetrics {
+                    id: last
+
+                    font.pixelSize: root.fitting
+                    text: root.lines[root.lines.length - 1] ?? ""
+                }
+
+                Repeater {
+                    model: Math.max(0, Math.floor((Math.min(column.width, 720) - toCome.x) / 16))
+
+                    Rectangle {
+                        width: 8
+                        height: 2
+                        color: Theme.mid
+                    }
+                }
+            }
         }
     }
 }

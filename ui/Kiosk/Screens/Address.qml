@@ -9,13 +9,6 @@ Item {
 
     required property var view
     readonly property string phase: root.view.phase
-    // what is known of the address, as it will stand on the letter
-    readonly property string soFar: {
-        if (root.view.source === "id_card")
-            return root.view.id_card_address ?? "";
-        const district = root.view.district ? root.view.district.name : "";
-        return Texts.book["address.city"] + district + (root.view.street ?? "") + root.view.detail;
-    }
 
     width: Theme.stageWidth
     height: Theme.stageHeight
@@ -33,25 +26,22 @@ Item {
         active: root.phase === "district" || root.phase === "street"
         sourceComponent: AddressPick {
             view: root.view
-            soFar: root.soFar
         }
     }
 
     Loader {
         anchors.fill: parent
-        active: root.phase === "detail"
-        sourceComponent: AddressDetail {
+        active: root.phase === "search"
+        sourceComponent: AddressSearch {
             view: root.view
-            soFar: root.soFar
         }
     }
 
     Loader {
         anchors.fill: parent
-        active: root.phase === "phone"
-        sourceComponent: AddressPhone {
+        active: root.phase === "detail" || root.phase === "phone"
+        sourceComponent: AddressEntry {
             view: root.view
-            soFar: root.soFar
         }
     }
 
@@ -60,7 +50,6 @@ Item {
         active: root.phase === "review"
         sourceComponent: AddressReview {
             view: root.view
-            soFar: root.soFar
         }
     }
 }

@@ -5,16 +5,18 @@ import Kiosk.Bridge
 import Kiosk.Controls
 import Kiosk.Theme
 
-// Where does the new licence go: to the address on the ID card, or elsewhere?
+// Where does the new licence go: to the address on the ID card, to the one registered with the licence, or elsewhere?
 StepPage {
     id: root
 
     required property var view
     readonly property bool hasCardAddress: Boolean(root.view.id_card_address)
+    readonly property bool hasRegistered: Boolean(root.view.registry_address)
 
     question: Texts.book["address.question"]
-    about: Texts.book["address.about"]
+    about: Theme.large && !Theme.portrait ? "" : Texts.book["address.about"]
     asideHeight: bill.implicitHeight
+    answers: true
 
     aside: Waybill {
         id: bill
@@ -23,21 +25,24 @@ StepPage {
         height: Theme.portrait ? implicitHeight : Math.max(implicitHeight, 280)
         recipient: root.view.recipient
         phone: root.view.phone
-        address: Texts.book["address.to_be_chosen"]
+        lines: [Texts.book["address.to_be_chosen"]]
         note: Texts.book["address.fills"]
     }
 
     Column {
-        readonly property int tileHeight: Math.round(200 * (Theme.large ? 1.1 : 1))
+        id: offers
+
+        readonly property int rows: root.hasRegistered ? 3 : 2
+        readonly property int tileHeight: Math.min(Math.round(176 * (Theme.large ? 1.1 : 1)), Math.floor((root.bodyHeight - root.reachY - (offers.rows - 1) * offers.spacing) / offers.rows))
 
         width: parent.width
-        y: Theme.portrait ? Math.max(0, 720 - parent.y) : 16
-        spacing: Theme.gap
+        y: root.reachY
+        spacing: Theme.portrait ? Theme.gap : 16
 
         Tile {
             objectName: "address.use_id_card"
             width: parent.width
-            height: parent.tileHeight
+            height: offers.tileHeight
             padding: 40
             iconSize: 72
             size: Theme.lead
@@ -51,26 +56,53 @@ StepPage {
         }
 
         Tile {
-            objectName: "address.enter_other"
+            objectName: "address.use_registry"
+            visible: root.hasRegistered
             width: parent.width
-            height: parent.tileHeight
+            height: offers.tileHeight
             padding: 40
             iconSize: 72
             size: Theme.lead
             leads: true
-            icon: "pin"
-            label: Texts.book["address.enter_other"]
-            note: Texts.book["address.enter_other_note"]
-            onTouched: Flow.send("enter_other")
+            icon: "licence"
+            label: Texts.book["address.use_registry"]
+            note: root.view.registry_address ?? ""
+            onTouched: Flow.send("use_registry")
         }
 
-        Item {
-            width: 1
-            height: 16
+        Row {
+            width: parent.width
+            spacing: offers.spacing
+
+            Tile {
+                objectName: "address.enter_other"
+                width: (parent.width - parent.spacing) / 2
+                height: offers.tileHeight
+                padding: Theme.large ? 24 : 40
+                iconSize: Theme.large ? 56 : 72
+                size: Theme.lead
+                icon: "pin"
+                label: Texts.book["address.enter_other"]
+                note: Texts.book["address.enter_other_note"]
+                onTouched: Flow.send("enter_other")
+            }
+
+            Tile {
+                objectName: "address.search"
+                width: (parent.width - parent.spacing) / 2
+                height: offers.tileHeight
+                padding: Theme.large ? 24 : 40
+                iconSize: Theme.large ? 56 : 72
+                size: Theme.lead
+                icon: "keyboard"
+                label: Texts.book["address.search"]
+                note: Texts.book["address.search_note"]
+                onTouched: Flow.send("search")
+            }
         }
 
         IconLine {
-            visible: Theme.portrait || !Theme.large
+            visible: Theme.portrait && !Theme.reachable
             width: parent.width
             icon: "lock"
             size: Theme.small

@@ -10,11 +10,11 @@ StepPage {
     id: root
 
     required property var view
-    required property string soFar
 
     question: Texts.book["address.review"]
     about: Texts.book["address.review_about"]
     asideHeight: bill.implicitHeight
+    answers: true
 
     aside: Waybill {
         id: bill
@@ -23,12 +23,12 @@ StepPage {
         height: Theme.portrait ? implicitHeight : Math.max(implicitHeight, 280)
         recipient: root.view.recipient
         phone: root.view.phone
-        address: root.soFar
+        lines: root.view.label
         size: Theme.large ? Theme.body : Theme.lead
     }
 
     Row {
-        y: Theme.portrait ? Math.max(0, 720 - parent.y) : 16
+        y: root.reachY
         width: parent.width
         spacing: Theme.gap
 

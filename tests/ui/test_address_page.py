@@ -1,0 +1,149 @@
+"""The address step's pages: places found by their sound, and a label that fills as it will be printed."""
+
+import pytest
+
+from kiosk.flow.screen_state import Display, Touch
+from tests.ui.window import Finger, find, names, rect_of, words
+from ui.gallery.examples import examples
+from ui.gallery.studio import Studio
+
+STATES = {example.name: example.state for example in examples()}
+ZH = Display("zh")
+
+pytestmark = pytest.mark.no_qt_log  # Qt's messages go the production way, to the log
+
+
+@pytest.fixture(params=["portrait", "landscape"])
+def studio(request: pytest.FixtureRequest) -> Studio:
+    found: Studio = request.getfixturevalue(request.param)
+    return found
+
+
+def spell(studio: Studio, letters: str) -> Finger:
+    finger = Finger(studio.shell.window)
+    for letter in letters:
+        finger.tap(f"key.{letter}")
+    studio.shell.window.grabWindow()
+    return finger
+
+
+def last(heard: list[Touch]) -> tuple[str, dict[str, object]]:
+    acts = [touch for touch in heard if touch.action != "activity"]
+    return acts[-1].action, {key: value for key, value in acts[-1].payload.items() if key != "serial"}
+
+
+def found(studio: Studio) -> list[str]:
+    return [name for name in names(studio.shell.window) if name.startswith("address.place.")]
+
+
+def test_three_letters_and_a_touch_say_district_and_street(portrait: Studio, heard: list[Touch]) -> None:
+    portrait.show(STATES["address-search"], ZH)
+    finger = spell(portrait, "jfb")
+    finger.tap("address.place.500103解放碑街道")
+    assert last(heard) == ("pick_place", {"code": "500103", "street": "解放碑街道"})
+
+
+def test_a_district_of_old_is_found_under_its_new_name(portrait: Studio, heard: list[Touch]) -> None:
+    portrait.show(STATES["address-search"], ZH)
+    finger = spell(portrait, "yb")
+    assert "原渝北区" in words(portrait.shell.window)
+    finger.tap("address.place.500157")
+    assert last(heard) == ("pick_place", {"code": "500157", "street": ""})
+
+
+def test_what_is_typed_in_the_search_stays_on_the_screen(portrait: Studio, heard: list[Touch]) -> None:
+    portrait.show(STATES["address-search"], ZH)
+    finger = spell(portrait, "yb")
+    finger.tap("key.backspace")
+    finger.tap("key.clear")
+    assert found(portrait) == []
+    assert {touch.action for touch in heard} <= {"activity"}
+
+
+def test_a_search_that_finds_nothing_says_so_and_leads_to_the_lists(portrait: Studio, heard: list[Touch]) -> None:
+    portrait.show(STATES["address-search"], ZH)
+    finger = spell(portrait, "vivu")
+    assert found(portrait) == []
+    assert "没有找到。换个拼法，或者从列表里选" in words(portrait.shell.window)
+    finger.tap("address.enter_other")
+    assert last(heard) == ("enter_other", {})
+
+
+@pytest.mark.parametrize("look", [ZH, Display("en"), Display("zh", elder=True), Display("zh", reachable=True)])
+@pytest.mark.parametrize("letters", ["z", "lj", "yb"])
+def test_what_was_found_stands_between_field_and_keys(studio: Studio, look: Display, letters: str) -> None:
+    studio.show(STATES["address-search"], look)
+    spell(studio, letters)
+    window = studio.shell.window
+    pad = rect_of(find(window, "key.q"))
+    places = [rect_of(find(window, name)) for name in found(studio)]
+    assert places
+    assert all(place.bottom() <= pad.top() - 16 for place in places)
+    assert all(place.right() <= window.width() and place.height() >= 88 for place in places)
+    assert not any(item.property("truncated") for item in window.contentItem().childItems())
+
+
+def test_all_districts_stand_on_one_page(studio: Studio) -> None:
+    studio.show(STATES["address-district"], ZH)
+    studio.shell.window.grabWindow()
+    shown = [name for name in names(studio.shell.window) if name.startswith("address.district.5")]
+    assert len(shown) == 37
+
+
+@pytest.mark.parametrize(
+    ("name", "offers"),
+    [
+        ("address-choose", ["use_id_card", "use_registry", "enter_other", "search"]),
+        ("address-choose_without_office", ["use_id_card", "enter_other", "search"]),
+        ("address-choose_no_card_address", ["use_id_card", "enter_other", "search"]),
+    ],
+)
+def test_only_addresses_that_are_there_are_offered(portrait: Studio, heard: list[Touch], name: str, offers: list[str]) -> None:
+    portrait.show(STATES[name], ZH)
+    finger = Finger(portrait.shell.window)
+    shown = [name.removeprefix("address.") for name in names(portrait.shell.window) if name.startswith("address.")]
+    assert shown == offers
+    for offer in offers[1:]:
+        finger.tap(f"address.{offer}")
+        assert last(heard) == (offer, {})
+    finger.tap("address.use_id_card")
+    assert last(heard)[0] == ("use_id_card" if name != "address-choose_no_card_address" else "search")
+
+
+@pytest.mark.parametrize("name", ["address-detail_typed", "address-review", "address-phone_wrong"])
+def test_the_label_is_broken_as_on_paper(portrait: Studio, name: str) -> None:
+    portrait.show(STATES[name], ZH)
+    shown = words(portrait.shell.window)
+    assert "重庆市渝中区解放碑街道" in shown
+    assert "民权路28号3单元12-6" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "sent"),
+    [
+        ("address-detail", "key.7", ("type", {"field": "detail", "text": "7"})),
+        ("address-phone", "key.7", ("type", {"field": "phone", "text": "7"})),
+        ("address-detail_typed", "key.backspace", ("backspace", {"field": "detail"})),
+        ("address-phone", "key.backspace", ("backspace", {"field": "phone"})),
+        ("address-phone", "key.clear", ("clear", {"field": "phone"})),
+        ("address-detail_typed", "address.next", ("next", {})),
+        ("address-phone", "address.next", ("next", {})),
+        ("address-street", "address.search", ("search", {})),
+    ],
+)
+def test_a_key_writes_into_the_field_that_is_open(
+    portrait: Studio, heard: list[Touch], name: str, key: str, sent: tuple[str, dict[str, object]]
+) -> None:
+    portrait.show(STATES[name], ZH)
+    Finger(portrait.shell.window).tap(key)
+    assert last(heard) == sent
+
+
+def test_pinyin_becomes_the_name_of_a_road(portrait: Studio, heard: list[Touch]) -> None:
+    """With the gallery's small dictionary; the journeys type by the real one."""
+    portrait.show(STATES["address-detail"], ZH)
+    finger = spell(portrait, "yu")
+    assert "yu" in words(portrait.shell.window), "the field shows what is composed"
+    finger.tap("key.candidate.0")
+    assert last(heard)[0] == "type"
+    assert last(heard)[1]["field"] == "detail"
