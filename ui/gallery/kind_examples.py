@@ -13,7 +13,7 @@ LINE = ("station.read", "station.licence", "station.address", "station.confirm",
 
 def kind_examples() -> Iterator[Example]:
     """Give every example, kind by kind."""
-    return chain(_wait(), _choose(), _declare(), _result())
+    return chain(_wait(), _choose(), _declare(), _form(), _result())
 
 
 def _state(screen: str, step: str, service: str, view: dict[str, Json], *, back: bool = True) -> ScreenState:
@@ -215,6 +215,50 @@ def _wait() -> Iterator[Example]:
     yield Example("wait-slow", _waiting("waiting", slow=True))
     yield Example("wait-failed", _waiting("failed", failure="network_down", can_retry=True))
     yield Example("wait-failed_for_good", _waiting("failed", failure="office_unavailable"))
+
+
+def field(name: str, pad: str, value: str = "", error: str | None = None, *, required: bool = True) -> Json:
+    """Return one field of a form; the key of what is wrong with it is below ``form_error``."""
+    wrong = f"form_error.{error}" if error else None
+    return {"name": name, "pad": pad, "value": value, "error": wrong, "required": required, "longest": 60}
+
+
+def _filled(words: str, service: str, active: str, *fields: Json) -> ScreenState:
+    return _state("form", words, service, {"words": words, "fields": list(fields), "active": active, "complete": False})
+
+
+def _form() -> Iterator[Example]:
+    phone, code, driver = "example_phone", field("code", "digits"), "contact_change_driver"
+    yield Example("form-phone", _filled(phone, driver, "phone", field("phone", "phone"), code))
+    yield Example("form-phone_typed", _filled(phone, driver, "phone", field("phone", "phone", "138001380"), code))
+    wrong = field("phone", "phone", "1380013", "mobile")
+    yield Example("form-phone_wrong", _filled(phone, driver, "phone", wrong, code))
+    yield Example(
+        "form-code", _filled(phone, driver, "code", field("phone", "phone", "13800138000"), field("code", "digits", "3071"))
+    )
+    number = field("number", "decision_number", "50011226112")
+    yield Example("form-decision", _filled("example_decision_form", "fine_payment", "number", number))
+    whole = field("number", "decision_number", "5001122611220137", "decision_number")
+    yield Example("form-decision_wrong", _filled("example_decision_form", "fine_payment", "number", whole))
+    yield from _forms_of_many()
+
+
+def _forms_of_many() -> Iterator[Example]:
+    contact = (
+        field("phone", "phone", "13800138000"),
+        field("email", "email", "zhang.example163.com", "email", required=False),
+        field("postcode", "digits", "400010", required=False),
+        field("employer", "text", "重庆市渝中区长江货运有限责任公司", required=False),
+    )
+    for active in ("phone", "email", "employer"):
+        yield Example(f"form-contact_{active}", _filled("example_contact_form", "contact_change_driver", active, *contact))
+    person = (
+        field("name", "name", "欧阳娜娜"),
+        field("id_number", "id_number", "11010119900307", "id_number"),
+        field("plate", "plate", ""),
+    )
+    for active in ("name", "id_number", "plate"):
+        yield Example(f"form-person_{active}", _filled("example_person", "plate_reissue", active, *person))
 
 
 def _found(words: str, service: str, tone: str = "done", **changes: Json) -> ScreenState:

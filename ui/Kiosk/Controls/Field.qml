@@ -14,6 +14,7 @@ Item {
     property string composing: ""
     property string hint: ""
     property string error: ""
+    property bool wrong: root.error !== "" // red, even where there is no room for the words
     property bool active: true // the keyboard writes here
     property bool errorInside: false // in place of the label, where there is no room below
     property int size: Theme.lead
@@ -60,8 +61,8 @@ Item {
         height: Math.ceil(Theme.caption * 1.48) + Math.ceil(root.size * 1.48) + 30
         radius: Theme.radius
         color: Theme.surface
-        border.width: root.active || root.error !== "" ? 4 : Theme.border
-        border.color: root.error !== "" ? Theme.red : root.active ? Theme.blue : Theme.edge
+        border.width: root.active || root.wrong ? 4 : Theme.border
+        border.color: root.wrong ? Theme.red : root.active ? Theme.blue : Theme.edge
 
         Words {
             id: caption
@@ -92,7 +93,7 @@ Item {
             clip: true
             interactive: false
             contentWidth: Math.max(width, caret.x + caret.width)
-            contentX: contentWidth - width
+            contentX: root.active ? contentWidth - width : 0 // where one writes; else where it begins
 
             Words {
                 id: value
