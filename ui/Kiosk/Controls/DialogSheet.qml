@@ -24,9 +24,9 @@ Item {
         anchors.verticalCenterOffset: Theme.portrait ? 70 : -52
         width: root.sheetWidth
         height: column.height + (Theme.portrait ? 112 : 80)
-        radius: 32
+        radius: Theme.radiusDialog
         color: Theme.surface
-        border.width: Theme.contrast ? 3 : 0
+        border.width: Theme.contrast ? Theme.border : 0
         border.color: Theme.edge
     }
 

@@ -15,7 +15,7 @@ Rectangle {
     readonly property bool there: root.standing === "shown" && !root.broken
     readonly property string why: root.decision ? "no_decision" : root.standing === "shown" ? "broken" : root.standing
 
-    color: root.there ? "#14263A" : Theme.sunken
+    color: root.there ? Theme.darkroom : Theme.sunken
     border.width: Theme.contrast ? Theme.border : root.there ? 0 : Theme.hairline
     border.color: Theme.contrast ? Theme.edge : Theme.line
 

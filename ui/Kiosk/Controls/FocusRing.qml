@@ -3,7 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Theme
 
-// Where the keypad is: a 4 px ring 4 px outside its parent.
+// Where the keypad is: a ring 4 px wide, 4 px outside of the target.
 Rectangle {
     id: root
 
@@ -11,10 +11,10 @@ Rectangle {
     property int corner: Theme.radius
 
     anchors.fill: root.of
-    anchors.margins: -8
-    radius: root.corner + 8
+    anchors.margins: -2 * Theme.ring
+    radius: root.corner + 2 * Theme.ring
     color: "transparent"
-    border.width: 4
-    border.color: Theme.contrast ? "#FFD23F" : Theme.ink
+    border.width: Theme.ring
+    border.color: Theme.focus
     visible: root.of.activeFocus
 }

@@ -27,7 +27,7 @@ Rectangle {
     Row {
         x: Theme.margin
         y: Math.round((Theme.footer - root.buttonHeight) / 2)
-        spacing: 16
+        spacing: Theme.space2
 
         FooterButton {
             objectName: "footer.back"
@@ -45,7 +45,7 @@ Rectangle {
             Timer {
                 id: doubled
 
-                interval: 400 // a hand that taps twice wants one page back, not two
+                interval: Theme.doubleTap // a hand that taps twice wants one page back, not two
             }
         }
 
@@ -74,7 +74,7 @@ Rectangle {
         anchors.right: parent.right
         anchors.rightMargin: Theme.margin
         y: Math.round((Theme.footer - root.buttonHeight) / 2)
-        spacing: 16
+        spacing: Theme.space2
 
         FooterSwitch {
             objectName: "footer.language"

@@ -10,8 +10,8 @@ Touchable {
     required property string icon
     property bool on: false
     readonly property bool stacked: Theme.portrait
-    readonly property color fill: root.on ? (Theme.contrast ? Theme.amber : Theme.deep) : root.down ? Theme.pressed : Theme.faint
-    readonly property color tone: root.on ? (Theme.contrast ? "#000000" : "#FFFFFF") : Theme.ink
+    readonly property color fill: root.on ? Theme.switched : root.down ? Theme.pressed : Theme.faint
+    readonly property color tone: root.on ? Theme.switchedText : Theme.ink
 
     Rectangle {
         anchors.fill: parent
@@ -36,6 +36,8 @@ Touchable {
         }
 
         Words {
+            id: words
+
             readonly property int wanted: root.stacked ? (Theme.large ? 30 : 24) : Theme.large ? 34 : 28
             readonly property int room: root.stacked ? root.width - 8 : root.width - 72
 
@@ -48,7 +50,7 @@ Touchable {
             TextMetrics {
                 id: natural
 
-                font.pixelSize: root.stacked ? (Theme.large ? 30 : 24) : Theme.large ? 34 : 28
+                font.pixelSize: words.wanted
                 text: root.label
             }
         }

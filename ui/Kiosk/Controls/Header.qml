@@ -35,7 +35,7 @@ Rectangle {
         y: Theme.portrait ? 32 : 24
         visible: !Theme.large && root.service !== ""
         text: Texts.book["header.area"]
-        size: 24
+        size: Theme.smallest
         leading: 1.33
         color: Theme.ink2
     }
@@ -43,7 +43,7 @@ Rectangle {
     Words {
         id: name
 
-        readonly property int wanted: Theme.large ? 44 : 36
+        readonly property int wanted: Theme.name
         readonly property real room: Theme.portrait ? (root.person === "" ? 840 : 840 - owner.width - 32) : root.hasLine ? 496 : 1200
 
         x: Theme.margin + 96
@@ -51,7 +51,7 @@ Rectangle {
         height: 64
         leading: 1.3
         text: root.title
-        size: Math.max(24, Math.min(name.wanted, Math.floor(name.wanted * name.room / Math.max(1, natural.advanceWidth))))
+        size: Math.max(Theme.smallest, Math.min(name.wanted, Math.floor(name.wanted * name.room / Math.max(1, natural.advanceWidth))))
         strong: true
 
         TextMetrics {

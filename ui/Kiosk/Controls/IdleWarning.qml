@@ -40,7 +40,7 @@ DialogSheet {
         Words {
             anchors.centerIn: parent
             text: root.secondsLeft
-            size: Theme.portrait ? 120 : 88
+            size: Theme.countdown
             strong: true
             leading: 1.2
         }

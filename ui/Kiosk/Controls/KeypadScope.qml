@@ -30,7 +30,7 @@ FocusScope {
         root.byKeypad = false;
         root.seeking = false;
         const last = root.Window.activeFocusItem;
-        if (last && last["onKeypad"] === true)
+        if (last && last["keyable"] === true)
             last.focus = false;
     }
 
@@ -93,7 +93,7 @@ FocusScope {
         for (const child of item.children) {
             if (!child.visible || !child.enabled || child.opacity === 0)
                 continue;
-            if (child["onKeypad"] === true) {
+            if (child["keyable"] === true) {
                 const middle = child.mapToItem(root, child.width / 2, child.height / 2);
                 places.push({
                     "item": child,

@@ -18,9 +18,9 @@ Rectangle {
     implicitWidth: words.implicitWidth + Math.max(16, Math.round(root.size * 0.6))
     implicitHeight: Math.round(root.size * 1.55)
     radius: Math.max(8, Math.round(root.size * 0.24))
-    color: Theme.contrast ? Theme.surface : root.green ? "#BFE3CB" : root.yellow ? "#F5CB4A" : Theme.blue
+    color: root.green ? Theme.plateGreen : root.yellow ? Theme.plateYellow : Theme.contrast ? Theme.surface : Theme.blue
     border.width: Theme.contrast || root.green || root.yellow ? Theme.border : 0
-    border.color: Theme.contrast ? Theme.edge : root.green ? "#3F7F58" : "#8A6A00"
+    border.color: root.green ? Theme.plateGreenEdge : root.yellow ? Theme.plateYellowEdge : Theme.edge
 
     Words {
         id: words

@@ -17,7 +17,7 @@ Rectangle {
     radius: 12
     color: root.dark ? Theme.deep : Theme.surface
     border.width: 3
-    border.color: root.dark ? "#FFFFFF" : Theme.red
+    border.color: root.dark ? Theme.deepText : Theme.red
 
     Words {
         id: words
@@ -26,9 +26,9 @@ Rectangle {
         anchors.horizontalCenter: parent.horizontalCenter
         y: Theme.portrait ? 4 : 11
         text: Texts.book["sample"]
-        size: 24
+        size: Theme.smallest
         strong: true
         leading: Theme.portrait ? 1.3 : 1.4
-        color: root.dark ? "#FFFFFF" : Theme.red
+        color: root.dark ? Theme.deepText : Theme.red
     }
 }

@@ -12,7 +12,7 @@ Item {
     property int role: Accessible.Button
     property bool ticked: false
     readonly property bool down: root.can && tap.pressed
-    readonly property bool onKeypad: root.can // KeypadScope finds it
+    readonly property bool keyable: root.can // KeypadScope finds it
 
     signal touched
 

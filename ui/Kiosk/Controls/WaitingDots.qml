@@ -38,7 +38,7 @@ Row {
     Timer {
         running: root.visible && Theme.moving
         repeat: true
-        interval: 400
+        interval: Theme.dotTime
         onTriggered: root.phase = (root.phase + 1) % 3
     }
 }

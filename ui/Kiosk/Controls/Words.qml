@@ -9,7 +9,7 @@ Text {
 
     property int size: Theme.body
     property bool strong: false
-    property real leading: 1.42
+    property real leading: Theme.leadingBody
     readonly property int side: root.horizontalAlignment // as a number, which Python can read
 
     font.pixelSize: root.size

@@ -38,7 +38,7 @@ Item {
         Words {
             anchors.verticalCenter: parent.verticalCenter
             text: Texts.book["attract.owner"]
-            size: 36
+            size: Theme.name
             strong: true
             color: Theme.deepText
         }
@@ -57,7 +57,7 @@ Item {
 
             x: -14
             text: "24"
-            size: root.tall ? 320 : 260
+            size: Theme.numeral
             strong: true
             leading: 1
             font.letterSpacing: -8
@@ -69,7 +69,7 @@ Item {
             anchors.leftMargin: 24
             anchors.baseline: numeral.baseline
             text: Texts.book["attract.hours"]
-            size: root.tall ? 120 : 100
+            size: Theme.hours
             strong: true
             color: Theme.deepText
         }
@@ -82,7 +82,7 @@ Item {
 
         Words {
             text: Texts.book["attract.title"]
-            size: root.tall ? 88 : 76
+            size: Theme.title
             strong: true
             leading: 1.27
             color: Theme.deepText
@@ -90,9 +90,9 @@ Item {
 
         Words {
             text: Texts.book["attract.services"]
-            size: 40
+            size: Theme.lead
             leading: 1.5
-            color: Theme.contrast ? "#FFFFFF" : "#B9D0E4"
+            color: Theme.deepText3
         }
     }
 
@@ -154,7 +154,7 @@ Item {
         Words {
             anchors.horizontalCenter: parent.horizontalCenter
             text: Texts.book["attract.touch"]
-            size: root.tall ? 64 : 56
+            size: Theme.call
             strong: true
             color: Theme.deepText
         }
@@ -162,8 +162,8 @@ Item {
         Words {
             anchors.horizontalCenter: parent.horizontalCenter
             text: Texts.book["attract.touch_other"]
-            size: 32
-            color: Theme.contrast ? "#FFFFFF" : "#B9D0E4"
+            size: Theme.body
+            color: Theme.deepText3
         }
     }
 
@@ -173,8 +173,8 @@ Item {
         x: Theme.margin
         y: root.tall ? 1752 : 940
         text: Texts.book["attract.camera"]
-        size: 24
-        color: Theme.contrast ? "#FFFFFF" : "#B9D0E4"
+        size: Theme.smallest
+        color: Theme.deepText3
     }
 
     Words {
@@ -186,8 +186,8 @@ Item {
             "month_name": Texts.book["date.month." + Surroundings.month],
             "weekday": Texts.book["date.weekday." + Surroundings.weekday]
         })
-        size: 32
-        color: Theme.contrast ? "#FFFFFF" : "#B9D0E4"
+        size: Theme.body
+        color: Theme.deepText3
     }
 
     Words {
@@ -195,7 +195,7 @@ Item {
         anchors.rightMargin: Theme.margin
         y: root.tall ? 1800 : 984
         text: Surroundings.timeOfDay
-        size: 32
+        size: Theme.body
         strong: true
         color: Theme.deepText
     }

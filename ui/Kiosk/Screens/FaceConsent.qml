@@ -100,7 +100,7 @@ StepPage {
 
                         Words {
                             text: Texts.book["face_consent." + point.modelData.title]
-                            size: Theme.large ? Theme.body : 38
+                            size: Theme.sentence
                             strong: true
                             leading: 1.3
                         }

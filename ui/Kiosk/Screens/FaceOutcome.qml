@@ -61,7 +61,7 @@ Sheet {
                     x: 152
                     width: parent.width - x
                     text: Texts.book[line.modelData[1]] ?? ""
-                    size: Theme.large ? Theme.body : 36
+                    size: Theme.sentence
                 }
             }
         }

@@ -39,7 +39,7 @@ Item {
             anchors.bottom: parent.bottom
             width: parent.width
             height: 3
-            color: "#FFFFFF"
+            color: Theme.edge
         }
     }
 
@@ -56,7 +56,7 @@ Item {
         Words {
             anchors.verticalCenter: parent.verticalCenter
             text: Texts.book[Theme.large && !Theme.english ? "home.area_short" : "header.area"]
-            size: Theme.large ? 44 : 36
+            size: Theme.name
             strong: true
             color: Theme.deepText
         }
@@ -67,7 +67,7 @@ Item {
         anchors.rightMargin: Theme.margin
         y: Theme.portrait ? 74 : 46
         text: Surroundings.timeOfDay
-        size: Theme.large ? 44 : 36
+        size: Theme.name
         strong: true
         color: Theme.deepText
     }
@@ -78,7 +78,7 @@ Item {
         x: Theme.margin
         y: Theme.portrait ? (Theme.large ? 320 : 312) : 136
         text: Texts.book[!root.byGroup ? "home.question" : root.inGroup ? "home.question_service" : "home.question_group"]
-        size: Theme.portrait ? (Theme.english ? 64 : Theme.large ? 92 : 72) : Theme.large ? 64 : 60
+        size: Theme.homeQuestion
         strong: true
         leading: 1.34
         color: Theme.deepText

@@ -15,7 +15,7 @@ Window {
     readonly property bool covered: Flow.idleSecondsLeft >= 0 || Flow.askingToEnd || Flow.helpOpen
 
     title: Texts.book["header.area"]
-    color: "black"
+    color: Theme.frameless
     flags: Qt.Window | Qt.FramelessWindowHint
 
     onClosing: close => close.accepted = false
@@ -75,7 +75,7 @@ Window {
                 NumberAnimation {
                     target: page
                     property: "x"
-                    from: Flow.direction === "back" ? -48 : 48
+                    from: Flow.direction === "back" ? -Theme.slide : Theme.slide
                     to: 0
                     duration: Theme.pageTime
                     easing.type: Easing.OutCubic

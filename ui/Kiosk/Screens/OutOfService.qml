@@ -28,7 +28,7 @@ Item {
         Words {
             anchors.verticalCenter: parent.verticalCenter
             text: Texts.book["attract.owner"]
-            size: 36
+            size: Theme.name
             strong: true
             color: Theme.deepText
         }
@@ -43,13 +43,13 @@ Item {
         Icon {
             name: "pause"
             size: 144
-            color: "#FFFFFF"
+            color: Theme.deepText
             ground: Theme.deep
         }
 
         Words {
             text: Texts.book["out_of_service.question"]
-            size: Theme.portrait ? 104 : 88
+            size: Theme.notice
             strong: true
             leading: 1.25
             color: Theme.deepText
@@ -65,7 +65,7 @@ Item {
 
         Words {
             text: Texts.book["out_of_service.other"]
-            size: 32
+            size: Theme.body
             wrapMode: Text.Wrap
             width: parent.width
             color: Theme.deepText2
@@ -79,7 +79,7 @@ Item {
         text: root.view.failure ? Texts.fill(Texts.book["out_of_service.code"], {
             "code": root.view.failure
         }) : ""
-        size: 28
+        size: Theme.small
         color: Theme.deepText2
     }
 }

@@ -24,7 +24,7 @@ Column {
             text: Texts.fill(Texts.book["pay.digits"], {
                 "n": root.digits
             })
-            size: Theme.large ? Theme.body : 36
+            size: Theme.sentence
             strong: true
         }
 

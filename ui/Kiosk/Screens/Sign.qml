@@ -60,7 +60,7 @@ StepPage {
             anchors.fill: parent
             anchors.margins: 4
             strokes: root.view.strokes
-            colour: Theme.contrast ? "#FFFFFF" : "#0F3257"
+            colour: Theme.penInk
             penWidth: 9
             onStrokeDrawn: points => Flow.send("stroke", {
                     "points": points

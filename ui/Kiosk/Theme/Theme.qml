@@ -2,7 +2,8 @@ pragma Singleton
 import QtQuick
 import Kiosk.Bridge
 
-// Design tokens: colours, sizes, anatomy, motion. Pixels are those of a stage of 1080 x 1920 or 1920 x 1080.
+// Design tokens: colours, grid, type, shapes, touch, anatomy, motion. Pixels are those of a stage of 1080 x 1920 or
+// 1920 x 1080. Colours and times stand here and nowhere else (tests/ui/test_tokens.py).
 QtObject {
     id: root
 
@@ -42,16 +43,54 @@ QtObject {
     readonly property color primaryText: contrast ? "#000000" : "#FFFFFF"
     readonly property color deepText: "#FFFFFF"
     readonly property color deepText2: contrast ? "#FFFFFF" : "#CFE0EE"
+    readonly property color deepText3: contrast ? "#FFFFFF" : "#B9D0E4" // over contours, at 32 px or more
+    readonly property color switched: contrast ? "#FFD23F" : "#0F3257" // a switch that is on
+    readonly property color switchedText: contrast ? "#000000" : "#FFFFFF"
+    readonly property color focus: contrast ? "#FFD23F" : "#14263A" // where the keypad is
+    readonly property color penInk: contrast ? "#FFFFFF" : "#0F3257" // what a finger writes
+    readonly property color darkroom: "#14263A" // behind a photograph
     readonly property color pressed: contrast ? "#4A4A4A" : "#DCE8F2"
-    readonly property color veil: contrast ? "#E6000000" : "#ED0F3257"
+    readonly property color frameless: "#000000" // beside the stage, on a panel of another shape
+    readonly property color veil: contrast ? "#E6000000" : "#ED0F3257" // over what is covered
+    // number plates by their kind (GA 24.7); blue ones take `blue`
+    readonly property color plateGreen: contrast ? "#000000" : "#BFE3CB"
+    readonly property color plateGreenEdge: contrast ? "#FFFFFF" : "#3F7F58"
+    readonly property color plateYellow: contrast ? "#000000" : "#F5CB4A"
+    readonly property color plateYellowEdge: contrast ? "#FFFFFF" : "#8A6A00"
 
-    // type
+    // grid: everything is a multiple of 8; these are the distances
+    readonly property int grid: 8
+    readonly property int space1: 8
+    readonly property int space2: 16 // least gap between two targets
+    readonly property int space3: 24
+    readonly property int space4: 32
+    readonly property int space6: 48
+    readonly property int space8: 64
+    readonly property int space12: 96
+
+    // type: the scale grows in large type; what belongs to the frame has its place and does not
+    readonly property int smallest: 24
     readonly property int caption: Math.round(24 * wordFactor)
     readonly property int small: Math.round(28 * wordFactor)
     readonly property int body: Math.round(32 * wordFactor)
     readonly property int lead: Math.round(40 * wordFactor)
     readonly property int question: Math.round(56 * wordFactor)
     readonly property int number: Math.round(80 * wordFactor)
+    readonly property int sentence: large ? body : 36 // leads a sheet
+    readonly property int name: large ? 44 : 36 // of a service or of the area, in the head
+    readonly property int homeQuestion: portrait ? (english ? 64 : large ? 92 : 72) : large ? 64 : 60
+    readonly property int countdown: portrait ? 120 : 88
+    readonly property int numeral: portrait ? 320 : 260 // attract
+    readonly property int hours: portrait ? 120 : 100
+    readonly property int title: portrait ? 88 : 76
+    readonly property int call: portrait ? 64 : 56
+    readonly property int notice: portrait ? 104 : 88 // out of service
+
+    // line heights, as a multiple of the size
+    readonly property real tight: 1.2 // one line in a key or a frame
+    readonly property real leadingHead: 1.3 // questions and headings
+    readonly property real leadingBody: 1.42
+    readonly property real leadingText: 1.5 // long texts
 
     // shape
     readonly property int border: contrast ? 3 : 2
@@ -59,7 +98,10 @@ QtObject {
     readonly property int radiusKey: 12
     readonly property int radius: 16
     readonly property int radiusSheet: 24
-    readonly property int gap: 24
+    readonly property int radiusDialog: 32
+    readonly property int ring: 4 // focus ring, and as far outside
+    readonly property int lip: 3 // lower edge of what can be pressed
+    readonly property int gap: space3
 
     // touch: 88 px (27 mm) at least, keys of the keyboard 72
     readonly property int touch: Math.round(88 * touchFactor)
@@ -75,7 +117,7 @@ QtObject {
     readonly property int header: portrait ? 232 : 128
     readonly property int footer: portrait ? (large ? 192 : 176) : 128
     readonly property int footerTop: stageHeight - footer
-    readonly property int bodyTop: header + (portrait ? 40 : 40)
+    readonly property int bodyTop: header + 40
     readonly property int bodyBottom: footerTop - (portrait ? 32 : 40)
     readonly property int asideWidth: 840
     readonly property int paneX: 1008
@@ -85,6 +127,10 @@ QtObject {
     readonly property int pageTime: Surroundings.moving ? 200 : 0
     readonly property int partTime: Surroundings.moving ? 240 : 0
     readonly property int restTime: Surroundings.moving ? 1400 : 0
+    readonly property int dotTime: 400
+    readonly property int slide: 48 // px that a page comes from the side
+    readonly property int doubleTap: 400 // a hand that taps twice means one touch
+    readonly property int keyBeat: 40 // how often a held key is asked
     readonly property bool moving: Surroundings.moving
 
     function rgb(colour: color): string {
