@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from kiosk.flow.screen_state import Display, ScreenState
 from tests.ui.keyboard_page import KeyboardPage
 from tests.ui.window import find, names, rect_of, settle, words
-from ui.gallery.dictionary import SampleMethods
+from ui.gallery.dictionary import BY_STROKES, SampleMethods
 from ui.gallery.studio import Studio
 
 pytestmark = pytest.mark.no_qt_log
@@ -141,13 +141,13 @@ def write(page: KeyboardPage, strokes: int) -> None:
         for place in places[1:]:
             page.finger.move(place)
         page.finger.release(places[-1])
-    settle(lambda: page.writing.property("candidates"))
+    settle(lambda: page.writing.property("candidates") == list(BY_STROKES[strokes]))
 
 
 def test_a_written_character_is_chosen_and_the_paper_is_blank_again(address: KeyboardPage) -> None:
     address.tap("hand")
     write(address, 2)
-    assert address.candidates == list("二十人八入七")
+    assert address.candidates == list(BY_STROKES[2])
     address.tap("candidate.1")
     assert (address.text, address.candidates) == ("十", [])
     assert address.writing.property("strokes") == []
@@ -161,7 +161,7 @@ def test_a_stroke_is_taken_back_and_the_paper_wiped(address: KeyboardPage) -> No
     assert not find(address.window, "key.undo").property("can")
     write(address, 2)
     address.tap("undo")
-    settle(lambda: address.writing.property("candidates") == list("一乙丨"))
+    settle(lambda: address.writing.property("candidates") == list(BY_STROKES[1]))
     address.item.setProperty("text", "渝")
     address.tap("clear")
     assert (address.candidates, address.text) == ([], "渝")

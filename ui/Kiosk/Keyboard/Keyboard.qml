@@ -50,6 +50,9 @@ Rectangle {
     readonly property bool showsGrid: root.gridOpen && root.hasCandidates
     readonly property string notice: !root.writes || root.hasCandidates || root.composing !== "" || root.shownPage === "digits" ? "" : root.noticeOf(Typist.state, Writing.state)
 
+    // candidates, or what is to be said, stand in the place of the digits
+    readonly property bool showsFirstRow: !root.showsGrid && (!root.writes || !(root.isWriting || root.hasCandidates || root.composing !== "" || root.notice !== ""))
+
     readonly property var rows: pads.rows(root.pad, root.shownPage)
     readonly property var keys: pads.keys(root.rows)
     readonly property real unit: Theme.portrait ? (Theme.large ? 106 : 104) : 168
@@ -191,12 +194,6 @@ Rectangle {
         root.cleared();
     }
 
-    function isThere(text: string, row: int): bool {
-        if (root.showsGrid)
-            return false;
-        return row > 0 || !root.writes || !(root.isWriting || root.hasCandidates || root.composing !== "" || root.notice !== "");
-    }
-
     function can(text: string): bool {
         switch (text) {
         case "$done":
@@ -245,7 +242,7 @@ Rectangle {
             readonly property string character: root.writes && root.shownPage === "latin" && root.shifted && /^[a-z]$/.test(key.text) ? key.text.toUpperCase() : key.text
 
             objectName: key.text === "$done" ? root.doneName : "key." + (key.does ? key.name : key.character)
-            visible: root.isThere(key.text, key.modelData.row)
+            visible: key.modelData.row === 0 ? root.showsFirstRow : !root.showsGrid
             can: root.can(key.text)
             label: key.does ? root.labelOf(key.name) : /^[A-Za-z]$/.test(key.text) ? Texts.fill(Texts.book["key.letter"], {
                 "letter": key.character
