@@ -136,7 +136,7 @@ def in_box(part: float) -> float:
 
 
 def as_trained(strokes: Sequence[Sequence[Point]]) -> list[list[tuple[int, int]]]:
-    """Strokes in the engine's numbers, as large and in the middle as the model has them, however and wherever they were written.
+    """Strokes in the engine's numbers, as large and in the middle as the model has them, wherever they were written.
 
     One stroke alone keeps its place: whether it is 一 or 丶 is a matter of size.
     """

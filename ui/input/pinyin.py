@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from select import POLLIN, poll
 
@@ -86,7 +87,7 @@ class PinyinEngine:
         process = self._process or self._start()
         answer = self._converse(process, letters)
         if not answer.endswith(b"\n"):
-            self._end()
+            self._end(patience_s=0.2)  # so that it can say why
             raise Missing if process.returncode == NO_ENGINE else Broken
         starts, texts = json.loads(answer)
         return Reading(tuple(starts), tuple(texts))
@@ -132,18 +133,17 @@ class PinyinEngine:
             log.warning("no pinyin engine: the keyboard offers handwriting and Latin letters only")
         self._said_so = True
 
-    def _end(self) -> None:
+    def _end(self, patience_s: float = 0.0) -> None:
         if self._process is None:
             return
         process, self._process = self._process, None
         for line in (process.stdin, process.stdout):
             if line:
                 line.close()
-        try:
-            process.wait(0.2)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(patience_s)
+        process.kill()
+        process.wait()
 
 
 def without_the_last_syllable(reading: Reading) -> Reading:
