@@ -229,7 +229,7 @@ class FormField:
     @property
     def room(self) -> int:
         """How many characters fit."""
-        return min(self.longest or self.sort_of.longest, self.sort_of.longest)
+        return self.longest or self.sort_of.longest
 
     def error(self, matter: Matter, value: str) -> str | None:
         """Return the text key of what is wrong with `value`, None when nothing is."""

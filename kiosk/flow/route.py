@@ -1,10 +1,12 @@
 """Which step comes next: the plan's order, the way back over steps that pass by themselves, the return from an edited step."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 
 from kiosk.flow.contents import Matter
 from kiosk.flow.plan import Plan, Stop
 from kiosk.flow.step import Step
+from kiosk.flow.visit import Answers
 
 HOME = "home"
 LEAVING = "goodbye"
@@ -16,14 +18,15 @@ class Route:
     def __init__(self, kinds: Mapping[str, type[Step]]) -> None:
         self._kinds = kinds
         self._resume: str | None = None
+        self._before_edit = Answers()
 
-    def begin_edit(self, origin: str) -> None:
+    def begin_edit(self, origin: str, answers: Answers) -> None:
         """An earlier step is to be changed; it leads straight back to `origin`, past what the change has opened again."""
-        self._resume = origin
+        self._resume, self._before_edit = origin, deepcopy(answers)
 
     def clear(self) -> None:
-        """Forget where an edited step would lead."""
-        self._resume = None
+        """Forget where an edited step would lead, and what was answered before it."""
+        self._resume, self._before_edit = None, Answers()
 
     def after(self, plan: Plan | None, step: str, matter: Matter) -> str:
         """Return the step after `step`: goodbye after the last one, home outside of a service."""
@@ -38,11 +41,17 @@ class Route:
         """Return the step to go back to."""
         if plan is None or step not in plan.steps:
             return HOME
-        if self._resume is not None and self._first_open(plan.stops, matter) is None:
-            return self._take_resume()
+        if self._resume is not None:
+            return self._give_up_edit(plan, matter)
         earlier = plan.stops[: plan.steps.index(step)]
         halts = [stop.name for stop in earlier if stop.is_on_way(matter.visit) and not self._kinds[stop.kind].passes_by_itself]
         return halts[-1] if halts else HOME
+
+    def _give_up_edit(self, plan: Plan, matter: Matter) -> str:
+        """Keep what was changed if it is whole, else what was there before: nobody confirms half an answer."""
+        if self._first_open(plan.stops, matter) is not None:
+            matter.visit.person.answers = self._before_edit
+        return self._first_open(plan.stops, matter) or self._take_resume()
 
     def _first_open(self, stops: tuple[Stop, ...], matter: Matter) -> str | None:
         """The first stop before the one where the editing began that is not complete any more."""
@@ -54,5 +63,6 @@ class Route:
         return None
 
     def _take_resume(self) -> str:
-        step, self._resume = self._resume, None
-        return step or HOME
+        step = self._resume or HOME
+        self.clear()
+        return step

@@ -1,11 +1,13 @@
 """A plan of stops: names, stations, stops that only some come past, two of a kind, an edit that opens what comes after it."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
 from kiosk.flow.plan import OUTSIDE, Plan, Stop
-from tests.kiosk.kinds import CYCLE, PLAN, SLUG, go, stage_of, type_in
+from kiosk.flow.visit import Answers
+from tests.kiosk.kinds import CAR, CYCLE, PLAN, SLUG, VAN, go, stage_of, type_in
 from tests.kiosk.stage import ELIGIBLE, Stage
 
 
@@ -109,12 +111,42 @@ def test_an_edit_that_opens_another_question_asks_it_before_it_leads_back(confir
     confirm.touch("choose", id=CYCLE)  # it has no front plate
     confirm.touch("next")
     assert confirm.step == "plates"
-    confirm.touch("back")
-    assert confirm.step == "vehicle"  # not to the confirmation of something that is not whole
-    confirm.touch("next")
     confirm.touch("choose", question="which", option="rear")
     confirm.touch("next")
     assert confirm.step == "confirm"
+    assert answers(confirm).option("vehicle", "entry") == CYCLE
+
+
+def test_half_an_edit_is_given_up_and_everything_is_as_it_was(confirm: Stage) -> None:
+    before = deepcopy(answers(confirm))
+    confirm.touch("edit", step="plates")
+    confirm.touch("choose", question="which", option="rear")
+    confirm.touch("declare", on=False)
+    confirm.touch("back")
+    assert (confirm.step, answers(confirm)) == ("confirm", before)
+    confirm.touch("edit", step="vehicle")
+    confirm.touch("choose", id=CAR)
+    confirm.touch("back")
+    confirm.touch("edit", step="contact")
+    confirm.touch("clear", field="phone")
+    confirm.touch("next")
+    assert confirm.step == "contact"
+    confirm.touch("back")
+    assert (confirm.step, answers(confirm)) == ("confirm", before)
+
+
+def test_a_whole_edit_is_kept_though_it_is_left_by_back(confirm: Stage) -> None:
+    confirm.touch("edit", step="vehicle")
+    confirm.touch("choose", id=VAN)
+    confirm.touch("back")
+    assert (confirm.step, answers(confirm).option("vehicle", "entry")) == ("confirm", VAN)
+
+
+def test_an_edit_that_somebody_walks_away_from_leaves_nothing_behind(confirm: Stage) -> None:
+    confirm.touch("edit", step="contact")
+    confirm.wait(90)
+    assert confirm.screen == "goodbye"
+    assert confirm.machine._route._before_edit == Answers()
 
 
 def test_another_phone_number_is_proven_before_it_is_confirmed(confirm: Stage) -> None:
@@ -127,10 +159,5 @@ def test_another_phone_number_is_proven_before_it_is_confirmed(confirm: Stage) -
     assert confirm.step == "confirm"
 
 
-def test_a_field_left_empty_is_not_confirmed(confirm: Stage) -> None:
-    confirm.touch("edit", step="code")
-    confirm.touch("clear", field="code")
-    confirm.touch("back")
-    assert confirm.step == "contact"
-    confirm.touch("next")
-    assert confirm.step == "code"
+def answers(stage: Stage) -> Answers:
+    return stage.machine._visit.person.answers

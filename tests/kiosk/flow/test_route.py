@@ -4,6 +4,7 @@ import pytest
 
 from kiosk.flow.contents import Matter
 from kiosk.flow.route import HOME, LEAVING, Route
+from kiosk.flow.visit import Answers
 from kiosk.services.driver_licence_reissue_loss import PLAN
 from kiosk.steps import STEPS
 from tests.kiosk.stage import Stage
@@ -38,9 +39,9 @@ def test_outside_of_a_plan_every_way_leads_home(route: Route, matter: Matter) ->
 
 
 def test_an_edit_leads_back_once(route: Route, matter: Matter) -> None:
-    route.begin_edit("confirm")
+    route.begin_edit("confirm", Answers())
     assert route.after(PLAN, "licence_loss", matter) == "confirm"
     assert route.after(PLAN, "licence_loss", matter) == "notices"
-    route.begin_edit("confirm")
+    route.begin_edit("confirm", Answers())
     route.clear()
     assert route.before(PLAN, "address", matter) == "notices"
