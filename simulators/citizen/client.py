@@ -10,6 +10,7 @@ from typing import Any
 
 SAME_KEY_S = 0.15  # a hand's pause; within 80 ms the keyboard takes the same key for a trembling finger
 POLL_S = 0.03
+CANDIDATE = "key.candidate."
 AT_REST_S = 0.45  # a page needs 200 ms to arrive
 
 
@@ -113,6 +114,18 @@ class TerminalClient:
                 time.sleep(SAME_KEY_S)
             self.tap(f"key.{character}")
             before = character
+
+    def write(self, letters: str, text: str) -> None:
+        """Type pinyin and choose `text` of what the keyboard offers for it."""
+        self.type(letters)
+        self._insist(self._choose, text)
+
+    def _choose(self, text: str) -> None:
+        offered = [name for name in self.ask(do="targets")["targets"] if name.startswith(CANDIDATE)]
+        wanted = next((name for name in offered if self.ask(do="label", name=name)["label"].endswith(f" {text}")), None)
+        if wanted is None:
+            raise TerminalError("the keyboard does not offer what is wanted")
+        self._tap_at_rest(wanted)
 
     def picture(self, title: str) -> Path | None:
         """Keep a picture of the screen as it is now, when pictures are wanted."""

@@ -4,22 +4,31 @@ import math
 import time
 
 from simulators.citizen.client import TerminalClient, TerminalError
-from simulators.citizen.routine import A_LOOK_S, Face, World, leave, pay, show_face
+from simulators.citizen.routine import A_LOOK_S, Address, Face, World, leave, pay, show_face
 from simulators.citizen.routine import begin as begin_service
 
 SLUG = "driver_licence_reissue_loss"
 PHONE = "13896204417"
+DETAIL = "民权路28号3单元12-6"
 WAVE = [[(0.12 + 0.7 * i / 40, 0.5 + 0.22 * math.sin(i / 3.2)) for i in range(41)], [(0.3, 0.2), (0.36, 0.5), (0.33, 0.82)]]
 
 
-def visit(terminal: TerminalClient, world: World, person: str, *, face: Face = "own", cut_network: bool = False) -> str:
+def visit(
+    terminal: TerminalClient,
+    world: World,
+    person: str,
+    *,
+    face: Face = "own",
+    address: Address = "id_card",
+    cut_network: bool = False,
+) -> str:
     """Go through the service to its end and return the application number shown."""
     begin(terminal, world, person)
     declare_loss(terminal)
     if cut_network:
         world.set_network("cut")
     agree_to_notices(terminal)
-    give_address(terminal)
+    give_address(terminal, address)
     confirm_and_sign(terminal)
     show_face(terminal, world, face)
     pay(terminal, world)
@@ -59,15 +68,38 @@ def agree_to_notices(terminal: TerminalClient) -> None:
     terminal.tap("notices.next")
 
 
-def give_address(terminal: TerminalClient) -> None:
-    """Have it sent to the address on the ID card; type the phone number."""
+def give_address(terminal: TerminalClient, address: Address = "id_card") -> None:
+    """Say where to send it; type the phone number."""
     terminal.wait_screen("address", phase="choose")
     terminal.picture("address-choose")
-    terminal.tap("address.use_id_card")
+    if address == "typed":
+        type_address(terminal)
+    else:
+        terminal.tap(f"address.use_{address}")
     terminal.wait_screen("address", phase="phone")
     terminal.type(PHONE)
     terminal.wait_screen("address", phone=PHONE)
     terminal.picture("address-phone")
+    terminal.tap("address.next")
+
+
+def type_address(terminal: TerminalClient) -> None:
+    """Find district and street by three letters, type the road by pinyin and the house by its own keys."""
+    terminal.tap("address.search")
+    terminal.wait_screen("address", phase="search")
+    terminal.type("jfb")
+    terminal.picture("address-search")
+    terminal.tap("address.place.500103解放碑街道")
+    terminal.wait_screen("address", phase="detail", street="解放碑街道")
+    terminal.write("minquanlu", "民权路")
+    terminal.wait_screen("address", detail="民权路")
+    terminal.type("28")
+    terminal.tap("key.digits")
+    terminal.type("号3")
+    terminal.tap("key.单元")
+    terminal.type("12-6")
+    terminal.wait_screen("address", detail=DETAIL)
+    terminal.picture("address-detail")
     terminal.tap("address.next")
 
 

@@ -5,7 +5,7 @@ One JSON object per line in (``do`` says what), one per line out, with ``error``
 * ``state``: the last screen state; ``targets``: names of what is on the screen; ``words``: what can be read on it
 * ``frame`` with ``after``: the window as JPEG when it has changed since that frame; ``picture`` with ``path``: as a PNG file
 * ``touch`` with ``kind``, ``x``, ``y``: press, move or release at 0..1 of the window
-* ``tap`` with ``name``; ``where`` with ``name``: its centre in pixels
+* ``tap`` with ``name``; ``where`` with ``name``: its centre in pixels; ``label`` with ``name``: what stands on it
 * ``draw`` with ``name`` and ``strokes``: a finger's way at 0..1 of the item
 """
 
@@ -96,6 +96,9 @@ class Hand(QObject):
         point = self._centre(request["name"])
         return {"x": point.x(), "y": point.y()}
 
+    def _label(self, request: Reply) -> Reply:
+        return {"label": str(self._find(request["name"]).property("label"))}
+
     def _centre(self, name: str) -> QPoint:
         item = self._find(name)
         if not item.isEnabled():
@@ -153,6 +156,7 @@ class Hand(QObject):
         "draw": _draw,
         "targets": _targets,
         "where": _where,
+        "label": _label,
         "words": _words,
     }
 

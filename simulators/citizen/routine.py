@@ -14,6 +14,9 @@ PIN = "123456"  # of every sandbox card
 Face = Literal["own", "other", "photo", "declined"]
 """Who looks into the camera: the card's holder, somebody else, the holder's photograph, or nobody: no consent is given."""
 
+Address = Literal["id_card", "registry", "typed"]
+"""Where the letter goes: to the address on the card, to the one registered with the licence, or to one typed in full."""
+
 SCENES: dict[Face, str] = {"own": "person", "other": "other", "photo": "photo"}
 
 

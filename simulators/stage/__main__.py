@@ -20,6 +20,7 @@ VAR = Path(__file__).parents[2] / "var"
 WATCH_S = 0.5
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")  # one plain folder below var/, nothing that leads elsewhere
 CITIZEN = Path(__file__).parents[1] / "citizen"
+ADDRESSES = ("id_card", "registry", "typed")  # as in simulators.citizen.routine, too
 FACES = ("own", "other", "photo", "declined")  # as in simulators.citizen.routine; light to import
 SLUGS = [slug.value for slug in ServiceSlug if (CITIZEN / f"{slug}.py").exists()]  # scripted so far; light to import
 
@@ -37,9 +38,11 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--cut-network", action="store_true", help=cut)
     face = "with --visit: who looks into the camera: the citizen, somebody else, a photograph, or nobody (no consent)"
     parser.add_argument("--face", choices=FACES, default="own", help=face)
+    address = "with --visit: where the letter goes: the address on the ID card, the registered one, or one typed in full"
+    parser.add_argument("--address", choices=ADDRESSES, default="id_card", help=address)
     arguments = parser.parse_args()
-    if (arguments.cut_network or arguments.face != "own") and not arguments.visit:
-        parser.error("--cut-network and --face go with --visit")
+    if (arguments.cut_network or arguments.face != "own" or arguments.address != "id_card") and not arguments.visit:
+        parser.error("--cut-network, --face and --address go with --visit")
     if arguments.cut_network and arguments.visit != "driver_licence_reissue_loss":
         parser.error("--cut-network: only an application can be lodged without the network")
     return arguments
@@ -80,7 +83,9 @@ def run(arguments: argparse.Namespace, headless: bool, stopped: "Stop") -> int:
             house.start_courier()
             house.start_payment()
             for slug in SLUGS if arguments.visit == "all" else [arguments.visit]:
-                run_visit(house, slug, face=arguments.face, cut_network=arguments.cut_network, say=say)
+                run_visit(
+                    house, slug, face=arguments.face, address=arguments.address, cut_network=arguments.cut_network, say=say
+                )
     except CardServiceUnavailable as error:
         say(f"没有成功：模拟的银行卡读卡器需要用户命名空间，本机不允许（受限的容器常见）。\nfailed: {error}")
         return 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from simulators.citizen import driver_licence_reissue_loss, violation_query
 from simulators.citizen.client import TerminalClient, TerminalError
-from simulators.citizen.routine import Face
+from simulators.citizen.routine import Address, Face
 from simulators.clerk.desk import Clerk, DeskError
 from simulators.stage.house import House
 
@@ -36,9 +36,12 @@ VISITS: dict[str, Script] = {
 }
 
 
-def run_visit(house: House, slug: str, *, face: Face = "own", cut_network: bool = False, say: Say) -> None:
-    """Drive one visit to its end state. The courier runs. Raises :class:`VisitFailed`."""
+def run_visit(
+    house: House, slug: str, *, face: Face = "own", address: Address = "id_card", cut_network: bool = False, say: Say
+) -> None:
+    """Drive one visit to its end state; `address` counts where a letter ends it. Raises :class:`VisitFailed`."""
     script = VISITS[slug]
+    letter = {"address": address} if script.ends_with_letter else {}
     pictures = house.pictures / slug
     pictures.mkdir(parents=True)
     house.cabinet.reset()
@@ -47,7 +50,7 @@ def run_visit(house: House, slug: str, *, face: Face = "own", cut_network: bool 
     started = time.monotonic()
     try:
         with TerminalClient(house.terminal_socket, pictures) as client:
-            result = script.citizen(client, house.cabinet, script.person, face=face, cut_network=cut_network)
+            result = script.citizen(client, house.cabinet, script.person, face=face, cut_network=cut_network, **letter)
         say(f"{script.returns}: {result}  ({time.monotonic() - started:.1f} s)")
         keep_slips(house, pictures)
         house.children.remove(terminal)
