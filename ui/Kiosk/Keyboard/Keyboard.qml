@@ -48,6 +48,7 @@ Rectangle {
     readonly property var candidates: !root.writes ? [] : root.isWriting ? Writing.candidates : Typist.candidates
     readonly property bool hasCandidates: root.candidates.length > 0
     readonly property bool showsGrid: root.gridOpen && root.hasCandidates
+    readonly property bool chooses: root.composing !== "" || root.isWriting && root.hasCandidates // 填好了 is 选定 meanwhile
     readonly property string notice: !root.writes || root.hasCandidates || root.composing !== "" || root.shownPage === "digits" ? "" : root.noticeOf(Typist.state, Writing.state)
 
     // candidates, or what is to be said, stand in the place of the digits
@@ -92,8 +93,12 @@ Rectangle {
             Writing.forget();
     }
 
+    // What is composed or written becomes its first candidate.
     function takeFirst() {
-        Typist.takeFirst();
+        if (root.isWriting && root.hasCandidates)
+            root.choose(0);
+        else
+            Typist.takeFirst();
     }
 
     function topOf(row: int): real {
@@ -124,13 +129,12 @@ Rectangle {
     }
 
     function turnTo(page: string) {
+        root.takeFirst();
         Writing.forget();
         root.gridOpen = false;
         root.page = page;
         if (page === "pinyin" || page === "latin")
             root.lettersPage = page;
-        if (page !== "pinyin")
-            Typist.takeFirst();
     }
 
     function strike(text: string) {
@@ -154,14 +158,14 @@ Rectangle {
             root.wipe();
             break;
         case "space":
-            if (root.composing !== "")
-                Typist.takeFirst();
+            if (root.chooses)
+                root.takeFirst();
             else
                 root.typed(" ");
             break;
         case "done":
-            if (root.composing !== "")
-                Typist.takeFirst();
+            if (root.chooses)
+                root.takeFirst();
             else
                 root.done();
             break;
@@ -197,7 +201,7 @@ Rectangle {
     function can(text: string): bool {
         switch (text) {
         case "$done":
-            return root.composing !== "" || root.canBeDone;
+            return root.chooses || root.canBeDone;
         case "$mode":
         case "$pinyin":
             return root.hasPinyin;
@@ -272,7 +276,7 @@ Rectangle {
 
     function labelOf(name: string): string {
         if (name === "done")
-            return root.composing !== "" ? Texts.book["key.take"] : root.doneLabel;
+            return root.chooses ? Texts.book["key.take"] : root.doneLabel;
         if (name === "letters")
             return Texts.book[root.lettersPage === "pinyin" && root.hasPinyin ? "key.pinyin" : "key.letters"];
         return Texts.book["key." + name];
