@@ -17,6 +17,7 @@ Item {
     property bool wrong: root.error !== "" // red, even where there is no room for the words
     property bool active: true // the keyboard writes here
     property bool errorInside: false // in place of the label, where there is no room below
+    property color ground: Theme.surface
     property int size: Theme.lead
     readonly property bool errorBelow: root.error !== "" && !root.errorInside
     readonly property string shown: root.grouped(root.pad, root.value)
@@ -60,7 +61,7 @@ Item {
         width: root.width
         height: Math.ceil(Theme.caption * 1.48) + Math.ceil(root.size * 1.48) + 30
         radius: Theme.radius
-        color: Theme.surface
+        color: root.ground
         border.width: root.active || root.wrong ? 4 : Theme.border
         border.color: root.wrong ? Theme.red : root.active ? Theme.blue : Theme.edge
 
