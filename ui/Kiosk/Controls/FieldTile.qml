@@ -24,6 +24,7 @@ Touchable {
         pad: root.pad
         active: false
         wrong: root.wrong
+        ground: root.down ? Theme.pressed : Theme.surface
         size: Theme.body
     }
 
