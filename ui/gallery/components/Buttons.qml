@@ -89,6 +89,22 @@ SheetPage {
 
     Section {
         width: root.sectionWidth
+        name: "tick_box"
+
+        TickBox {
+            width: root.half
+            label: Texts.book["gallery.sample.tick"]
+        }
+
+        TickBox {
+            width: root.half
+            ticked: true
+            label: Texts.book["gallery.sample.tick"]
+        }
+    }
+
+    Section {
+        width: root.sectionWidth
         name: "tile"
 
         Tile {
@@ -189,22 +205,6 @@ SheetPage {
             on: true
             icon: "elder"
             label: Texts.book["footer.standard"]
-        }
-    }
-
-    Section {
-        width: root.sectionWidth
-        name: "tick_box"
-
-        TickBox {
-            width: root.half
-            label: Texts.book["gallery.sample.tick"]
-        }
-
-        TickBox {
-            width: root.half
-            ticked: true
-            label: Texts.book["gallery.sample.tick"]
         }
     }
 }

@@ -43,6 +43,16 @@ SheetPage {
 
     Section {
         width: root.sectionWidth
+        name: "paper"
+
+        WritingPane {
+            width: root.sectionWidth
+            height: Theme.portrait ? 320 : 280
+        }
+    }
+
+    Section {
+        width: root.sectionWidth
         name: "grid"
 
         Rectangle {
@@ -57,16 +67,6 @@ SheetPage {
                 rowTops: [0, 1, 2, 3, 4].map(row => 16 + row * root.pitch)
                 rowHeights: [88, 88, 88, 88, 88]
             }
-        }
-    }
-
-    Section {
-        width: root.sectionWidth
-        name: "paper"
-
-        WritingPane {
-            width: root.sectionWidth
-            height: Theme.portrait ? 320 : 280
         }
     }
 }

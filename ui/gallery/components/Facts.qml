@@ -33,7 +33,7 @@ SheetPage {
 
                 required property string modelData
 
-                width: (root.sectionWidth - 24) / 2
+                width: root.sectionWidth
                 height: figure.height
 
                 BigFigure {
@@ -41,6 +41,27 @@ SheetPage {
 
                     value: half.modelData
                 }
+            }
+        }
+    }
+
+    Section {
+        width: root.sectionWidth
+        name: "field_tile"
+
+        Repeater {
+            model: ["13800138000", "13800138000", "1380013800"]
+
+            FieldTile {
+                required property string modelData
+                required property int index
+
+                objectName: index === 1 ? "pressed.field" : "field." + index
+                width: (root.sectionWidth - 48) / 3
+                name: Texts.book["gallery.sample.phone"]
+                value: modelData
+                pad: "phone"
+                wrong: index === 2
             }
         }
     }
@@ -91,57 +112,6 @@ SheetPage {
                 facts: root.facts
                 room: 400
             }
-        }
-    }
-
-    Section {
-        width: root.sectionWidth
-        name: "register"
-
-        RegisterCard {
-            width: root.sectionWidth
-            card: "driver_licence"
-            facts: root.facts
-        }
-    }
-
-    Section {
-        width: root.sectionWidth
-        name: "waybill"
-
-        Waybill {
-            width: root.sectionWidth
-            recipient: Texts.book["gallery.sample.person"]
-            phone: "13800138000"
-            lines: [Texts.book["gallery.sample.address"], Texts.book["gallery.sample.address_detail"]]
-        }
-    }
-
-    Section {
-        width: root.sectionWidth
-        name: "things"
-
-        ThingToTake {
-            width: (root.sectionWidth - 48) / 3
-            icon: "slip"
-            name: Texts.book["thing.receipt"]
-            standing: Texts.book["thing.receipt_ready"]
-            calling: true
-        }
-
-        ThingToTake {
-            width: (root.sectionWidth - 48) / 3
-            icon: "idcard"
-            name: Texts.book["thing.id_card"]
-            standing: Texts.book["thing.taken"]
-        }
-
-        EvidencePicture {
-            width: (root.sectionWidth - 48) / 3
-            height: width * 2 / 3
-            source: ""
-            standing: "none"
-            small: true
         }
     }
 }

@@ -43,31 +43,6 @@ SheetPage {
 
     Section {
         width: root.sectionWidth
-        name: "line"
-
-        Repeater {
-            model: [3, 4, 5, 6, 7]
-
-            Item {
-                id: line
-
-                required property int modelData
-                required property int index
-
-                width: root.sectionWidth
-                height: Theme.large ? 48 : 96
-
-                StationLine {
-                    width: parent.width
-                    stations: root.stations.slice(0, line.modelData - 1).concat("station.done")
-                    station: line.index === 4 ? 6 : line.index
-                }
-            }
-        }
-    }
-
-    Section {
-        width: root.sectionWidth
         name: "mark"
 
         Mark {
@@ -95,6 +70,31 @@ SheetPage {
 
                 x: 0
                 anchors.verticalCenter: parent.verticalCenter
+            }
+        }
+    }
+
+    Section {
+        width: root.sectionWidth
+        name: "line"
+
+        Repeater {
+            model: [3, 4, 5, 6, 7]
+
+            Item {
+                id: line
+
+                required property int modelData
+                required property int index
+
+                width: root.sectionWidth
+                height: Theme.large ? 48 : 96
+
+                StationLine {
+                    width: parent.width
+                    stations: root.stations.slice(0, line.modelData - 1).concat("station.done")
+                    station: line.index === 4 ? 6 : line.index
+                }
             }
         }
     }

@@ -78,7 +78,7 @@ SheetPage {
         Field {
             width: root.sectionWidth
             label: Texts.book["gallery.sample.street"]
-            value: Texts.book["gallery.sample.street_typed"]
+            value: ""
             composing: keyboard.composing
         }
     }
@@ -89,7 +89,7 @@ SheetPage {
         pad: "address"
         doneLabel: Texts.book["gallery.sample.done"]
         Component.onCompleted: {
-            for (const letter of "jiefang")
+            for (const letter of "yuzhongqu")
                 keyboard.strike(letter);
         }
     }

@@ -26,6 +26,8 @@ SHEETS: tuple[str, ...] = (
     "choices",
     "lists",
     "facts",
+    "papers",
+    "things",
     "frame",
     "dialogs",
     "devices",
