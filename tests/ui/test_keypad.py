@@ -150,6 +150,15 @@ def test_a_question_keeps_the_keys_to_itself(portrait: Studio, cover: dict[str, 
     settle(lambda: _name(window).startswith("confirm."))
 
 
+def test_the_next_citizen_sees_no_ring_of_the_last_one(portrait: Studio) -> None:
+    window = _show(portrait, "confirm")
+    QTest.keyClick(window, Qt.Key.Key_Tab)
+    portrait.update(STATES["attract"], Display())
+    portrait.update(STATES["home"], Display())
+    settle()
+    assert not [item for item in visible_items(window.contentItem()) if is_a(item, "FocusRing")]
+
+
 def test_a_tired_finger_and_a_keypad_may_take_turns(portrait: Studio, finger: Finger) -> None:
     window = _show(portrait, "confirm")
     QTest.keyClick(window, Qt.Key.Key_Tab)

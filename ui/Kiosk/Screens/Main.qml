@@ -96,7 +96,10 @@ Window {
 
             function onChanged() {
                 page.follow();
-                stage.follow();
+                if (root.bare)
+                    stage.leave();
+                else
+                    stage.follow();
             }
         }
 
