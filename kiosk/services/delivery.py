@@ -97,13 +97,12 @@ def _region_code(person: Person, regions: Sequence[Region]) -> str:
 
 
 def shown_address(person: Person, regions: Sequence[Region]) -> str:
-    """What was typed is shown as typed; what came from chip or registry stays masked."""
-    masked = masked_address(person, regions)
-    return delivery_text(person, regions) if masked is None else masked
+    """Return the address as it may be shown, broken as on the letter's label."""
+    return "\n".join(shown_label(person, regions))
 
 
 def shown_label(person: Person, regions: Sequence[Region]) -> tuple[str, ...]:
-    """Return the lines of the address as they will stand on the letter's label, so far as they may be shown."""
+    """Return the lines of the letter's label: what was typed as typed, what came from chip or registry masked."""
     masked = masked_address(person, regions)
     return label_lines(delivery_text(person, regions)) if masked is None else (masked,)
 
