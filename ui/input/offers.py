@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 
 from domain.gazetteer import Fit, Level, Match
+from ui.input.address_words import endings
 from ui.input.contract import SEPARATOR, Candidate, Engine, Purpose, Reading, Source
 from ui.input.places import Places
 from ui.input.rare_characters import RareCharacters
@@ -39,10 +40,12 @@ class Offers:
     def _address(self, letters: str, reading: Reading, said: Iterator[Candidate], engine: Engine) -> Iterator[Candidate]:
         places = list(islice(self._places(letters), PLACES))
         if len(reading.starts) == 2:  # lu: a road rather than 罗田
+            yield from self._ended(letters, reading, engine)
             yield from islice(said, USUAL)
         yield from places
         if not places:
             yield from self._place_and_more(letters, reading, engine)
+            yield from self._ended(letters, reading, engine)
         yield from said
 
     def _places(self, letters: str) -> Iterator[Candidate]:
@@ -53,11 +56,29 @@ class Offers:
         for match in self.places.fronts(letters):
             end = with_separators(letters, match.letters)
             if end in reading.starts:
-                rest = engine.read(letters[end:])
-                if rest.texts and rest.starts[-1] == len(letters) - end:
-                    yield Candidate(match.text + rest.texts[0], len(letters), Source.PLACE)
+                rest = letters[end:]
+                for more in islice(self._ended(rest, engine.read(rest), engine), 1):
+                    yield Candidate(match.text + more.text, len(letters), Source.PLACE)
+                if more_text := whole(engine.read(rest), rest):
+                    yield Candidate(match.text + more_text, len(letters), Source.PLACE)
                 yield Candidate(match.text, end, Source.PLACE)
                 return
+
+    def _ended(self, letters: str, reading: Reading, engine: Engine) -> Iterator[Candidate]:
+        """中山四路: what an address ends with, behind a place or what the engine makes of the letters before it."""
+        if reading.starts[-1] != len(letters):
+            return
+        for count, ending in endings([letters[a:b].strip(SEPARATOR) for a, b in pairwise(reading.starts)]):
+            front = letters[: reading.starts[-1 - count]]
+            text = self._called(front, engine) if front else ""
+            if text or not front:
+                yield Candidate(text + ending, len(letters), Source.PLACE)
+
+    def _called(self, front: str, engine: Engine) -> str:
+        for match in self.places.matches(front)[:1]:
+            if match.fit is Fit.READ and not match.unusual:
+                return match.text
+        return whole(engine.read(front), front)
 
     def _name(self, letters: str, reading: Reading, said: Iterator[Candidate]) -> Iterator[Candidate]:
         end = reading.starts[1] if len(reading.starts) > 1 else len(letters)
@@ -66,6 +87,11 @@ class Offers:
         yield from each(rare.names, end)
         yield from said
         yield from each(rare.others, end)
+
+
+def whole(reading: Reading, letters: str) -> str:
+    """The engine's first text, if it stands for all letters."""
+    return reading.texts[0] if reading.texts and reading.starts[-1] == len(letters) else ""
 
 
 def of_the_engine(reading: Reading) -> Iterator[Candidate]:
