@@ -271,7 +271,7 @@ Rectangle {
             return Math.min(Theme.body, 40);
         if (text.length > 1)
             return text.length > 4 ? (Theme.large ? 34 : 32) : Theme.large ? 40 : 36;
-        return root.rows.length < 5 ? (Theme.large ? 72 : 60) : Theme.large ? 54 : 44;
+        return root.rows.length < 5 ? (Theme.large ? 64 : 60) : Theme.large ? 54 : 44;
     }
 
     function labelOf(name: string): string {
