@@ -14,6 +14,7 @@ StepPage {
     readonly property string words: root.view.words
     readonly property bool failed: root.view.phase === "failed"
     readonly property bool retries: root.failed && root.view.can_retry
+    readonly property bool pictured: !root.failed && Boolean(root.view.picture)
     readonly property int side: Theme.large ? 360 : 304
 
     // The service's own words, else those of the kind.
@@ -24,7 +25,7 @@ StepPage {
 
     question: root.say(root.failed ? "failed" : "waiting")
     about: root.say(root.failed ? "failed_about" : "waiting_about")
-    asideHeight: Theme.large ? 400 : 480
+    asideHeight: root.pictured ? 640 : Theme.large ? 400 : 480
 
     aside: Sheet {
         width: parent.width
@@ -34,8 +35,21 @@ StepPage {
             anchors.centerIn: parent
             spacing: 48
 
+            Loader {
+                anchors.horizontalCenter: parent.horizontalCenter
+                active: root.pictured
+                visible: root.pictured
+                sourceComponent: DevicePicture {
+                    width: 560
+                    height: 420
+                    device: root.view.picture
+                    act: "hold"
+                }
+            }
+
             Emblem {
                 anchors.horizontalCenter: parent.horizontalCenter
+                visible: !root.pictured
                 width: 208
                 icon: root.failed ? "warn" : Drawings.ofService(Flow.service)
                 tone: root.failed ? "attention" : "calm"
