@@ -105,9 +105,16 @@ def test_an_engine_that_comes_too_late_serves_nobody(late: SampleMethods) -> Non
     desk = Desk(late).spell("yu")
     desk.typist.end(desk.turn)
     late.opens.set()
-    second = desk.typist.begin("name")
-    settle(lambda: desk.state != "warming")
-    assert (second, desk.composing, desk.candidates, desk.field) == (desk.turn + 1, "", [], [])
+    settle(lambda: late.forgotten == 1)
+    assert (desk.state, desk.composing, desk.candidates, desk.field) == ("closed", "", [], [])
+
+
+def test_an_engine_that_comes_too_late_serves_the_next_one_with_nothing_of_the_first(late: SampleMethods) -> None:
+    desk = Desk(late).spell("yu")
+    assert desk.typist.begin("name") > desk.turn
+    late.opens.set()
+    desk.ready()
+    assert (desk.state, desk.composing, desk.candidates, desk.field) == ("ready", "", [], [])
 
 
 def test_without_an_engine_letters_go_into_the_field_as_they_are(late: SampleMethods) -> None:
