@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,15 @@ def test_a_screen_shows_where_and_how(portrait: Studio, name: str, device: str, 
     portrait.shell.window.grabWindow()
     shown = [item for item in visible_items(find(portrait.shell.window, "page")) if is_a(item, "DevicePicture")]
     assert [(item.property("device"), item.property("shown")) for item in shown] == [(device, act)]
+
+
+def test_who_waits_for_a_device_sees_it(portrait: Studio) -> None:
+    state = STATES["wait"]
+    portrait.show(replace(state, view={**state.view, "picture": "id_card_reader"}), Display())
+    portrait.shell.window.grabWindow()
+    page = find(portrait.shell.window, "page")
+    assert [item.property("shown") for item in visible_items(page) if is_a(item, "DevicePicture")] == ["hold"]
+    assert not [item for item in visible_items(page) if is_a(item, "Emblem")]
 
 
 def test_high_contrast_leaves_no_colour_of_the_normal_theme() -> None:
