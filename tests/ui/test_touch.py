@@ -85,7 +85,7 @@ def test_a_touch_beside_everything_says_that_somebody_is_here(portrait: Studio, 
         ("confirm", "footer.end", "end"),
         ("read_id_card", "read_id_card.without_card", "without_card"),
         ("read_id_card-failed", "read_id_card.retry", "retry"),
-        ("licence_loss-declared", "licence_loss.next", "next"),
+        ("licence_loss-declared", "declare.next", "next"),
         ("notices-all", "notices.next", "next"),
         ("address-choose", "address.use_id_card", "use_id_card"),
         ("address-choose", "address.enter_other", "enter_other"),
@@ -118,9 +118,9 @@ def test_a_double_tap_on_back_goes_back_once(portrait: Studio, finger: Finger, h
 @pytest.mark.parametrize(
     ("name", "target", "action", "payload"),
     [
-        ("licence_loss", "licence_loss.reason.stolen", "choose_reason", {"reason": "stolen"}),
-        ("licence_loss", "licence_loss.declare", "declare", {"on": True}),
-        ("licence_loss-declared", "licence_loss.declare", "declare", {"on": False}),
+        ("licence_loss", "declare.reason.stolen", "choose", {"question": "reason", "option": "stolen"}),
+        ("licence_loss", "declare.declare", "declare", {"on": True}),
+        ("licence_loss-declared", "declare.declare", "declare", {"on": False}),
         ("notices-third", "notices.agree", "agree", {"id": "driver_licence_reissue_loss"}),
         ("notices-third", "notices.open.0", "open", {"index": 0}),
         ("address-district", "address.district.500103", "pick_district", {"code": "500103"}),
@@ -156,9 +156,9 @@ def test_under_a_question_nothing_answers(portrait: Studio, finger: Finger, hear
 
 def test_nothing_goes_on_before_choice_and_declaration(portrait: Studio, finger: Finger, heard: list[Touch]) -> None:
     portrait.show(STATES["licence_loss"], ZH)
-    finger.tap("licence_loss.next")
+    finger.tap("declare.next")
     portrait.show(STATES["licence_loss-offline"], ZH)
-    finger.tap("licence_loss.next")
+    finger.tap("declare.next")
     assert not _acts(heard)
 
 

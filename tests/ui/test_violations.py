@@ -12,8 +12,6 @@ pytestmark = [pytest.mark.no_qt_log, pytest.mark.usefixtures("qapp")]
 OVERVIEW = ANSWER.model_copy(update={"verified": False, "violations": [], "decisions": [], "vehicles": [], "licence": None})
 NOTHING = ANSWER.model_copy(update={"violations": [], "decisions": []})
 PHASES: dict[str, tuple[ScreenState, str]] = {
-    "asking": (state(None), "正在查询违法记录"),
-    "failed": (state(None, phase="failed", failure="network_down"), "这次没有查到"),
     "overview": (state(OVERVIEW), "没有核验人脸，只看概要"),
     "none": (state(NOTHING), "没有未处理的违法"),
     "shown": (state(ANSWER), "5 条违法，1 份未缴罚款"),

@@ -1,4 +1,4 @@
-"""The text book as the terminal has it, all of config/texts and the sentences of the failures; and the words of the examples."""
+"""The text book as the terminal has it (config/texts and the sentences of the failures), and the words of the examples."""
 
 from pathlib import Path
 

@@ -12,7 +12,7 @@ from ui.gallery.address_examples import address_examples
 from ui.gallery.book import CONFIG
 from ui.gallery.example import NUMBER, PERSON, PHONE, SLUG, Example, off_line, on_line
 from ui.gallery.face_examples import face_examples
-from ui.gallery.kind_examples import kind_examples
+from ui.gallery.kind_examples import kind_examples, loss_examples
 from ui.gallery.pay_examples import pay_examples
 from ui.gallery.violation_examples import violation_examples
 
@@ -24,7 +24,7 @@ def examples() -> Iterator[Example]:
     yield Example("attract", off_line("attract", {}))
     yield from _home()
     yield from _read_id_card()
-    yield from _licence_loss()
+    yield from loss_examples()
     yield from _notices()
     yield from address_examples()
     yield from _confirm_and_sign()
@@ -76,32 +76,6 @@ def _read_id_card() -> Iterator[Example]:
     yield Example("read_id_card-help", replace(_card("waiting"), help_open=True))
 
 
-def _loss(phase: str, licence: Json, chosen: str | None, *, declared: bool = False) -> ScreenState:
-    view: dict[str, Json] = {
-        "phase": phase,
-        "licence": licence,
-        "reasons": ["lost", "stolen", "destroyed"],
-        "chosen": chosen,
-        "declared": declared,
-    }
-    return on_line("licence_loss", view)
-
-
-def _licence_loss() -> Iterator[Example]:
-    licence: Json = {
-        "number": "500∗∗∗∗∗∗∗∗∗∗∗0010",
-        "holder": PERSON,
-        "classes": "C1",
-        "valid_to": "2031-03-18",
-        "issuer": "重庆市公安局交通管理总队",
-        "address": "重庆市渝中区∗∗∗∗",
-    }
-    yield Example("licence_loss-asking", _loss("asking", None, None))
-    yield Example("licence_loss", _loss("shown", licence, None))
-    yield Example("licence_loss-declared", _loss("shown", licence, "lost", declared=True))
-    yield Example("licence_loss-offline", _loss("offline", None, "stolen"))
-
-
 def _notices() -> Iterator[Example]:
     parsed = [parse_notice((CONFIG / "notices" / f"{name}.toml").read_text("utf-8")) for name in ("privacy", "truth", SLUG)]
     for name, agreed, opened in (("notices", 0, 0), ("notices-third", 2, 2), ("notices-all", 3, 2)):
@@ -127,7 +101,7 @@ def _confirm_and_sign() -> Iterator[Example]:
         row("name", PERSON),
         row("id_number", "500∗∗∗∗∗∗∗∗∗∗∗0010"),
         row("loss_reason", value_key="licence_loss.reason.lost", edit="licence_loss"),
-        row("address", "重庆市渝中区解放碑街道28号3单元12-6", edit="address"),
+        row("address", "重庆市渝中区解放碑街道\n民权路28号3单元12-6", edit="address"),
         row("phone", PHONE, edit="address"),
     ]
     view: dict[str, Json] = {"rows": rows, "fee_fen": 1000, "ways": "confirm.service_method.sms_and_post"}

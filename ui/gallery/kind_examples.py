@@ -1,13 +1,15 @@
 """Example states of the kinds of step, as the coming services would use them. All people, plates and numbers are invented."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from kiosk.flow.screen_state import Json, ScreenState
-from ui.gallery.example import NUMBER, PERSON, Example
+from ui.gallery.example import NUMBER, PERSON, Example, on_line
 
 BLUE: Json = {"number": "渝A·∗∗345", "kind": "02"}
 OWN: Json = {"number": "渝A1B015", "kind": "02"}
+QUERY = ("station.read", "station.face", "station.query")
 LINE = ("station.read", "station.licence", "station.address", "station.confirm", "station.face", "station.pay", "station.done")
 
 
@@ -16,8 +18,8 @@ def kind_examples() -> Iterator[Example]:
     return chain(_wait(), _choose(), _declare(), _form(), _result())
 
 
-def _state(screen: str, step: str, service: str, view: dict[str, Json], *, back: bool = True) -> ScreenState:
-    return ScreenState(
+def _state(screen: str, step: str, service: str, view: dict[str, Json], **changes: object) -> ScreenState:
+    state = ScreenState(
         serial=1,
         screen=screen,
         step=step,
@@ -26,10 +28,11 @@ def _state(screen: str, step: str, service: str, view: dict[str, Json], *, back:
         stations=LINE,
         station=len(LINE) - 1 if screen == "result" else 1,
         person=PERSON,
-        can_go_back=back,
+        can_go_back=screen != "result",
         can_end=True,
         sandbox=True,
     )
+    return replace(state, **changes)  # type: ignore[arg-type]  # fields by name
 
 
 def fact(key: str, value: str | None = None, value_key: str | None = None, **more: Json) -> dict[str, Json]:
@@ -58,7 +61,7 @@ def _declared(words: str, card: str | None, facts: list[Json] | None, *questions
 LICENCE: list[Json] = [
     fact("licence_loss.fact.holder", PERSON),
     fact("licence_loss.fact.number", "500∗∗∗∗∗∗∗∗∗∗∗0010"),
-    fact("licence_loss.fact.classes", "C1", strong=True),
+    fact("licence_loss.fact.classes", "C1"),
     fact("licence_loss.fact.valid_to", "2031-03-18"),
 ]
 VEHICLE: list[Json] = [
@@ -70,24 +73,27 @@ VEHICLE: list[Json] = [
 DONE: dict[str, Json] = {"declared": True, "complete": True}
 
 
-def _declare() -> Iterator[Example]:
+def loss_examples() -> Iterator[Example]:
+    """Give the declaration of 驾驶证遗失补证."""
     reasons = ["lost", "stolen", "destroyed"]
+
+    def loss(facts: list[Json] | None, *chosen: str, **changes: Json) -> ScreenState:
+        question = _question("reason", reasons, list(chosen))
+        return on_line("declare", _declared("licence_loss", "driver_licence", facts, question, **changes), "licence_loss")
+
+    yield Example("licence_loss-asking", loss(None, phase="asking"))
+    yield Example("licence_loss", loss(LICENCE))
+    yield Example("licence_loss-declared", loss(LICENCE, "lost", **DONE))
+    yield Example("licence_loss-offline", loss(None, "stolen", phase="offline"))
+
+
+def _declare() -> Iterator[Example]:
     which, temporary = ["front", "rear", "both"], ["wanted", "not_wanted"]
     classes = ["c1", "c2", "c3", "c4", "c1_c6", "c2_c6"]
     plates = _question("which", which, []), _question("temporary", temporary, [])
     chosen = _question("which", which, ["both"]), _question("temporary", temporary, ["wanted"])
-    old: list[Json] = [*LICENCE[:2], fact("licence_loss.fact.classes", "A1A2", strong=True), LICENCE[3]]
+    old: list[Json] = [*LICENCE[:2], fact("licence_loss.fact.classes", "A1A2"), LICENCE[3]]
     views = {
-        "declare-loss_asking": _declared(
-            "licence_loss", "driver_licence", None, _question("reason", reasons, []), phase="asking"
-        ),
-        "declare-loss": _declared("licence_loss", "driver_licence", LICENCE, _question("reason", reasons, [])),
-        "declare-loss_declared": _declared(
-            "licence_loss", "driver_licence", LICENCE, _question("reason", reasons, ["lost"]), **DONE
-        ),
-        "declare-loss_offline": _declared(
-            "licence_loss", "driver_licence", None, _question("reason", reasons, ["stolen"]), phase="offline"
-        ),
         "declare-plates_asking": _declared("example_plates", "vehicle_licence", None, *plates, phase="asking"),
         "declare-plates": _declared("example_plates", "vehicle_licence", VEHICLE, *plates),
         "declare-plates_declared": _declared("example_plates", "vehicle_licence", VEHICLE, *chosen, **DONE),
@@ -107,7 +113,6 @@ def _declare() -> Iterator[Example]:
 
 
 SERVICES = {
-    "licence_loss": "driver_licence_reissue_loss",
     "example_plates": "plate_reissue",
     "example_class": "driver_licence_renew_overage",
     "example_damage": "vehicle_licence_replace",
@@ -200,21 +205,21 @@ def _choose_others() -> Iterator[Example]:
 
 def _waiting(phase: str, **changes: Json) -> ScreenState:
     view: dict[str, Json] = {
-        "words": "example_wait",
+        "words": "violations_wait",
         "phase": phase,
         "slow": False,
         "failure": None,
-        "can_retry": False,
+        "can_retry": True,
         "picture": None,
     }
-    return _state("wait", "wait", "contact_change_owner", {**view, **changes})
+    return _state("wait", "violations_wait", "violation_query", {**view, **changes}, stations=QUERY, station=2)
 
 
 def _wait() -> Iterator[Example]:
     yield Example("wait", _waiting("waiting"))
     yield Example("wait-slow", _waiting("waiting", slow=True))
-    yield Example("wait-failed", _waiting("failed", failure="network_down", can_retry=True))
-    yield Example("wait-failed_for_good", _waiting("failed", failure="office_unavailable"))
+    yield Example("wait-failed", _waiting("failed", failure="network_down"))
+    yield Example("wait-failed_for_good", _waiting("failed", failure="office_unavailable", can_retry=False))
 
 
 def field(name: str, pad: str, value: str = "", error: str | None = None, *, required: bool = True) -> Json:
@@ -274,7 +279,7 @@ def _found(words: str, service: str, tone: str = "done", **changes: Json) -> Scr
         "instead": None,
         "can_finish": True,
     }
-    return _state("result", words, service, {**view, **changes}, back=False)
+    return _state("result", words, service, {**view, **changes})
 
 
 def _result() -> Iterator[Example]:

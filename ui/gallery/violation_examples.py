@@ -112,18 +112,17 @@ ANSWER = ViolationAnswer(
 
 
 def state(
-    answer: ViolationAnswer | None, selected: str | None = None, chosen: str | None = None, index: int = 0, **changes: Json
+    answer: ViolationAnswer, selected: str | None = None, chosen: str | None = None, index: int = 0, **changes: Json
 ) -> ScreenState:
     """Return the screen as the step would make it; `changes` replace values of the view."""
-    rows = listed.rows_of(answer, chosen) if answer and answer.verified else []
+    rows = listed.rows_of(answer, chosen) if answer.verified else []
     found = next((row for row in rows if listed.id_of(row) == selected), rows[0] if rows else None)
     count = found.pictures if isinstance(found, Violation) else 0
     pictures: list[Json] = [{"source": f"image://evidence/example{place}", "state": "shown"} for place in range(count)]
     chosen_picture: Any = pictures[index] if pictures else {"source": None, "state": "none"}
     view: dict[str, Json] = {
         "phase": _phase(answer),
-        "failure": None,
-        "as_of": listed.minute(answer.as_of) if answer else None,
+        "as_of": listed.minute(answer.as_of),
         "can_verify": False,
         "face_tried": False,
         "handling_offered": False,
@@ -132,23 +131,21 @@ def state(
         "picture_full": False,
         "filter": chosen,
         "selected": listed.id_of(found) if found else None,
-        "licence": listed.shown_licence(answer.licence) if answer else None,
-        "vehicles": [listed.shown_vehicle(one, answer) for one in answer.vehicles] if answer else [],
-        "filters": listed.filters_of(answer) if answer and answer.verified else [],
-        "rows": [listed.shown(row, listed.plate_kinds(answer)) for row in rows] if answer else [],
-        "count": len(answer.violations) if answer else 0,
+        "licence": listed.shown_licence(answer.licence),
+        "vehicles": [listed.shown_vehicle(one, answer) for one in answer.vehicles],
+        "filters": listed.filters_of(answer) if answer.verified else [],
+        "rows": [listed.shown(row, listed.plate_kinds(answer)) for row in rows],
+        "count": len(answer.violations),
         **listed.totals(rows),
-        "overview": [{"plate": one.plate, "violations": one.violations} for one in answer.overview] if answer else [],
-        "unpaid": answer.unpaid if answer else 0,
+        "overview": [{"plate": one.plate, "violations": one.violations} for one in answer.overview],
+        "unpaid": answer.unpaid,
         "picture": {**chosen_picture, "index": index, "count": count},
         "pictures": pictures,
     }
     return _screen({**view, **changes})
 
 
-def _phase(answer: ViolationAnswer | None) -> str:
-    if answer is None:
-        return "asking"
+def _phase(answer: ViolationAnswer) -> str:
     if not answer.verified:
         return "overview"
     return "none" if listed.is_empty(answer) else "shown"
@@ -243,9 +240,6 @@ def _one() -> Iterator[tuple[str, ScreenState]]:
 
 
 def _quiet() -> Iterator[tuple[str, ScreenState]]:
-    yield "violations-asking", state(None)
-    yield "violations-failed", state(None, phase="failed", failure="network_down")
-    yield "violations-failed_office", state(None, phase="failed", failure="office_unavailable")
     nothing = ANSWER.model_copy(update={"violations": [], "decisions": [], "unpaid": 0})
     yield "violations-none", state(nothing)
     yield "violations-none_at_all", state(nothing.model_copy(update={"vehicles": [], "licence": None}))

@@ -76,7 +76,6 @@ Item {
                 label: root.label(modelData)
                 value: Texts.fact(modelData)
                 plate: modelData.plate ?? null
-                strong: modelData.strong ?? false
             }
         }
     }

@@ -14,6 +14,7 @@ Rectangle {
     property string missingMeans: ""
     property bool fills: false // takes the height that it is given
     default property alias notes: notes.data
+    readonly property string sought: root.card === "driver_licence" ? ".classes" : ".plate" // what people look for on it
     readonly property bool waits: root.asking !== ""
     readonly property bool known: Boolean(root.facts) && !root.waits
     readonly property real labelWidth: {
@@ -88,7 +89,7 @@ Rectangle {
                     fontSizeMode: Text.HorizontalFit // a masked number may be wider than others
                     minimumPixelSize: Theme.large ? 32 : 24
                     text: Texts.fact(row.modelData)
-                    strong: row.modelData.strong ?? false
+                    strong: row.modelData.key.endsWith(root.sought)
                 }
 
                 Loader {

@@ -26,8 +26,8 @@ Item {
 
     // the others: as many as there is room for, those nearest to the open one
     readonly property int tileHeight: Math.max(Theme.touch, Math.ceil(Theme.caption * 1.48) + Math.ceil(Theme.body * 1.48) + 30)
-    readonly property real tilesTop: Theme.portrait ? Math.max(Theme.reach, head.y + head.height + 24) : root.fieldY
-    readonly property int rows: Theme.portrait ? Math.max(0, Math.floor((root.fieldY - root.tilesTop) / (root.tileHeight + root.gap))) : root.fieldY >= Theme.reach ? 1 : 0
+    readonly property real tilesTop: Theme.portrait ? Math.max(Theme.reachable ? 0 : Theme.reach, head.y + head.height + 24) : root.fieldY
+    readonly property int rows: Theme.portrait ? Math.max(0, Math.floor((root.fieldY - root.tilesTop) / (root.tileHeight + root.gap))) : 1
     readonly property int columns: Theme.portrait ? Math.min(Theme.large ? 2 : 3, Math.max(1, root.others.length)) : Math.min(Theme.large ? 1 : 2, root.others.length)
     readonly property real tileWidth: Theme.portrait ? (Theme.contentWidth - (root.columns - 1) * root.gap) / root.columns : Theme.large ? 400 : 328
     readonly property var shown: {
@@ -85,6 +85,8 @@ Item {
     }
 
     Grid {
+        id: others
+
         x: Theme.portrait ? Theme.margin : Theme.margin + Theme.contentWidth - width
         y: root.fieldY - (Theme.portrait ? height + root.gap : 0)
         columns: Math.max(1, root.columns)
@@ -103,6 +105,7 @@ Item {
                 value: modelData.value
                 pad: modelData.pad
                 wrong: Boolean(modelData.error)
+                can: others.y + y >= Theme.reach // above it one reads: 下一项 leads there
                 onTouched: {
                     keyboard.takeFirst();
                     Flow.send("focus", {
@@ -116,6 +119,7 @@ Item {
     Field {
         id: open
 
+        objectName: "form.open"
         x: Theme.margin
         y: root.fieldY
         width: Theme.contentWidth - (Theme.portrait ? 0 : root.shown.length * (root.tileWidth + root.gap))

@@ -18,10 +18,8 @@ Item {
             return view.picture_full ? "ViolationWhole" : "ViolationsList";
         case "none":
             return "ViolationsNone";
-        case "overview":
-            return "ViolationsOverview";
         default:
-            return "ViolationsWaiting";
+            return "ViolationsOverview";
         }
     }
 

@@ -93,7 +93,8 @@ StepPage {
             view: root.view
         }
 
-        ViolationPager {
+        Pager {
+            screen: "violations"
             x: Theme.portrait ? 0 : root.bodyWidth - width
             y: Theme.portrait ? root.bodyHeight - Theme.touch : root.filtersY
             width: Theme.portrait ? root.bodyWidth : Theme.paneWidth
