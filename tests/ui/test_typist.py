@@ -125,6 +125,14 @@ def test_without_an_engine_letters_go_into_the_field_as_they_are(late: SampleMet
     assert (desk.state, desk.field, desk.composing) == ("missing", ["ab", "c"], "")
 
 
+def test_an_engine_that_breaks_leaves_the_letters(qtbot: QtBot) -> None:
+    desk = Desk(SampleMethods()).ready().spell("x")
+    assert (desk.state, desk.composing, desk.field) == ("ready", "x", []), "no syllable, but the engine is there"
+    desk.methods.works = False
+    desk.spell("yz")
+    assert (desk.state, desk.composing, desk.field) == ("missing", "", ["xy", "z"])
+
+
 @pytest.mark.parametrize("pad", ["digits", "plate", "nonsense", ""])
 def test_pads_without_chinese_open_no_engine(qtbot: QtBot, pad: str) -> None:
     desk = Desk(SampleMethods(), pad)

@@ -11,7 +11,7 @@ from PySide6.QtQml import QmlElement, QmlSingleton
 
 from ui.bridge.writing import Reader
 from ui.input.composer import Composer
-from ui.input.contract import Purpose
+from ui.input.contract import Purpose, Source
 
 QML_IMPORT_NAME = "Kiosk.Bridge"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -141,9 +141,19 @@ class Typist(QObject):
             self._waiting = (self._waiting + letter)[:LONGEST_WAIT]
         elif self._composer is not None:
             self._composer.type(letter)
+            self._notice_a_broken_engine()
         else:
             self.committed.emit(letter)
         self.changed.emit()
+
+    def _notice_a_broken_engine(self) -> None:
+        """An engine that broke offers the letters themselves: they go into the field, and those after them too."""
+        if self._composer is None or self._methods is None:
+            return
+        knows = any(candidate.source is not Source.LETTERS for candidate in self._composer.candidates)
+        if not knows and not self._methods.pinyin_works:
+            composer, self._composer, self._state = self._composer, None, "missing"
+            self.committed.emit(composer.flush())
 
     @Slot()
     def separate(self) -> None:

@@ -74,7 +74,10 @@ Rectangle {
 
     Component.onCompleted: root.open()
     Component.onDestruction: root.close()
-    onPadChanged: root.open()
+    onPadChanged: {
+        if (root.turn > 0) // else it is only coming into being
+            root.open();
+    }
 
     function open() {
         root.page = root.lettersPage = "pinyin";
