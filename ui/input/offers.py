@@ -9,8 +9,10 @@ from ui.input.address_words import endings
 from ui.input.contract import SEPARATOR, Candidate, Engine, Purpose, Reading, Source
 from ui.input.places import Places
 from ui.input.rare_characters import RareCharacters
+from ui.input.surnames import COMPOUND, SURNAMES
 
 PLACES = 5  # so many may stand in front: the sentence stays in sight
+FIRST = 8  # of the engine's characters before surnames that it hides
 COMMON = 36  # of the engine's characters before the rare ones of names: a page and a half
 USUAL = 6  # of the engine's before places, when the letters may as well be one ordinary syllable
 
@@ -68,7 +70,7 @@ class Offers:
         """中山四路: what an address ends with, behind a place or what the engine makes of the letters before it."""
         if reading.starts[-1] != len(letters):
             return
-        for count, ending in endings([letters[a:b].strip(SEPARATOR) for a, b in pairwise(reading.starts)]):
+        for count, ending in endings(in_parts(letters, reading)):
             front = letters[: reading.starts[-1 - count]]
             text = self._called(front, engine) if front else ""
             if text or not front:
@@ -81,12 +83,23 @@ class Offers:
         return whole(engine.read(front), front)
 
     def _name(self, letters: str, reading: Reading, said: Iterator[Candidate]) -> Iterator[Candidate]:
+        syllables = in_parts(letters, reading)
         end = reading.starts[1] if len(reading.starts) > 1 else len(letters)
-        rare = self.rare.sounding(letters[:end].strip(SEPARATOR))
-        yield from islice(said, COMMON)
+        rare = self.rare.sounding(syllables[0] if syllables else letters)
+        if compound := COMPOUND.get(" ".join(syllables[:2])):
+            yield Candidate(compound, reading.starts[2], Source.PINYIN)
+        yield from islice(said, FIRST)
+        if syllables:
+            yield from each(SURNAMES.get(syllables[0], ""), end)
+        yield from islice(said, COMMON - FIRST)
         yield from each(rare.names, end)
         yield from said
         yield from each(rare.others, end)
+
+
+def in_parts(letters: str, reading: Reading) -> list[str]:
+    """The syllables that the engine reads, without separators."""
+    return [letters[begin:end].strip(SEPARATOR) for begin, end in pairwise(reading.starts)]
 
 
 def whole(reading: Reading, letters: str) -> str:

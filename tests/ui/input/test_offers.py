@@ -9,8 +9,9 @@ from PySide6.QtGui import QFont, QGuiApplication, QRawFont
 from tests.ui.input.conftest import Compose, texts
 from ui.input.contract import Purpose, Source
 from ui.input.methods import InputMethods
-from ui.input.offers import PLACES, with_separators
+from ui.input.offers import FIRST, PLACES, with_separators
 from ui.input.rare_characters import TABLE, RareCharacters
+from ui.input.surnames import COMPOUND, SURNAMES
 from ui.shell import FONT_FAMILY
 
 PAGE = 24
@@ -80,8 +81,42 @@ def test_rare_characters_of_names_are_two_pages_away(compose: Compose, character
     assert texts(compose(Purpose.NAME, syllable)).index(character) < 2 * PAGE
 
 
+@pytest.mark.parametrize(
+    ("surname", "syllable"),
+    [
+        ("单", "shan"),
+        ("解", "xie"),
+        ("仇", "qiu"),
+        ("查", "zha"),
+        ("区", "ou"),
+        ("覃", "qin"),
+        ("闫", "yan"),
+        ("鄢", "yan"),
+        ("亓", "qi"),
+    ],
+)
+def test_surnames_are_on_the_first_page(compose: Compose, surname: str, syllable: str) -> None:
+    assert surname in texts(compose(Purpose.NAME, syllable))[:16]
+
+
+@pytest.mark.parametrize(
+    ("letters", "whole"), [("yuchi", "尉迟"), ("moqi", "万俟"), ("ouyang", "欧阳"), ("zhangsun", "长孙"), ("lvqiu", "闾丘")]
+)
+def test_surnames_of_two_characters_come_first(compose: Compose, letters: str, whole: str) -> None:
+    composer = compose(Purpose.NAME, letters + "yan")
+    assert composer.choose(texts(composer).index(whole)) == ""
+    assert composer.letters == "yan"
+    assert whole in texts(compose(Purpose.NAME, letters))[:2]
+
+
+def test_a_surname_is_read_as_it_is_listed() -> None:
+    """One character each, by small letters; no character twice for one reading."""
+    assert all(sound.isascii() and len(set(names)) == len(names) for sound, names in SURNAMES.items())
+    assert all(len(sound.split()) == len(name) == 2 for sound, name in COMPOUND.items())
+
+
 def test_common_characters_stay_first_in_names_and_rare_ones_are_for_names_only(compose: Compose) -> None:
-    assert texts(compose(Purpose.NAME, "yan"))[:PAGE] == texts(compose(Purpose.TEXT, "yan"))[:PAGE]
+    assert texts(compose(Purpose.NAME, "yan"))[:FIRST] == texts(compose(Purpose.TEXT, "yan"))[:FIRST]
     assert "䶮" not in texts(compose(Purpose.TEXT, "yan"))
 
 
