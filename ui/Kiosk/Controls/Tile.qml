@@ -71,7 +71,7 @@ Touchable {
 
             width: column.width
             text: root.tight && joined.advanceWidth <= column.width ? joined.text : root.label
-            size: root.tight || longest.advanceWidth > column.width ? Math.min(Theme.small, root.size) : root.size
+            size: root.tight || longest.advanceWidth > column.width ? Math.min(Theme.small, root.size, Math.floor(Theme.small * column.width / Math.max(1, word.advanceWidth))) : root.size
             strong: root.can
             balanced: root.ticks
             leading: 1.3
@@ -84,6 +84,14 @@ Touchable {
             font.pixelSize: root.size
             font.bold: true
             text: root.label.split("\n").reduce((a, b) => a.length >= b.length ? a : b, "")
+        }
+
+        TextMetrics {
+            id: word
+
+            font.pixelSize: Theme.small
+            font.bold: true
+            text: (root.label.match(/[A-Za-z-]+/g) ?? []).reduce((a, b) => a.length >= b.length ? a : b, "")
         }
 
         TextMetrics {
