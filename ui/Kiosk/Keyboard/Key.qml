@@ -20,7 +20,7 @@ Touchable {
     property int mainSize: Math.min(Theme.lead, 46)
     readonly property int look: root.isMain ? 2 : root.isFunction ? 1 : 0
     readonly property bool filled: root.can && (root.isMain || root.isOn)
-    readonly property color fill: !root.can ? Theme.sunken : root.filled ? (root.down ? Theme.primaryPressed : Theme.primary) : root.isFunction ? (root.down ? Theme.mid : Theme.contrast ? Theme.pale : Theme.soft) : root.down ? Theme.pressed : Theme.surface
+    readonly property color fill: !root.can ? Theme.sunken : root.filled ? (root.down ? Theme.primaryPressed : Theme.primary) : root.isFunction ? (root.down ? (Theme.contrast ? Theme.pressed : Theme.mid) : Theme.contrast ? Theme.pale : Theme.soft) : root.down ? Theme.pressed : Theme.surface
     readonly property color lower: root.isMain || root.isOn ? Theme.primaryPressed : root.isFunction ? Theme.mid : root.down ? Theme.blue : Theme.soft
     readonly property color mark: !root.can ? Theme.ink2 : root.filled ? Theme.primaryText : Theme.contrast ? Theme.ink : root.isFunction ? Theme.deep : Theme.ink
 
