@@ -10,7 +10,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
 from kiosk.flow.screen_state import Display, Touch
-from tests.ui.window import Finger, find, is_a, rect_of, settle, visible_items
+from tests.ui.window import Finger, is_a, rect_of, settle, visible_items
 from ui.gallery.examples import examples
 from ui.gallery.studio import Studio
 
@@ -48,6 +48,13 @@ def _walk(window: QQuickWindow, key: Qt.Key = Qt.Key.Key_Tab) -> Iterator[QQuick
         yield window.activeFocusItem()
 
 
+def _go(window: QQuickWindow, name: str) -> None:
+    """Press the tab key until `name` has the keys."""
+    assert any(item.objectName() == name for item in _walk(window))
+    while _name(window) != name:
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+
+
 def _name(window: QQuickWindow) -> str:
     focused = window.activeFocusItem()
     return focused.objectName() if focused else ""
@@ -77,7 +84,7 @@ def test_back_tab_goes_the_same_way_back(portrait: Studio) -> None:
 
 def test_arrows_go_where_they_point(portrait: Studio) -> None:
     window = _show(portrait, "face_consent")
-    find(window, "face_consent.window").forceActiveFocus()
+    _go(window, "face_consent.window")
     seen = []
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Down):
         QTest.keyClick(window, key)
@@ -93,7 +100,7 @@ def test_arrows_go_where_they_point(portrait: Studio) -> None:
 def test_where_the_keys_are_is_seen(portrait: Studio, name: str) -> None:
     window = _show(portrait, "confirm" if name == "footer" else name)
     if name == "footer":
-        find(window, "footer.help").forceActiveFocus()
+        _go(window, "footer.help")
     else:
         QTest.keyClick(window, Qt.Key.Key_Tab)
     rings = [item for item in visible_items(window.contentItem()) if is_a(item, "FocusRing")]
@@ -103,7 +110,7 @@ def test_where_the_keys_are_is_seen(portrait: Studio, name: str) -> None:
 
 def test_a_page_that_comes_by_keypad_has_its_first_target_ready(portrait: Studio, heard: list[Touch]) -> None:
     window = _show(portrait, "notices-all")
-    find(window, "notices.next").forceActiveFocus()
+    _go(window, "notices.next")
     QTest.keyClick(window, Qt.Key.Key_Return)
     assert heard[-1].action == "next"
     portrait.update(STATES["confirm"], Display())
@@ -124,7 +131,7 @@ def test_a_page_that_comes_by_finger_shows_no_ring(portrait: Studio, finger: Fin
 
 def test_a_target_that_stays_keeps_the_keys_when_the_state_changes(portrait: Studio) -> None:
     window = _show(portrait, "address-phone")
-    find(window, "key.8").forceActiveFocus()
+    _go(window, "key.8")
     QTest.keyClick(window, Qt.Key.Key_Return)
     portrait.update(STATES["address-phone_wrong"], Display())
     settle()

@@ -9,6 +9,7 @@ FocusScope {
     id: root
 
     property bool byKeypad: false // the last one who did anything pressed a key
+    property Item holder: null // what the keys were given to
     property bool seeking: false // something new is shown: the keys have to find their place
 
     focus: true
@@ -29,9 +30,9 @@ FocusScope {
     function leave() {
         root.byKeypad = false;
         root.seeking = false;
-        const last = root.Window.activeFocusItem;
-        if (last && last["keyable"] === true)
-            last.focus = false;
+        if (root.holder)
+            root.holder.focus = false; // also one that is out of sight now, and would have the keys again when it comes back
+        root.holder = null;
     }
 
     function go(key: int): bool {
@@ -56,7 +57,7 @@ FocusScope {
         const here = all.findIndex(place => place.item.activeFocus);
         const next = here < 0 ? (by > 0 ? 0 : all.length - 1) : (here + by + all.length) % all.length;
         if (all.length > 0)
-            all[next].item.forceActiveFocus(Qt.TabFocusReason);
+            root.give(all[next].item);
     }
 
     // The nearest one in the row below or above.
@@ -69,7 +70,12 @@ FocusScope {
         const x = rows[row].find(place => place.item.activeFocus).x;
         const others = rows[(row + by + rows.length) % rows.length];
         const nearest = others.reduce((best, place) => Math.abs(place.x - x) < Math.abs(best.x - x) ? place : best);
-        nearest.item.forceActiveFocus(Qt.TabFocusReason);
+        root.give(nearest.item);
+    }
+
+    function give(item: Item) {
+        root.holder = item;
+        item.forceActiveFocus(Qt.TabFocusReason);
     }
 
     // Every target with the middle of its place, row by row. Whose middle lies no lower than half of a neighbour is in its row.
