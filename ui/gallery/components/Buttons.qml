@@ -10,6 +10,7 @@ SheetPage {
 
     readonly property real quarter: (root.sectionWidth - 72) / 4
     readonly property real half: (root.sectionWidth - 24) / 2
+    readonly property int tile: Theme.large && Theme.english ? 160 : 120
 
     name: "buttons"
 
@@ -109,6 +110,7 @@ SheetPage {
 
         Tile {
             width: root.half
+            height: root.tile
             icon: "licence-lost"
             label: Texts.book["gallery.sample.tile"]
         }
@@ -116,6 +118,7 @@ SheetPage {
         Tile {
             objectName: "pressed.tile"
             width: root.half
+            height: root.tile
             icon: "licence-lost"
             label: Texts.book["gallery.sample.tile"]
         }
@@ -124,6 +127,7 @@ SheetPage {
             id: focusedTile
 
             width: root.half
+            height: root.tile
             icon: "licence-lost"
             label: Texts.book["gallery.sample.tile"]
 
@@ -135,6 +139,7 @@ SheetPage {
 
         Tile {
             width: root.half
+            height: root.tile
             can: false
             icon: "violation-handle"
             label: Texts.book["gallery.sample.tile_off"]
@@ -143,6 +148,7 @@ SheetPage {
 
         Tile {
             width: root.half
+            height: root.tile
             chosen: true
             icon: "licence-lost"
             label: Texts.book["gallery.sample.tile"]
@@ -150,6 +156,7 @@ SheetPage {
 
         Tile {
             width: root.half
+            height: root.tile
             leads: true
             icon: "licence"
             label: Texts.book["gallery.sample.tile_group"]
