@@ -69,9 +69,11 @@ def test_it_goes_on_when_what_is_required_is_answered_and_the_tick_is_set(plates
     ],
 )
 def test_garbage_chooses_nothing(plates: Stage, payload: dict[str, Any]) -> None:
+    plates.touch("choose", question="temporary", option="wanted")
     plates.touch("choose", **payload)
+    plates.touch("choose", **{**payload, "question": "temporary"})
     plates.touch("declare", on="yes")
-    assert (chosen(plates), plates.view["declared"]) == ({"which": [], "temporary": []}, False)
+    assert (chosen(plates), plates.view["declared"]) == ({"which": [], "temporary": ["wanted"]}, False)
 
 
 def test_an_option_that_is_not_offered_any_more_does_not_count(plates: Stage) -> None:

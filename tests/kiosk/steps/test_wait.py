@@ -6,6 +6,7 @@ import pytest
 
 from domain.failures import FailureCode
 from domain.reasons import ReasonCode
+from domain.services import ServiceSlug
 from domain.wire.v1 import EligibilityAnswer
 from kiosk.flow.contents import WaitContent
 from kiosk.flow.plan import Stop
@@ -56,6 +57,24 @@ def test_what_is_no_answer_is_said_and_asked_again(sending: Stage, result: objec
     assert (sending.view["phase"], sending.view["slow"]) == ("waiting", False)
     sending.answer("ask", ELIGIBLE)
     assert sending.step == "code"
+
+
+def test_who_was_told_that_nothing_came_is_not_told_again_by_the_clock(sending: Stage) -> None:
+    sending.wait(10)
+    sending.wait(30)
+    assert [event for event, _ in sending.hands.events].count("eligibility_not_asked") == 1
+
+
+def test_every_question_has_its_own_ten_seconds(stage: Stage) -> None:
+    stage.wake()
+    stage.choose(ServiceSlug.VIOLATION_QUERY)
+    stage.walk_to("violations_wait")
+    stage.wait(9)
+    stage.answer("ask", ELIGIBLE)
+    stage.wait(9)
+    assert (stage.view["phase"], stage.view["slow"]) == ("waiting", True)
+    stage.wait(1)
+    assert stage.view["phase"] == "failed"
 
 
 def test_home_forgets_everything(sending: Stage) -> None:
