@@ -1,4 +1,4 @@
-"""Every pad and page of the keyboard, in both orientations, both languages, large type and contrast: keys big enough, far
+"""Every pad and page of the keyboard, in both orientations, both languages and large type: keys big enough, far
 enough apart, with names; words that fit; and nothing over the field.
 """
 
@@ -22,12 +22,11 @@ LOOKS = {
     "en": Display("en"),
     "zh-elder": Display(elder=True),
     "en-elder": Display("en", elder=True),
-    "zh-contrast": Display(contrast=True),
 }
 PAGES = {
     "address": ("letters", "latin", "digits", "hand", "ink", "composing", "grid"),
-    "text": ("letters", "latin", "digits", "hand", "ink", "composing", "grid"),
-    "name": ("letters", "latin", "hand", "ink", "composing", "grid"),
+    "text": ("digits",),  # the rest is as for an address
+    "name": ("letters", "hand"),
     **dict.fromkeys(("digits", "id_number", "phone", "plate", "decision_number", "email"), ("",)),
 }
 STEPS = {
