@@ -31,6 +31,13 @@ Item {
             leading: 1.3
         }
 
+        Paragraph {
+            width: parent.width
+            visible: root.name === "phone" && Theme.portrait && !Theme.large
+            text: Texts.book["address.phone_about"]
+            color: Theme.ink2
+        }
+
         Waybill {
             visible: Theme.portrait
             width: parent.width
