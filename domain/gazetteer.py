@@ -46,7 +46,7 @@ class Place:
     former: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Match:
     """A written name for the first `letters` letters of what was typed (separators not counted)."""
 

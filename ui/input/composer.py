@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from ui.input.contract import SEPARATOR, Candidate, Engine, Purpose, Reading, Source
-from ui.input.offers import Offers
+
+if TYPE_CHECKING:
+    from ui.input.offers import Offers
 
 LONGEST = 64  # letters; an address line is shorter, and somebody leaning on a key is not
 
@@ -21,9 +24,9 @@ class Piece:
 class Composer:
     """One field's worth of composing, for one thread. What is in it never leaves but through `choose` and `flush`."""
 
-    def __init__(self, engine: Engine, purpose: Purpose = Purpose.TEXT, offers: Offers | None = None) -> None:
+    def __init__(self, engine: Engine, purpose: Purpose = Purpose.TEXT, offers: "Offers | None" = None) -> None:
         self._engine = engine
-        self._offers = offers or Offers()
+        self._offers = offers
         self.purpose = purpose
         self._pieces: list[Piece] = []
         self._just_chosen = False
@@ -113,6 +116,10 @@ class Composer:
         self._candidates = self._offer() if letters else ()
 
     def _offer(self) -> tuple[Candidate, ...]:
+        if self._offers is None:
+            from ui.input.offers import Offers  # with its tables only where something is typed
+
+            self._offers = Offers()
         offered = self._offers.make(self._letters, self._reading, self.purpose, self._engine)
         return offered or (Candidate(self._letters, len(self._letters), Source.LETTERS),)
 

@@ -1,24 +1,21 @@
 """Everything a keyboard needs, in one hand: make one per process."""
 
 import threading
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ui.input.composer import Composer
 from ui.input.contract import Purpose
-from ui.input.handwriting import Handwriting
-from ui.input.offers import Offers
-from ui.input.pinyin import PinyinEngine
-from ui.input.places import Places
-from ui.input.rare_characters import RareCharacters
+
+if TYPE_CHECKING:
+    from ui.input.handwriting import Handwriting
+    from ui.input.offers import Offers
+    from ui.input.pinyin import PinyinEngine
+    from ui.input.places import Places
 
 
 class InputMethods:
-    """The engines and their tables, each opened when it is first needed; costs nothing until then."""
-
-    def __init__(self) -> None:
-        self._pinyin = PinyinEngine()
-        self.places = Places()
-        self._offers = Offers(self.places, RareCharacters())
-        self.handwriting = Handwriting()
+    """The engines and their tables, for any thread. Each is imported and opened when needed: the first frame waits for none."""
 
     @property
     def pinyin_works(self) -> bool:
@@ -38,6 +35,32 @@ class InputMethods:
     def forget(self) -> None:
         """The citizen leaves: the engine begins anew for the next one."""
         self._pinyin.forget()
+
+    @cached_property
+    def handwriting(self) -> "Handwriting":
+        """What reads strokes."""
+        from ui.input.handwriting import Handwriting
+
+        return Handwriting()
+
+    @cached_property
+    def places(self) -> "Places":
+        """Places by their sound."""
+        from ui.input.places import Places
+
+        return Places()
+
+    @cached_property
+    def _pinyin(self) -> "PinyinEngine":
+        from ui.input.pinyin import PinyinEngine
+
+        return PinyinEngine()
+
+    @cached_property
+    def _offers(self) -> "Offers":
+        from ui.input.offers import Offers
+
+        return Offers(self.places)
 
     def _open(self) -> None:
         _ = self.pinyin_works

@@ -19,7 +19,8 @@ log = logging.getLogger(__name__)
 COMMAND = (sys.executable, "-m", "ui.input.pinyin_process")
 ROOT = Path(__file__).parents[2]
 MOST = 39  # letters; the engine's search has 40 steps
-PATIENCE_MS = 1000  # an answer takes 3 ms at most, the first one 50; whoever takes longer hangs
+PATIENCE_MS = 2000  # an answer takes 5 ms; whoever takes longer on a busy machine hangs
+BIRTH_MS = 3000  # added for the first one, which takes 50 ms, on a cold machine more
 
 
 class Broken(Exception):
@@ -33,9 +34,11 @@ class Missing(Exception):
 class PinyinEngine:
     """For any thread. Where there is no engine it answers nothing, and says so in the log once."""
 
-    def __init__(self, command: Sequence[str] = COMMAND, patience_ms: int = PATIENCE_MS) -> None:
+    def __init__(self, command: Sequence[str] = COMMAND, patience_ms: int = PATIENCE_MS, birth_ms: int = BIRTH_MS) -> None:
         self._command = tuple(command)
         self._patience_ms = patience_ms
+        self._birth_ms = birth_ms
+        self._born = False  # the process has answered once
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._missing = False
@@ -89,6 +92,7 @@ class PinyinEngine:
         if not answer.endswith(b"\n"):
             self._end(patience_s=0.2)  # so that it can say why
             raise Missing if process.returncode == NO_ENGINE else Broken
+        self._born = True
         starts, texts = json.loads(answer)
         return Reading(tuple(starts), tuple(texts))
 
@@ -104,7 +108,7 @@ class PinyinEngine:
         waiting.register(process.stdout, POLLIN)
         answer = b""
         while not answer.endswith(b"\n"):
-            if not waiting.poll(self._patience_ms):
+            if not waiting.poll(self._patience_ms + (0 if self._born else self._birth_ms)):
                 raise Missing
             piece = process.stdout.read(65536)
             if not piece:
@@ -136,7 +140,7 @@ class PinyinEngine:
     def _end(self, patience_s: float = 0.0) -> None:
         if self._process is None:
             return
-        process, self._process = self._process, None
+        process, self._process, self._born = self._process, None, False
         for line in (process.stdin, process.stdout):
             if line:
                 line.close()

@@ -139,8 +139,8 @@ def test_the_user_dictionary_is_one_that_does_not_open() -> None:
 # -- an engine that is not there ---------------------------------------------------------------------------------------------
 
 
-def other(program: str, patience_ms: int = 1000) -> PinyinEngine:
-    return PinyinEngine((sys.executable, "-c", program), patience_ms)
+def other(program: str, birth_ms: int = 5000) -> PinyinEngine:
+    return PinyinEngine((sys.executable, "-c", program), patience_ms=500, birth_ms=birth_ms)
 
 
 @pytest.mark.expects_log
@@ -152,7 +152,7 @@ def other(program: str, patience_ms: int = 1000) -> PinyinEngine:
         other("raise SystemExit('broken')"),
         other("import os; os.abort()"),
         other("import sys; sys.stdin.readline(); print('half an answer', end='')"),
-        other("import time; time.sleep(60)", patience_ms=200),
+        other("import time; time.sleep(60)", birth_ms=200),
         PinyinEngine(("/nonexistent/python",)),
     ],
     ids=["no library", "ends", "says no", "aborts", "breaks off", "hangs", "no program"],
@@ -175,6 +175,14 @@ def test_letters_stay_letters_without_an_engine() -> None:
     type_into(composer, "abc")
     assert [candidate.text for candidate in composer.candidates] == ["abc"]
     assert composer.flush() == "abc"
+
+
+@pytest.mark.expects_log
+def test_an_engine_that_hangs_later_is_given_up_too() -> None:
+    engine = PinyinEngine((sys.executable, "-c", WORKING + "; import time; time.sleep(60)"), patience_ms=100, birth_ms=5000)
+    assert engine.read("a").texts == ("x",)
+    assert engine.read("b") == Reading()
+    assert engine._process is None
 
 
 def test_another_program_that_speaks_the_same_is_as_good() -> None:
