@@ -61,7 +61,7 @@ Item {
         names: root.found.map(place => place.street !== "" ? place.street : place.district)
         notes: root.found.map(place => place.street !== "" ? place.district : place.former !== "" ? Texts.fill(Texts.book["address.former"], {
                 "names": place.former
-            }) : Texts.book["address.whole_unit"])
+            }) : Texts.book["address.then_street"])
         ids: root.found.map(place => place.code + place.street)
         onPicked: index => Flow.send("pick_place", {
                 "code": root.found[index].code,
