@@ -108,7 +108,8 @@ def slip(_: Matter) -> Receipt:
 
 
 def edits(_: Visit) -> list[Fact]:
-    return [Fact(f"confirm.row.{stop}", value="", edit=stop) for stop in ("vehicle", "plates", "contact", "code")]
+    rows = {"loss_reason": "vehicle", "address": "plates", "phone": "contact", "ways": "code"}  # words of other services
+    return [Fact(f"confirm.row.{key}", value="样本", edit=stop) for key, stop in rows.items()]
 
 
 PLAN = Plan(
