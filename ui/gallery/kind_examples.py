@@ -218,6 +218,7 @@ def _waiting(phase: str, **changes: Json) -> ScreenState:
 def _wait() -> Iterator[Example]:
     yield Example("wait", _waiting("waiting"))
     yield Example("wait-slow", _waiting("waiting", slow=True))
+    yield Example("wait-device", _waiting("waiting", picture="bank_card_reader"))
     yield Example("wait-failed", _waiting("failed", failure="network_down"))
     yield Example("wait-failed_for_good", _waiting("failed", failure="office_unavailable", can_retry=False))
 

@@ -17,7 +17,7 @@ Touchable {
     readonly property string title: Texts.book[root.entry.title] ?? root.entry.title
     readonly property string below: root.entry.why ? Texts.book[root.entry.why] ?? "" : Texts.book[root.entry.note] ?? root.entry.note
     readonly property string amount: (root.entry.amount_fen ?? null) === null ? "" : "¥" + Texts.yuan(root.entry.amount_fen)
-    readonly property bool marksAbove: root.amount === "" && !root.lean
+    readonly property bool marksAbove: root.amount === "" && !root.lean && (!root.named || words.advanceWidth(root.title) <= root.width - root.textX - (root.badgeBelow ? 0 : badge.width + 20) - marks.width - 104)
     readonly property bool badgeBelow: Theme.large && root.named && !root.lean && root.can // the title needs its line; of what cannot be chosen the reason does
     readonly property real textX: root.many ? 112 : 32
     readonly property real upper: root.lean ? root.height / 2 : root.height / 2 - Theme.small * 0.71
@@ -171,6 +171,13 @@ Touchable {
                 end -= 1;
             return text.slice(0, end) + "…";
         }
+    }
+
+    FontMetrics {
+        id: words
+
+        font.pixelSize: Theme.body
+        font.bold: true
     }
 
     FocusRing {

@@ -44,9 +44,21 @@ Item {
         return Texts.book[fact.key] ?? "";
     }
 
+    function roomOf(fact: var): real {
+        return root.width - root.labelWidth - (fact.plate ? Theme.body * 7 : 0) - 8;
+    }
+
+    // A number is not broken: it becomes smaller.
+    function sizeOf(fact: var): int {
+        const value = Texts.fact(fact);
+        const natural = letters.advanceWidth(value);
+        const whole = /^[0-9A-Z∗ .:-]+$/.test(value) && natural > root.roomOf(fact);
+        return whole ? Math.max(Theme.smallest, Math.floor(Theme.body * root.roomOf(fact) / natural)) : Theme.body;
+    }
+
     function heightOf(fact: var): real {
-        const room = root.width - root.labelWidth - (fact.plate ? Theme.body * 7 : 0);
-        const lines = Math.max(1, Math.ceil(letters.advanceWidth(Texts.fact(fact)) / Math.max(1, room - 8)));
+        const natural = letters.advanceWidth(Texts.fact(fact)) * root.sizeOf(fact) / Theme.body;
+        const lines = Math.max(1, Math.ceil(natural / Math.max(1, root.roomOf(fact))));
         const named = Math.max(1, Math.ceil(letters.advanceWidth(root.label(fact)) * Theme.small / Theme.body / (root.labelWidth - 24)));
         return Math.max(lines * Math.round(Theme.body * 1.42), named * Math.round(Theme.small * 1.25), fact.plate ? Theme.body * 1.55 : 0) + 2 * root.pad;
     }
@@ -75,6 +87,7 @@ Item {
                 first: index === 0
                 label: root.label(modelData)
                 value: Texts.fact(modelData)
+                valueSize: root.sizeOf(modelData)
                 plate: modelData.plate ?? null
             }
         }

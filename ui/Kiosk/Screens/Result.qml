@@ -156,7 +156,7 @@ StepPage {
             color: Theme.amber
             strong: more !== ""
             text: Texts.book[root.slip === "unknown" ? "result.maybe_printed" : "result.not_printed"]
-            more: Texts.book[root.slip === "unknown" ? "result.unknown_means" : "result.saved_above"]
+            more: Theme.large ? "" : Texts.book[root.slip === "unknown" ? "result.unknown_means" : "result.saved_above"]
         }
 
         IconLine {
@@ -173,7 +173,7 @@ StepPage {
             icon: "arrow-right"
             iconSize: 56
             text: root.say("next")
-            visible: text !== "" && !(root.troubled && Theme.large && !Theme.portrait)
+            visible: text !== ""
         }
 
         IconLine {

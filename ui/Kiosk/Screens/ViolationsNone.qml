@@ -32,21 +32,9 @@ StepPage {
             anchors.centerIn: parent
             spacing: 24
 
-            Rectangle {
+            Emblem {
                 anchors.horizontalCenter: parent.horizontalCenter
                 width: Theme.large && Theme.portrait ? 128 : 176
-                height: width
-                radius: width / 2
-                color: Theme.pale
-                border.width: Theme.border
-                border.color: Theme.contrast ? Theme.edge : Theme.mid
-
-                Icon {
-                    anchors.centerIn: parent
-                    name: "check"
-                    size: parent.width * 0.6
-                    ground: Theme.pale
-                }
             }
 
             Words {
