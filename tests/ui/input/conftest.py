@@ -1,4 +1,4 @@
-"""One running engine per test, ended with it."""
+"""Running engines, ended with the test or, where it is only asked, with the session."""
 
 from collections.abc import Callable, Iterator
 
@@ -26,12 +26,21 @@ def methods() -> Iterator[InputMethods]:
     methods.forget()
 
 
+@pytest.fixture(scope="session")
+def running() -> Iterator[InputMethods]:
+    """Engines for tests that neither break nor forget them: started once, before any test counts its processes."""
+    running = InputMethods()
+    assert running.pinyin_works
+    yield running
+    running.forget()
+
+
 @pytest.fixture
-def compose(methods: InputMethods) -> Compose:
+def compose(running: InputMethods) -> Compose:
     """A composer of this purpose into which these letters were typed."""
 
     def typed(purpose: Purpose, letters: str) -> Composer:
-        composer = methods.composer(purpose)
+        composer = running.composer(purpose)
         type_into(composer, letters)
         return composer
 
