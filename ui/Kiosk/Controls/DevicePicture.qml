@@ -82,14 +82,17 @@ Item {
         width: Math.min(root.width, root.height * 4 / 3)
         height: frame.width * 3 / 4
 
-        Art {
+        Loader {
             anchors.fill: parent
-            name: root.name + (root.lit ? "" : "-off")
+            active: root.visible
+            sourceComponent: Art {
+                name: root.name + (root.lit ? "" : "-off")
+            }
         }
 
         Loader {
             anchors.fill: parent
-            active: root.travels || root.shown === "missing"
+            active: root.visible && (root.travels || root.shown === "missing")
             sourceComponent: Art {
                 name: root.name + "-" + root.shown
             }
@@ -100,7 +103,7 @@ Item {
             y: root.place * root.drawing.travel[1] * frame.unit
             width: frame.width
             height: frame.height
-            active: root.there
+            active: root.visible && root.there
             sourceComponent: Art {
                 name: root.name + "-part"
             }
@@ -108,7 +111,7 @@ Item {
 
         Loader {
             anchors.fill: parent
-            active: root.drawing.cover
+            active: root.visible && root.drawing.cover
             sourceComponent: Art {
                 name: root.name + "-cover" + (root.lit ? "" : "-off")
             }
