@@ -282,6 +282,8 @@ Rectangle {
             return root.chooses ? Texts.book["key.take"] : root.doneLabel;
         if (name === "letters")
             return Texts.book[root.lettersPage === "pinyin" && root.hasPinyin ? "key.pinyin" : "key.letters"];
+        if (name === "mode" && root.shownPage === "latin")
+            return Texts.book["key.mode_latin"];
         return Texts.book["key." + name];
     }
 
