@@ -11,6 +11,6 @@ Image {
 
     fillMode: Image.PreserveAspectFit
     sourceSize: Qt.size(Math.round(root.width), Math.round(root.height))
-    source: `image://drawing/art/${root.name}/${Theme.contrast ? "contrast" : "normal"}`
+    source: root.name === "" ? "" : `image://drawing/art/${root.name}/${Theme.contrast ? "contrast" : "normal"}`
     Accessible.ignored: true
 }

@@ -56,7 +56,7 @@ Item {
         })
     readonly property var drawing: root.drawings[root.device]
     readonly property string shown: root.drawing.acts.indexOf(root.act) >= 0 ? root.act : "rest"
-    readonly property string name: root.device.replace(/_/g, "-")
+    readonly property string name: root.nameOf(root.device)
     readonly property bool travels: ["insert", "take", "press", "look"].indexOf(root.shown) >= 0
     readonly property bool lit: root.travels || root.shown === "hold"
     readonly property bool points: root.shown === "press" || root.shown === "look"
@@ -69,6 +69,10 @@ Item {
     Accessible.role: Accessible.Graphic
     Accessible.name: Texts.book["picture.device." + root.device]
     Accessible.description: Texts.book[`picture.${root.device}.${root.shown}`]
+
+    function nameOf(device: string): string {
+        return device.replace(/_/g, "-");
+    }
 
     onShownChanged: if (travelling.running)
         travelling.restart()
@@ -113,7 +117,8 @@ Item {
             anchors.fill: parent
             active: root.visible && root.drawing.cover
             sourceComponent: Art {
-                name: root.name + "-cover" + (root.lit ? "" : "-off")
+                // of the device alone: while it changes, what is drawn above it may still be the last one's
+                name: root.drawings[root.device].cover ? root.nameOf(root.device) + "-cover" + (root.lit ? "" : "-off") : ""
             }
         }
     }

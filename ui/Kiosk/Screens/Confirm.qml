@@ -15,8 +15,7 @@ StepPage {
     readonly property string fee: root.view.fee_fen > 0 ? Texts.fill(Texts.book["confirm.fee_yuan"], {
         "yuan": (root.view.fee_fen / 100).toFixed(2)
     }) : Texts.book["confirm.no_fee"]
-    readonly property bool narrow: Theme.large && !Theme.portrait
-    readonly property bool crossed: root.narrow && Theme.reachable // the button stands under the facts: what is changed needs the height
+    readonly property bool narrow: Theme.large && !Theme.portrait // the button stands under the facts: what is changed needs the height
     readonly property int pad: Theme.large ? (Theme.portrait ? 8 : 4) : Theme.portrait ? 24 : 20
 
     function valueOf(row: var): string {
@@ -84,9 +83,9 @@ StepPage {
         Column {
             id: changeable
 
-            x: 40
+            x: root.narrow ? 24 : 40
             y: Theme.large ? 8 : 16
-            width: parent.width - 80
+            width: parent.width - 2 * x
 
             Repeater {
                 model: root.editable
@@ -114,8 +113,8 @@ StepPage {
 
     actions: MainButton {
         objectName: "confirm.next"
-        x: root.crossed ? Theme.margin - Theme.paneX : 0
-        width: root.crossed ? Theme.asideWidth : parent.width
+        x: root.narrow ? Theme.margin - Theme.paneX : 0
+        width: root.narrow ? Theme.asideWidth : parent.width
         label: Texts.book["confirm.next"]
         onTouched: Flow.send("next")
     }
