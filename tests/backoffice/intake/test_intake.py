@@ -114,11 +114,26 @@ def _bent(terminal: HandMadeTerminal, how: str) -> dict[str, Any]:
         "wire_of_tomorrow": lambda: terminal.sealed(body, plain=json.dumps({**known, "wire_version": 2}).encode()),
         "a_field_more": lambda: terminal.sealed(body, plain=json.dumps({**known, "surprise": 1}).encode()),
         "a_field_less": lambda: terminal.sealed(body, plain=json.dumps({**known, "applicant": None}).encode()),
+        "an_address_of_tomorrow": lambda: _going_to(terminal, {**known["delivery"], "source": "neighbour", "text": ""}),
+        "a_registered_address_in_words": lambda: _going_to(terminal, {**known["delivery"], "source": "registry"}),
         "another_number": lambda: terminal.sealed(body, plain=other.model_dump_json().encode()),
         "another_terminal": lambda: stranger.sealed(body, key=_key(terminal), info=told_here),
         "number_invalid": lambda: terminal.sealed(wrong_check),
     }
     return bent[how]()
+
+
+def _going_to(terminal: HandMadeTerminal, delivery: dict[str, Any]) -> dict[str, Any]:
+    """Return a message whose letter goes elsewhere."""
+    body = _body(terminal)
+    known = json.loads(body.model_copy(update={"terminal_id": terminal.terminal_id}).model_dump_json())
+    return terminal.sealed(body, plain=json.dumps({**known, "delivery": delivery}).encode())
+
+
+def test_a_letter_to_the_registered_address_is_taken_though_nobody_said_it(terminal: HandMadeTerminal, office: Office) -> None:
+    wish = {**_body(terminal).delivery.model_dump(), "source": "registry", "text": ""}
+    assert terminal.post(PATH, _going_to(terminal, wish), key=uuid4()).status_code == 200
+    assert _count(office, Case) == 1
 
 
 def _key(terminal: HandMadeTerminal) -> v1.SealingKey:
@@ -142,6 +157,8 @@ def _raw(terminal: HandMadeTerminal, body: v1.ApplicationBody, sealed: bytes) ->
         ("wire_of_tomorrow", "form_unknown"),
         ("a_field_more", "form_unknown"),
         ("a_field_less", "form_unknown"),
+        ("an_address_of_tomorrow", "form_unknown"),  # as an office of yesterday sees a registered one
+        ("a_registered_address_in_words", "form_unknown"),
         ("another_number", "envelope_differs"),
         ("another_terminal", "envelope_differs"),
         ("number_invalid", "number_invalid"),
