@@ -107,6 +107,14 @@ def test_an_outbox_without_applications_says_so(tmp_path: Path, its_settings: Se
     assert (shown.exit_code, shown.output) == (0, "applications: 无  none\n")
 
 
+def test_a_self_test_says_that_the_panel_hangs_too_high(tmp_path: Path, its_settings: Settings) -> None:
+    overlay = tmp_path / "overlay.toml"
+    overlay.write_text(overlay.read_text("utf-8") + "[ui]\npanel_bottom_mm = 1000\n", "utf-8")
+    said = CliRunner().invoke(app, ["self-test", "--overlay", str(overlay), "--json"])
+    assert "at most 901 mm" in said.stderr
+    json.loads(said.stdout)  # one object and nothing else
+
+
 def test_a_self_test_keeps_every_result(its_settings: Settings) -> None:
     def broken(_settings: Settings, _clock: object) -> TablePrinter:
         raise DeviceFailure(FailureCode.DEVICE_IN_USE)
