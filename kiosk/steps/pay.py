@@ -232,8 +232,8 @@ class Pay(Step):
     def _heed(self, done: Done) -> None:
         if isinstance(done.result, PaymentResult):
             self._decide(done.result.outcome, done.result, done.result.reason)
-        elif done.failure is FailureCode.DEVICE_BUSY and self._now() - self._since < BUSY_LIMIT_S:
-            return  # the tick tries again
+        elif done.failure is FailureCode.DEVICE_BUSY and self._phase == "saving" and self._now() - self._since < BUSY_LIMIT_S:
+            return  # the tick tries again; once it was under way there is nobody to wait for
         elif self._request_left:
             self._decide(PaymentOutcome.UNKNOWN, None, None, done.failure)
         else:

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from domain.failures import FailureCode
@@ -91,6 +91,7 @@ def end_what_has_a_limit_of_its_own(stage: Stage) -> None:
         stage.machine.process_pending()
 
 
+@example([("answer", 1, None), ("progress", PaymentPhase.WORKING, 0), ("answer", 6, None)])  # busy, after it was under way
 @given(st.lists(MOVES, max_size=30))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_walk_tells_a_lie_or_leaves_an_order_open(moves: list[tuple[str, Any, Any]]) -> None:
