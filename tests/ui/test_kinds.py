@@ -105,6 +105,7 @@ def test_a_list_opens_at_what_is_chosen_and_stays_where_it_was_turned_to(portrai
     assert f"choose.entry.{chosen[0]}" in _shown(portrait)
     finger.tap("choose.page_back")
     before = _shown(portrait)
+    assert f"choose.entry.{chosen[0]}" not in before
     first = before[0].removeprefix("choose.entry.")
     portrait.update(_changed("choose-sixty_late", chosen=[first]), ZH)
     assert _shown(portrait) == before
@@ -128,11 +129,15 @@ def test_the_sum_of_what_is_chosen_stands_large(portrait: Studio) -> None:
     assert find(portrait.shell.window, "figure").property("text") == "1,234,567"
 
 
-def test_nothing_moves_when_something_is_chosen(portrait: Studio) -> None:
-    portrait.show(STATES["choose-vehicle"], ZH)
-    before = rect_of(find(portrait.shell.window, _shown(portrait)[0]))
-    portrait.update(STATES["choose-vehicle_chosen"], ZH)
-    assert rect_of(find(portrait.shell.window, _shown(portrait)[0])) == before
+@pytest.mark.parametrize("elder", [False, True], ids=["normal", "elder"])
+@pytest.mark.parametrize(
+    ("before", "after"), [("choose-vehicle", "choose-vehicle_chosen"), ("choose-fines", "choose-fines_chosen")]
+)
+def test_nothing_moves_when_something_is_chosen(portrait: Studio, before: str, after: str, elder: bool) -> None:
+    portrait.show(STATES[before], Display(elder=elder))
+    rows = [rect_of(find(portrait.shell.window, name)) for name in _shown(portrait)]
+    portrait.update(STATES[after], Display(elder=elder))
+    assert [rect_of(find(portrait.shell.window, name)) for name in _shown(portrait)] == rows
 
 
 def test_a_slow_answer_is_said_to_be_slow(portrait: Studio) -> None:
