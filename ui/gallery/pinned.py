@@ -17,8 +17,7 @@ UNWANTED = ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_USE_PHYSICAL_DPI",
 def pin_rendering() -> None:
     """Fix fonts, locale and scale for this process and those it starts; before there is an application.
 
-    What remains is Debian's FreeType and Qt itself. Two more things were found to matter and are fixed for every window, in
-    :mod:`ui.shell`: the renderer, and from which size on glyphs are drawn as outlines. The processor's kind does not matter.
+    What remains is Debian's FreeType and Qt itself; the processor's instructions do not matter.
     """
     for name in UNWANTED:
         os.environ.pop(name, None)
