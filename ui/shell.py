@@ -41,8 +41,6 @@ FONT_FAMILY = "Noto Sans CJK SC"
 # cv2 sets these two for its own Qt; ours would look for its plug-ins there.
 FOREIGN_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 WITHOUT_CITIZEN = ("attract", "home", "advice", "goodbye", "out_of_service")  # or with one who types nothing any more
-# Above Qt's own 64 px glyphs are outlines filled anew in each frame, and FreeType's hints for those depend on what it drew before.
-LARGEST_GLYPH_PX = "64"  # and no more: the software renderer draws nothing at all of larger ones in the cache
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 
 T = TypeVar("T", bound=QObject)
@@ -192,7 +190,6 @@ def prepare_environment(options: ShellOptions) -> None:
     """Set what Qt reads from the environment before it starts."""
     for name in FOREIGN_VARIABLES:
         os.environ.pop(name, None)
-    os.environ["QT_MAX_CACHED_GLYPH_SIZE"] = LARGEST_GLYPH_PX
     os.environ["QML_NO_TOUCH_COMPRESSION"] = "1"  # every point of a signature, not one for each frame
     if options.renderer == "software":
         os.environ["QT_QUICK_BACKEND"] = "software"
