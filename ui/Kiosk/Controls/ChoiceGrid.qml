@@ -92,7 +92,7 @@ Item {
                     Paragraph {
                         width: parent.width
                         text: root.names[key.place] ?? ""
-                        size: natural.advanceWidth > (parent.width - 8) * (natural.broken ? 1 : 1.9) ? Theme.small : Theme.body
+                        size: key.note !== "" ? natural.fitting : natural.advanceWidth > (parent.width - 8) * (natural.broken ? 1 : 1.9) ? Theme.small : Theme.body
                         leading: 1.2
                         horizontalAlignment: Text.AlignHCenter
 
@@ -101,6 +101,7 @@ Item {
 
                             readonly property var lines: (root.names[key.place] ?? "").split("\n")
                             readonly property bool broken: natural.lines.length > 1
+                            readonly property int fitting: Math.max(24, Math.min(Theme.body, Math.floor(Theme.body * (key.width - 20) / Math.max(1, natural.advanceWidth)))) // beside a note there is one line
 
                             font.pixelSize: Theme.body
                             text: natural.lines.reduce((one, other) => one.length >= other.length ? one : other)
