@@ -157,9 +157,10 @@ def test_a_question_keeps_the_keys_to_itself(portrait: Studio, cover: dict[str, 
     settle(lambda: _name(window).startswith("confirm."))
 
 
-def test_the_next_citizen_sees_no_ring_of_the_last_one(portrait: Studio) -> None:
+@pytest.mark.parametrize("last", ["confirm.next", "footer.help"])
+def test_the_next_citizen_sees_no_ring_of_the_last_one(portrait: Studio, last: str) -> None:
     window = _show(portrait, "confirm")
-    QTest.keyClick(window, Qt.Key.Key_Tab)
+    _go(window, last)
     portrait.update(STATES["attract"], Display())
     portrait.update(STATES["home"], Display())
     settle()
