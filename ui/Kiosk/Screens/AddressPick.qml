@@ -37,7 +37,7 @@ StepPage {
         prefix: root.district ? "address.district" : "address.street"
         names: root.district ? root.view.districts.map(entry => entry.name.replace(/^(.{4,})自治县$/, "$1\n自治县")) : root.view.streets
         notes: root.district ? root.view.districts.map(entry => entry.former ? Texts.fill(Texts.book[entry.former_in_part ? "address.former_in_part" : "address.former"], {
-                "names": entry.former
+                "names": Theme.english ? entry.former.replace(/、/g, "/") : entry.former
             }) : "") : []
         ids: root.district ? root.view.districts.map(entry => entry.code) : root.view.streets
         current: root.district ? (root.view.district ? root.view.district.code : "") : root.view.street ?? ""
