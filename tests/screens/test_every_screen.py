@@ -1,31 +1,40 @@
-"""Every example of every screen, in both orientations, both languages, large type and high contrast: nothing is cut, nothing
-lies on something else, everything can be reached and is big enough.
+"""Every example of every screen in every look: the picture is the accepted one; nothing is cut, nothing lies on something else,
+everything can be reached, is big enough, has a name in the language shown and stands out from its ground.
 """
 
+import json
+import re
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QObject, QRectF
+from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtQml import qmlEngine
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from kiosk.flow.screen_state import Display
+from tests.paths import ROOT
+from tests.screens.pixels import Picture, contrast_of
 from tests.ui.window import Finger, is_a, rect_of, visible_items
+from ui.gallery.components import SHEETS, component_picture
 from ui.gallery.examples import Example, examples
+from ui.gallery.pictures import COMPONENT, LOOKS, digest, read_accepted
 from ui.gallery.studio import Studio
 
 pytestmark = pytest.mark.no_qt_log  # Qt's messages go the production way, to the log
 
 LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 EXAMPLES = {example.name: example for example in examples()}
-LOOKS = {
-    f"{language}-{mode}": Display(language, elder=mode == "elder", contrast=mode == "contrast")
-    for language in LANGUAGES
-    for mode in ("normal", "elder", "contrast")
-}
-TOUCH_PX, KEY_PX, GAP_PX, REACH_PX, ELDER_FACTOR = 88, 72, 16, 640, 1.25
+PICTURES = read_accepted()
+ACTUAL = ROOT / "var" / "pictures"
+TEXT_CONTRAST, HIGH_TEXT_CONTRAST, GRAPHIC_CONTRAST = 4.5, 7.0, 3.0
+HANZI = re.compile(r"[\u4e00-\u9fff]+")
+PROPER_NAMES = ("交管",)  # 交管12123 is what the application is called, in English too
+FORMER = re.compile("^(部分)?原")  # former names of districts are given as they stand on old signs
+NAMED_IN_THE_OTHER_LANGUAGE = ("footer.language",)  # who cannot read this one must find the other
+TOUCH_PX, KEY_PX, GAP_PX, ELDER_FACTOR = 88, 72, 16, 1.25
 SMALLEST_WORDS_PX = 24
 WHOLE_SCREEN = "attract.wake"
 ROUNDING_PX = 1.5
@@ -44,26 +53,106 @@ class Target:
         return self.item.objectName()
 
 
-@pytest.fixture(params=["portrait", "landscape"])
-def studio(request: pytest.FixtureRequest) -> Studio:
-    found: Studio = request.getfixturevalue(request.param)
+@pytest.fixture
+def studio(request: pytest.FixtureRequest, look: str) -> Studio:
+    found: Studio = request.getfixturevalue(LOOKS[look].orientation)
     return found
+
+
+def test_every_example_has_its_own_name() -> None:
+    listed = [example.name for example in examples()]
+    assert sorted({name for name in listed if listed.count(name) > 1}) == []
+
+
+def test_every_picture_was_accepted_and_no_other() -> None:
+    pages = [*EXAMPLES, *(f"{COMPONENT}{sheet}" for sheet in SHEETS)]
+    there = {f"{look}/{page}" for look in LOOKS for page in pages}
+    missing, gone = sorted(there - PICTURES.keys()), sorted(PICTURES.keys() - there)
+    assert not missing + gone, f"{len(missing)} new, {len(gone)} gone; look at them, then: python -m ui.gallery --accept"
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_sheet_of_components_is_the_accepted_one(studio: Studio, sheet: str, look: str) -> None:
+    faults = _picture_faults(component_picture(studio, sheet, LOOKS[look].display), f"{look}/{COMPONENT}{sheet}")
+    assert not faults, faults
 
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_a_screen_is_whole_and_can_be_touched(studio: Studio, name: str, look: str) -> None:
     example: Example = EXAMPLES[name]
-    studio.show(example.state, LOOKS[look])
+    display = LOOKS[look].display
+    image = studio.picture(example.state, display)
     window = studio.shell.window
-    window.grabWindow()  # lays everything out
     ground = _uncovered(window)
     targets = _targets(ground)
     for item in visible_items(ground):
         if item.objectName() == "dialog":
             assert _inside(rect_of(item), QRectF(0, 16, window.width(), window.height() - 32))
-    faults = [*_word_faults(ground, window), *_target_faults(targets, window, elder=LOOKS[look].elder)]
+    values = json.dumps(dict(example.state.view), ensure_ascii=False) + example.state.person
+    faults = [
+        *_picture_faults(image, f"{look}/{name}"),
+        *_word_faults(ground, window),
+        *_target_faults(targets, studio, elder=display.elder),
+        *_contrast_faults(ground, Picture.of(image), high=display.contrast),
+        *(fault for target in targets for fault in _name_faults(target, display.language, values)),
+    ]
     assert not faults, "\n".join(faults)
+
+
+def _picture_faults(image: QImage, name: str) -> list[str]:
+    if name not in PICTURES or digest(image) == PICTURES[name]:
+        return []  # a new one is told of once, above
+    actual = ACTUAL / f"{name}.png"
+    actual.parent.mkdir(parents=True, exist_ok=True)
+    image.save(str(actual))
+    return [f"is not the accepted picture; this one: {actual.relative_to(ROOT)}; to accept: python -m ui.gallery --accept"]
+
+
+def _contrast_faults(ground: QQuickItem, picture: Picture, *, high: bool) -> list[str]:
+    least = HIGH_TEXT_CONTRAST if high else TEXT_CONTRAST
+    faults = []
+    for item in visible_items(ground):
+        if item.inherits("QQuickText") and item.property("text").strip() and not _scrolls(item):
+            found = contrast_of(picture.at(_ink(item)), item.property("color"))
+            if found < least:
+                faults.append(f"“{item.property('text')}” has a contrast of {found:.1f}, less than {least}")
+        elif is_a(item, "Icon") and _answers(item) and not _scrolls(item):
+            found = contrast_of(picture.at(rect_of(item)), item.property("color"))
+            if found < GRAPHIC_CONTRAST:
+                faults.append(f"icon {item.property('name')} has a contrast of {found:.1f}, less than {GRAPHIC_CONTRAST}")
+    return faults
+
+
+def _answers(item: QQuickItem) -> bool:
+    """Tell whether the item belongs to a target that can be touched now."""
+    above: QQuickItem | None = item
+    while above is not None:
+        if is_a(above, "Touchable"):
+            return bool(above.property("can"))
+        above = above.parentItem()
+    return False
+
+
+def _name_faults(target: Target, language: str, values: str) -> list[str]:
+    """A name is in the language shown, but for what is a value: a plate, a street, a character of the keyboard."""
+    name = QAccessible.queryAccessibleInterface(target.item).text(QAccessible.Text.Name)
+    if is_a(target.item, "Key") or target.name in NAMED_IN_THE_OTHER_LANGUAGE:
+        return []
+    hanzi = HANZI.findall(name)
+
+    def is_foreign(part: str) -> bool:
+        return part not in PROPER_NAMES and FORMER.sub("", part) not in values
+
+    if language == "en":
+        return (
+            [f"{target.name} is named “{name}” in English"]
+            if any(part not in PROPER_NAMES and part not in values for part in hanzi)
+            else []
+        )
+    words = re.findall(r"[A-Za-z]{4,}", name)
+    return [f"{target.name} is named “{name}” in Chinese"] if not hanzi and any(word not in values for word in words) else []
 
 
 def _uncovered(window: QQuickWindow) -> QQuickItem:
@@ -159,9 +248,12 @@ def _targets(ground: QQuickItem) -> list[Target]:
     return [Target(item, rect_of(item)) for item in found]
 
 
-def _target_faults(targets: list[Target], window: QQuickWindow, *, elder: bool) -> list[str]:
+def _target_faults(targets: list[Target], studio: Studio, *, elder: bool) -> list[str]:
+    window, reach = studio.shell.window, _reach(studio)
     factor = ELDER_FACTOR if elder else 1.0
     faults = [fault for target in targets for fault in _faults_of_target(target, window, factor)]
+    out_of_reach = [target for target in targets if target.rect.y() < reach - 0.5 and target.name != WHOLE_SCREEN]
+    faults += [f"{target.name} is out of reach: {target.rect}" for target in out_of_reach]
     names = [target.name for target in targets]
     faults += [f"{name} is there twice" for name in set(names) if names.count(name) > 1]
     for one, other in combinations([target for target in targets if target.name != WHOLE_SCREEN], 2):
@@ -182,13 +274,20 @@ def _faults_of_target(target: Target, window: QQuickWindow, factor: float) -> li
         faults.append(f"{target.name} has no accessible name")
     if not _inside(target.rect, QRectF(0, 0, window.width(), window.height())):
         faults.append(f"{target.name} leaves the window: {target.rect}")
-    is_portrait = window.height() > window.width()
-    if is_portrait and target.name != WHOLE_SCREEN and target.rect.y() < REACH_PX - 0.5:
-        faults.append(f"{target.name} is out of reach: {target.rect}")
     return faults
 
 
+def _reach(studio: Studio) -> int:
+    """The line of the theme above which nothing may have to be touched."""
+    engine = qmlEngine(studio.shell.window)
+    assert engine is not None
+    theme = engine.singletonInstance("Kiosk.Theme", "Theme")
+    assert isinstance(theme, QObject)
+    return int(theme.property("reach"))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("look", ["portrait-zh", "landscape-zh"])
 @pytest.mark.parametrize("group", ["violations", "pass_and_contact", "driver_licence", "vehicle"])
 def test_a_group_of_home_in_large_type_is_whole(studio: Studio, group: str, language: Literal["zh", "en"]) -> None:
     display = Display(language, elder=True)
@@ -199,5 +298,5 @@ def test_a_group_of_home_in_large_type_is_whole(studio: Studio, group: str, lang
     window.grabWindow()
     targets = _targets(window.contentItem())
     assert any(target.name == "home.all_groups" for target in targets)
-    faults = [*_word_faults(window.contentItem(), window), *_target_faults(targets, window, elder=True)]
+    faults = [*_word_faults(window.contentItem(), window), *_target_faults(targets, studio, elder=True)]
     assert not faults, "\n".join(faults)

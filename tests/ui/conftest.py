@@ -7,7 +7,10 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.flow.screen_state import Touch
 from tests.ui.window import Finger
+from ui.gallery.pinned import pin_rendering
 from ui.gallery.studio import Studio
+
+pin_rendering()  # before there is an application
 
 
 @pytest.fixture(scope="session")

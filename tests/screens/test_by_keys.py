@@ -1,0 +1,66 @@
+"""Every target of every screen is reached by the Tab key from the window's start, and the ring round it is seen."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMetaObject, Qt
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
+
+from tests.screens.pixels import Picture, contrast, most_frequent
+from tests.ui.window import is_a, rect_of, settle, visible_items
+from ui.gallery.examples import examples
+from ui.gallery.pictures import LOOKS
+from ui.gallery.studio import Studio
+
+pytestmark = pytest.mark.no_qt_log  # Qt's messages go the production way, to the log
+
+EXAMPLES = {example.name: example for example in examples()}
+RING_PX, RING_CONTRAST = 12, 3.0
+WHOLE_SCREEN = "attract.wake"  # has nothing round it
+COVERS = ("DialogSheet",)
+
+
+@pytest.fixture
+def studio(request: pytest.FixtureRequest, look: str) -> Studio:
+    found: Studio = request.getfixturevalue(LOOKS[look].orientation)
+    return found
+
+
+@pytest.mark.parametrize("look", ["portrait-zh", "landscape-en-contrast", "portrait-zh-reachable"])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_tab_goes_round_all_targets(studio: Studio, name: str, look: str) -> None:
+    window = studio.shell.window
+    window.requestActivate()
+    settle(window.isActive)
+    QMetaObject.invokeMethod(window.contentItem().childItems()[0], "leave")  # as a finger before would have done
+    plain = Picture.of(studio.picture(EXAMPLES[name].state, LOOKS[look].display))
+    wanted = [item.objectName() for item in _targets(window)]
+    visited: list[str] = []
+    faults = []
+    for _ in wanted:
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+        focused = window.activeFocusItem()
+        assert focused is not None
+        visited.append(focused.objectName())
+        if focused.objectName() != WHOLE_SCREEN and not _ring_is_seen(plain, Picture.of(window.grabWindow()), focused):
+            faults.append(f"the ring round {focused.objectName()} is not seen")
+    assert sorted(visited) == sorted(wanted)
+    assert not faults, "\n".join(faults)
+
+
+def _targets(window: QQuickWindow) -> list[QQuickItem]:
+    shown = list(visible_items(window.contentItem()))
+    covers = [item for item in shown if any(is_a(item, kind) for kind in COVERS)]
+    ground = list(visible_items(covers[-1])) if covers else shown
+    return [item for item in ground if is_a(item, "Touchable") and item.property("can") and item.isEnabled()]
+
+
+def _ring_is_seen(before: Picture, after: Picture, item: QQuickItem) -> bool:
+    place = rect_of(item)
+    around = place.adjusted(-RING_PX, -RING_PX, RING_PX, RING_PX)
+    old, new = before.at(around), after.at(around)
+    changed = (old != new).any(axis=1)
+    if changed.sum() < place.width() + place.height():
+        return False
+    ring, ground = most_frequent(new[changed]), most_frequent(old[changed])
+    return bool(np.any(ring != ground)) and contrast(ring, ground) >= RING_CONTRAST
