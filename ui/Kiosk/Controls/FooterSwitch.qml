@@ -39,7 +39,7 @@ Touchable {
             id: words
 
             readonly property int wanted: root.stacked ? (Theme.large ? 30 : 24) : Theme.large ? 34 : 28
-            readonly property int room: root.stacked ? root.width - 8 : root.width - 72
+            readonly property int room: root.stacked ? root.width - 4 : root.width - 72
 
             text: root.label
             size: Math.min(wanted, Math.floor(wanted * room / Math.max(1, natural.advanceWidth)))
