@@ -10,7 +10,7 @@ import pytest
 
 from domain.texts import Language
 from tests.architecture.test_shape import tracked
-from tests.paths import CONFIG
+from tests.paths import CONFIG, ROOT
 
 READERS = {".py", ".qml", ".html", ".js", ".toml"}
 FILLED = re.compile(r"\$?\{[^{}\"`]*\}")
@@ -41,6 +41,13 @@ def words() -> frozenset[str]:
 
 
 @cache
+def words_of_services() -> frozenset[str]:
+    """What services give to their kinds of step as `words`; the screen of the kind adds the rest of the key."""
+    services = (ROOT / "kiosk" / "services").glob("*.py")
+    return frozenset(word for path in services for word in re.findall(r"\"([a-z_]+)\"", path.read_text("utf-8")))
+
+
+@cache
 def patterns() -> tuple[re.Pattern[str], ...]:
     """The ways in which the source completes a key."""
     pieces = [FILLED.split(found) for found in TEMPLATE.findall(source())]
@@ -54,7 +61,13 @@ def is_used(key: str) -> bool:
     if re.search(rf"[\"'`]{re.escape(key)}[\"'`]", source()):
         return True
     matches = (pattern.fullmatch(key) for pattern in patterns())
-    return any(match and all(map(_comes_from_somewhere, match.groups())) for match in matches)
+    return any(match and all(map(_comes_from_somewhere, match.groups())) for match in matches) or _is_of_a_kind(key)
+
+
+def _is_of_a_kind(key: str) -> bool:
+    prefix, _, rest = key.partition(".")
+    parts = re.split(r"\.|_(?=(?:short|question|about|means|note)(?:\.|$))", rest)
+    return prefix in words_of_services() and all(map(_comes_from_somewhere, parts))
 
 
 def _comes_from_somewhere(part: str) -> bool:
@@ -63,7 +76,9 @@ def _comes_from_somewhere(part: str) -> bool:
 
 def test_a_key_that_nobody_names_is_noticed() -> None:
     assert not is_used("no_such_screen.no_such_text")
+    assert not is_used("licence_loss.nonesuch_question")
     assert is_used("desk.status.produced")
+    assert is_used("licence_loss.reason_question")
 
 
 @pytest.mark.parametrize("book", sorted((CONFIG / "texts").glob("*.toml")), ids=lambda book: book.stem)
