@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tools.benchmarks.report import Benchmark, Options
 
-NAMES = ("face", "startup")
+NAMES = ("face", "startup", "ui")
 
 
 def main() -> None:
