@@ -1,10 +1,13 @@
 """Ink: every finger leaves its own stroke, painted at once, reported when it ends."""
 
+import gc
+
 import pytest
 from PySide6.QtGui import QColor
 
 from kiosk.flow.screen_state import Display, Touch
 from tests.ui.window import Finger, find, rect_of
+from ui.bridge.ink import SignatureInk
 from ui.gallery.examples import examples
 from ui.gallery.studio import Studio
 
@@ -74,3 +77,10 @@ def test_wiping_takes_what_was_not_yet_in_the_state(portrait: Studio, finger: Fi
     finger.release(finger.at("sign.box", 0.9, 0.05))
     portrait.update(STATES["sign"], Display())
     assert _inked(portrait) == 0
+
+
+def test_nothing_of_a_signature_stays_in_memory_when_its_page_is_gone(portrait: Studio) -> None:
+    portrait.show(STATES["sign-signed"], Display())
+    portrait.show(STATES["attract"], Display())
+    pages = [one for one in gc.get_objects() if type(one) is SignatureInk]
+    assert [ink for ink in pages if any(isinstance(value, list) and value for value in vars(ink).values())] == []

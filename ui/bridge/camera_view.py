@@ -93,6 +93,13 @@ class CameraView(QQuickPaintedItem):
             self.liveChanged.emit()
             self.update()
 
+    @Slot()
+    def wipe(self) -> None:
+        """Forget the picture: to be called when the page goes, for PySide never lets go of an item that QML has made."""
+        self._timer.stop()
+        self._image = None
+        self._feed = None
+
     # -- what the screen sets ---------------------------------------------------------------------------------------------
 
     def _get_feed(self) -> CameraFeed | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Property, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import Property, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QEventPoint, QMouseEvent, QPainter, QPainterPath, QPen, QTouchEvent
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
@@ -75,6 +75,13 @@ class SignatureInk(QQuickPaintedItem):
 
     colour = Property(QColor, _get_colour, _set_colour, notify=inkChanged)
     penWidth = Property(float, _get_width, _set_width, notify=inkChanged)  # noqa: N815 - QML's manner
+
+    @Slot()
+    def wipe(self) -> None:
+        """Forget every stroke: to be called when the page goes, for PySide never lets go of an item that QML has made."""
+        self._strokes = []
+        self._sent = []
+        self._open = {}
 
     # -- fingers ----------------------------------------------------------------------------------------------------------
 

@@ -53,5 +53,6 @@ Item {
         penWidth: Theme.large ? 14 : 10
         strokes: Writing.strokes
         onStrokeDrawn: points => Writing.stroke(points, root.width, root.height)
+        Component.onDestruction: ink.wipe()
     }
 }

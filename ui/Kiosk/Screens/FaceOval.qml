@@ -68,6 +68,7 @@ Item {
             feed: CameraFeed
             edgeColour: Theme.contrast ? Theme.edge : Theme.deep
             edgeWidth: 4
+            Component.onDestruction: camera.wipe()
             Accessible.role: Accessible.Graphic
             Accessible.name: Texts.book["face.about"]
         }

@@ -65,6 +65,7 @@ StepPage {
             onStrokeDrawn: points => Flow.send("stroke", {
                     "points": points
                 })
+            Component.onDestruction: ink.wipe()
             Accessible.role: Accessible.Canvas
             Accessible.name: Texts.book["sign.here"]
         }
