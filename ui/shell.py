@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeVar, cast
 
 import PySide6.QtQuick  # noqa: F401 - without it the engine's window comes back as a bare QWindow
-from PySide6.QtCore import QEvent, QMessageLogContext, QObject, Qt, QtMsgType, Signal, Slot, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QMessageLogContext, QObject, Qt, QTimer, QtMsgType, Signal, Slot, qInstallMessageHandler
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -107,6 +107,8 @@ class Shell(QObject):
         self._typing = (self._singleton("Typist", Typist), self._singleton("Writing", Writing))
         self.type_by(InputMethods())
         self._flow.changed.connect(self._forget_what_was_typed)
+        self._tidying = QTimer(self, singleShot=True, interval=0)  # after the page of the last visitor is gone
+        self._tidying.timeout.connect(self._tidy)
         self._flow.show_first(options.sandbox)
         self._engine.loadFromModule("Kiosk.Screens", "Main")
         if not self._engine.rootObjects():
@@ -164,6 +166,14 @@ class Shell(QObject):
     def _forget_what_was_typed(self) -> None:
         if self._flow.property("screen") in WITHOUT_CITIZEN:
             self._forget_typing()
+        if self._flow.property("screen") == "attract":
+            self._tidying.start()
+
+    @Slot()
+    def _tidy(self) -> None:
+        """Free what QML holds of the last visit: left to itself it would wait for some hundred pages more."""
+        if self._engine is not None:
+            self._engine.collectGarbage()
 
     def _forget_typing(self) -> None:
         for one in (self._keystrokes, *self._typing):
