@@ -48,6 +48,8 @@ def suites(long: bool) -> list[Check]:
         command = [str(BIN / "python"), "-m", "pytest", "--complete", *paths, *(["--long"] if long else [])]
         if suite.get("parallel"):
             command += ["-n", "auto"]
+        if "houses" in suite:
+            command += ["-n", str(suite["houses"]), "--dist", "loadscope"]
         if paths:
             listed.append(Check(name, command, suite["long" if long else "ci"]))
     return listed
