@@ -68,7 +68,7 @@ Item {
 
     Accessible.role: Accessible.Graphic
     Accessible.name: Texts.book["picture.device." + root.device]
-    Accessible.description: Texts.book[`picture.${root.device}.${root.shown}`]
+    Accessible.description: Texts.book[`picture.${root.device}.${root.shown}`] ?? "" // device and act do not change in one breath
 
     function nameOf(device: string): string {
         return device.replace(/_/g, "-");
