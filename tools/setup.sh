@@ -7,7 +7,8 @@ QT_PACKAGES=(libglib2.0-0 libgl1 libegl1 libbrotli1 libdbus-1-3 libxkbcommon0 li
 CARD_PACKAGES=(gcc swig pkg-config python3-dev libpcsclite-dev pcscd vsmartcard-vpcd iproute2)
 # The keyboard: pinyin (Apache-2.0), handwriting (BSD) and its model (LGPL-2.1+), called by ctypes; see docs/input.md.
 INPUT_PACKAGES=(libgooglepinyin0 libzinnia0 tegaki-zinnia-simplified-chinese)
-RUN_PACKAGES=(python3 python3-venv ca-certificates fonts-noto-cjk "${INPUT_PACKAGES[@]}" "${CARD_PACKAGES[@]}" "${QT_PACKAGES[@]}")
+# Noto has no ∗ (U+2217), the mark of everything masked: DejaVu has it.
+RUN_PACKAGES=(python3 python3-venv ca-certificates fonts-noto-cjk fonts-dejavu-core "${INPUT_PACKAGES[@]}" "${CARD_PACKAGES[@]}" "${QT_PACKAGES[@]}")
 VISIT_PACKAGES=(chromium libatomic1)
 TEST_PACKAGES=("${VISIT_PACKAGES[@]}" git xvfb xdotool postgresql)
 
