@@ -1,9 +1,12 @@
 """The address step's pages: places found by their sound, and a label that fills as it will be printed."""
 
 import pytest
+from PySide6.QtQuick import QQuickItem
 
-from kiosk.flow.screen_state import Display, Touch
-from tests.ui.window import Finger, find, names, rect_of, visible_items, words
+from kiosk.flow.screen_state import Display, Json, Touch
+from kiosk.steps.address import LONGEST_DETAIL
+from tests.ui.window import Finger, find, is_a, names, rect_of, visible_items, words
+from ui.gallery.address_examples import LONGEST, address_state
 from ui.gallery.examples import examples
 from ui.gallery.studio import Studio
 
@@ -84,6 +87,30 @@ def test_what_was_found_stands_between_field_and_keys(studio: Studio, look: Disp
         key = find(window, name)
         texts = [item for item in visible_items(key) if item.inherits("QQuickText")]
         assert all(rect_of(key).contains(rect_of(text)) for text in texts), name
+
+
+@pytest.mark.parametrize("look", [ZH, Display("en"), Display("zh", elder=True), Display("en", elder=True)])
+@pytest.mark.parametrize("phase", ["detail", "phone"])
+@pytest.mark.parametrize("wrong", [False, True])
+def test_however_long_an_address_grows_its_field_stands_between_label_and_keys(
+    studio: Studio, look: Display, phase: str, wrong: bool
+) -> None:
+    errors: Json = {phase: f"address.error.{phase}"} if wrong else {}
+    for length in (0, 20, 32, 48, LONGEST_DETAIL):
+        place: Json = {"code": "500242", "name": "酉阳土家族苗族自治县"}
+        state = address_state(phase, district=place, street="桃花源街道", detail=LONGEST[:length], phone="138", errors=errors)
+        studio.show(state, look)
+        studio.shell.window.grabWindow()
+        shown = list(visible_items(studio.shell.window.contentItem()))
+        (field,), (keyboard,) = ([rect_of(item) for item in shown if is_a(item, kind)] for kind in ("Field", "Keyboard"))
+        assert field.bottom() <= keyboard.top()
+        above = [item for item in shown if is_a(item, "Waybill")]
+        assert all(rect_of(label).bottom() <= field.top() - 16 for label in above)
+        assert all(rect_of(label).contains(rect_of(words)) for label in above for words in texts_of(label)), length
+
+
+def texts_of(item: QQuickItem) -> list[QQuickItem]:
+    return [one for one in visible_items(item) if one.inherits("QQuickText")]
 
 
 def test_all_districts_stand_on_one_page(studio: Studio) -> None:

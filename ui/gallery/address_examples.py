@@ -5,8 +5,11 @@ from dataclasses import replace
 
 from domain.addresses import label_lines, parse_streets
 from kiosk.flow.screen_state import Json, ScreenState
+from kiosk.steps.address import LONGEST_DETAIL
 from ui.gallery.book import CONFIG
 from ui.gallery.example import PERSON, PHONE, Example, on_line
+
+LONGEST = ("桃花源大道与碧津路交汇处金山国际商务中心小区附属楼" * 3)[:LONGEST_DETAIL]
 
 
 def address_state(phase: str, **changes: Json) -> ScreenState:
@@ -81,6 +84,9 @@ def _typing() -> Iterator[Example]:
     yield Example("address-detail", address_state("detail", **place))
     yield Example("address-detail_typed", address_state("detail", **typed))
     yield Example("address-detail_long", address_state("detail", **far, detail=long))
+    wrong: Json = {"detail": "address.error.detail_house", "phone": phone}
+    yield Example("address-detail_full", address_state("detail", **far, detail=LONGEST, errors=wrong))
+    yield Example("address-phone_full", address_state("phone", **far, detail=LONGEST, phone="1380013", errors=wrong))
     for fault, detail in (("", "2"), ("_place", "28号3单元12-6"), ("_house", "民权路")):
         errors: Json = {"detail": f"address.error.detail{fault}"}
         yield Example(f"address-detail_wrong{fault}", address_state("detail", **place, detail=detail, errors=errors))

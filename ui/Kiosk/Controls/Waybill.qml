@@ -14,10 +14,18 @@ Item {
     property bool open: false // something is still to come: a dotted line says where
     property int least: 1 // lines kept free, so that nothing moves while one types
     property int size: Theme.body
-    readonly property int shown: Math.max(root.least, root.lines.length)
-    readonly property string longest: root.lines.reduce((one, other) => root.measure(one) >= root.measure(other) ? one : other, "")
-    readonly property int fitting: Math.max(24, Math.min(root.size, Math.floor(root.size * column.width / Math.max(1, natural.advanceWidth + 8))))
-    readonly property int pitch: Math.ceil(root.size * 1.48)
+    property real room: 2 * Theme.stageHeight // for its height: what is too long for it grows smaller, then shows its end only, where one writes
+
+    // the address
+    readonly property real roomForLines: root.room - 48 - title.height - who.height - 2 * column.spacing
+    readonly property int smallest: Theme.large ? 32 : 24
+    readonly property int most: Math.max(1, Math.floor(root.roomForLines / Math.ceil(root.smallest * 1.48)))
+    readonly property var end: root.lines.length <= root.most ? root.lines : ["…" + root.lines[root.lines.length - root.most]].concat(root.lines.slice(root.lines.length - root.most + 1))
+    readonly property int shown: Math.max(root.least, root.end.length)
+    readonly property int pitch: Math.min(Math.ceil(root.size * 1.48), Math.floor(root.roomForLines / root.shown))
+    readonly property int high: Math.min(root.size, Math.floor(root.pitch / 1.48))
+    readonly property string longest: root.end.reduce((one, other) => root.measure(one) >= root.measure(other) ? one : other, "")
+    readonly property int fitting: Math.max(24, Math.min(root.high, Math.floor(root.high * column.width / Math.max(1, natural.advanceWidth + 8))))
 
     implicitHeight: column.height + 48
 
@@ -28,7 +36,7 @@ Item {
     TextMetrics {
         id: natural
 
-        font.pixelSize: root.size
+        font.pixelSize: root.high
         text: root.longest
     }
 
@@ -79,6 +87,8 @@ Item {
         }
 
         Words {
+            id: who
+
             text: root.recipient + (root.phone !== "" ? "　" + Texts.phone(root.phone) : "")
             size: root.size
         }
@@ -88,7 +98,7 @@ Item {
             height: root.shown * root.pitch
 
             Repeater {
-                model: root.lines
+                model: root.end
 
                 Words {
                     required property int index
@@ -104,9 +114,9 @@ Item {
             Row {
                 id: toCome
 
-                readonly property int line: Math.min(root.shown - 1, root.lines.length)
+                readonly property int line: Math.min(root.shown - 1, root.end.length)
 
-                x: toCome.line < root.lines.length ? last.advanceWidth + 12 : 0
+                x: toCome.line < root.end.length ? last.advanceWidth + 12 : 0
                 y: toCome.line * root.pitch + Math.round(root.pitch * 0.78)
                 visible: root.open
                 spacing: 8
@@ -115,7 +125,7 @@ Item {
                     id: last
 
                     font.pixelSize: root.fitting
-                    text: root.lines[root.lines.length - 1] ?? ""
+                    text: root.end[root.end.length - 1] ?? ""
                 }
 
                 Repeater {

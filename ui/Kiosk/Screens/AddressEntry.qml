@@ -6,18 +6,24 @@ import Kiosk.Controls
 import Kiosk.Keyboard
 import Kiosk.Theme
 
-// What is typed: road, house and flat, then the mobile number. In portrait the label fills above the field.
+// What is typed: road, house and flat, then the mobile number. The field stands right above the keyboard; in portrait the label
+// fills above it, in the room that is left.
 Item {
     id: root
 
     required property var view
     readonly property string name: root.view.phase // detail or phone
     readonly property string problem: root.view.errors[root.name] ?? ""
+    readonly property int errorHeight: Math.round(Theme.small * 1.42) + 8
+    readonly property int fieldHeight: Math.ceil(Theme.caption * 1.48) + Math.ceil(field.size * 1.48) + 30
+    readonly property real fieldY: keyboard.y - root.fieldHeight - (Theme.portrait ? 24 + root.errorHeight : Theme.large ? 4 : 16)
 
     width: Theme.stageWidth
     height: Theme.stageHeight
 
     Column {
+        id: head
+
         x: Theme.margin
         y: Theme.portrait ? Theme.bodyTop : 144
         width: Theme.contentWidth
@@ -37,28 +43,35 @@ Item {
             text: Texts.book["address.phone_about"]
             color: Theme.ink2
         }
+    }
 
-        Waybill {
-            visible: Theme.portrait
-            width: parent.width
-            recipient: root.view.recipient
-            phone: root.view.phone
-            lines: root.view.label
-            open: root.name === "detail"
-            least: root.name === "detail" ? 2 : 1
-        }
+    Waybill {
+        x: Theme.margin
+        y: head.y + head.height + 24
+        width: Theme.contentWidth
+        visible: Theme.portrait
+        recipient: root.view.recipient
+        phone: root.view.phone
+        lines: root.view.label
+        open: root.name === "detail"
+        least: root.name === "detail" ? 2 : 1
+        room: field.y - 24 - y
+    }
 
-        Field {
-            width: parent.width
-            pad: keyboard.pad
-            label: Theme.portrait || root.name === "phone" ? Texts.book["address." + root.name + "_label"] : root.view.label.join("")
-            hint: Texts.book["address." + root.name + "_hint"]
-            value: root.view[root.name]
-            composing: keyboard.composing
-            size: root.name === "phone" && Theme.portrait ? Theme.question : Theme.lead
-            errorInside: !Theme.portrait
-            error: root.problem === "" ? "" : Texts.book[root.problem]
-        }
+    Field {
+        id: field
+
+        x: Theme.margin
+        y: root.fieldY
+        width: Theme.contentWidth
+        pad: keyboard.pad
+        label: Theme.portrait || root.name === "phone" ? Texts.book["address." + root.name + "_label"] : root.view.label.join("")
+        hint: Texts.book["address." + root.name + "_hint"]
+        value: root.view[root.name]
+        composing: keyboard.composing
+        size: root.name === "phone" && Theme.portrait ? Theme.question : Theme.lead
+        errorInside: !Theme.portrait
+        error: root.problem === "" ? "" : Texts.book[root.problem]
     }
 
     Keyboard {
