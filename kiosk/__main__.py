@@ -18,6 +18,7 @@ from domain.clock import Clock, SystemClock
 from domain.failures import FailureCode, KnownFailure, parse_failures
 from domain.texts import Language, TextBook, parse_texts
 from drivers.command_line import say
+from drivers.private_memory import keep_memory_private
 from kiosk.bugs import tell_bug
 from kiosk.face.commands import app as face_app
 from kiosk.flow.screen_state import Observer, ScreenState, Touch
@@ -182,6 +183,7 @@ def load_texts(config_dir: Path) -> TextBook:
 @app.command()
 def run(overlay: Overlay = None) -> None:
     """Serve citizens until told to stop."""
+    keep_memory_private()
     terminal = Terminal(_settings(overlay))
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

@@ -5,7 +5,6 @@ import json
 import logging
 import os
 import queue
-import resource
 import signal
 import threading
 from collections.abc import Mapping, Sequence
@@ -20,6 +19,7 @@ from domain.clock import SHANGHAI, SystemClock
 from domain.failures import FailureCode, KnownFailure, parse_failures
 from drivers.command_line import say
 from drivers.device import DeviceStatus
+from drivers.private_memory import keep_memory_private
 from payment.client import Connection, PaymentClient
 from payment.contract import PaymentOutcome, PaymentProgress, PaymentResult
 from payment.settings import CONFIG_DIR, Settings, load_settings
@@ -31,7 +31,7 @@ Overlay = Annotated[Path | None, typer.Option("--overlay", help="Overlay on conf
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Amount = Annotated[int, typer.Argument(min=1, max=MOST_FEN, help="Fen; 100 are one yuan.")]
 
-PR_SET_DUMPABLE, PR_SET_PDEATHSIG = 4, 1
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 LONGEST_S = 700.0
 
 
@@ -178,11 +178,9 @@ def _yuan(fen: int) -> str:
 
 def _harden(die_with_parent: bool) -> None:
     """No core dumps and no foreign look into this memory: it holds keys and card data."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    keep_memory_private()
     if die_with_parent:
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
         if os.getppid() == 1:
             raise typer.Exit(1)
 

@@ -24,9 +24,10 @@ from typing import BinaryIO
 
 from domain.failures import FailureCode
 from drivers.device import DeviceFailure
+from drivers.private_memory import keep_memory_private
 from drivers.transport.pcsc import CardLine, Context
 
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+PR_SET_PDEATHSIG = 1
 LIST, LOOK, CONNECT, TRANSMIT, DISCONNECT = b"L", b"S", b"C", b"T", b"D"
 LOOK_FORM, SLOT_FORM = struct.Struct(">II"), struct.Struct(">I??")
 
@@ -114,9 +115,8 @@ class Worker:
 
 def main() -> None:
     """Serve until the standard input ends."""
-    libc = ctypes.CDLL(None)
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # also when it hangs
-    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # also when it hangs
+    keep_memory_private()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     worker = Worker()
     with suppress(BrokenPipeError):

@@ -3,7 +3,6 @@
 import ctypes
 import logging
 import os
-import resource
 import signal
 import socket
 import sys
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from domain.clock import Clock, SystemClock
 from domain.failures import FailureCode, KnownFailure, StaffAction
 from drivers.device import DeviceReport, DeviceStatus
+from drivers.private_memory import keep_memory_private
 from kiosk.bugs import tell_bug
 from kiosk.face.preview import SharedPreview
 from kiosk.face.wire import LONGEST_ORDER, ORDERS, Begin, Garbage, LineReader, Report, encoded
@@ -61,7 +61,7 @@ def die_with_the_terminal() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    keep_memory_private()
 
 
 def _serve(line: "Line", preview: SharedPreview, open_recogniser: OpenRecogniser | None, open_camera: OpenCamera | None) -> int:

@@ -42,3 +42,8 @@ def test_a_unit_may_write_where_its_settings_say(unit: str, settings: str) -> No
     folder = re.search(r"^StateDirectory=(.+)$", (ROOT / "systemd" / f"{unit}.service").read_text(), re.MULTILINE)
     assert folder
     assert tomllib.loads((CONFIG / f"{settings}.toml").read_text())["state_dir"] == f"/var/lib/{folder.group(1)}"
+
+
+@pytest.mark.parametrize("unit", ["kiosk", "kiosk-payment"])
+def test_a_unit_that_citizens_type_into_leaves_no_core(unit: str) -> None:
+    assert "LimitCORE=0" in (ROOT / "systemd" / f"{unit}.service").read_text().splitlines()

@@ -5,17 +5,16 @@ fourteen times z are enough, and a terminal cannot have that where its screens a
 complete: it ends with the citizen. It cannot write into files (none may grow), leaves no core, and ends when its parent does.
 """
 
-import ctypes
 import json
 import resource
 import signal
 import sys
 
+from drivers.private_memory import keep_memory_private
 from ui.input.contract import Reading
 from ui.input.decoder import SYLLABLES, Decoder, EngineMissing
 
 NO_ENGINE = 69  # EX_UNAVAILABLE of sysexits.h
-PR_SET_DUMPABLE = 4  # linux/prctl.h
 
 
 def main() -> int:
@@ -36,9 +35,8 @@ def main() -> int:
 def lock_down() -> None:
     """Keep what is typed out of files. No PR_SET_PDEATHSIG: it would come when the parent's *thread* ends that warmed us up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides; then the line closes
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    keep_memory_private()
 
 
 if __name__ == "__main__":
