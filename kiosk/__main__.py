@@ -16,13 +16,13 @@ import typer
 
 from domain.clock import Clock, SystemClock
 from domain.failures import FailureCode, KnownFailure, parse_failures
-from domain.texts import Language, TextBook, parse_texts
 from drivers.command_line import say
 from drivers.private_memory import keep_memory_private
 from kiosk.bugs import tell_bug
 from kiosk.face.commands import app as face_app
 from kiosk.flow.screen_state import Observer, ScreenState, Touch
 from kiosk.settings import CONFIG_DIR, Settings, load_settings
+from kiosk.words import load_texts
 
 if TYPE_CHECKING:
     from kiosk.cabinet import Cabinet
@@ -169,15 +169,6 @@ def build_cabinet(settings: Settings, clock: Clock) -> "Cabinet":
     face = ProcessFaceVerifier(settings, clock)
     payments = PaymentClient(settings.payment_socket)
     return Cabinet(settings, clock, lambda: open_reader(settings, clock), lambda: open_printer(settings, clock), face, payments)
-
-
-def load_texts(config_dir: Path) -> TextBook:
-    """Read every text that people see; what a citizen is told of a failure stands under ``failure.<code>``."""
-    written = parse_texts(path.read_text("utf-8") for path in sorted((config_dir / "texts").glob("*.toml")))
-    entries = {key: {language: written.get(key, language) for language in Language} for key in written}
-    for code, entry in parse_failures((config_dir / "failures.toml").read_text("utf-8")).items():
-        entries[f"failure.{code.value}"] = {Language.ZH: entry.citizen_zh, Language.EN: entry.citizen_en}
-    return TextBook(entries)
 
 
 @app.command()

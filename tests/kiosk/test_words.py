@@ -11,7 +11,6 @@ from domain.services import ServiceGroup, ServiceSlug
 from domain.texts import Language, TextBook
 from domain.vehicles import VehicleState
 from domain.violations import HandlingBar
-from kiosk.__main__ import load_texts
 from kiosk.flow.fields import FIELD_SORTS, REQUIRED
 from kiosk.rulebook import load_rulebook
 from kiosk.services.catalogue import NO_NETWORK, NOT_BUILT, NOT_ENROLLED, PLANS
@@ -20,6 +19,7 @@ from kiosk.settings import load_settings
 from kiosk.steps import STEPS
 from kiosk.steps.address import ASK_DETAIL, ASK_PHONE
 from kiosk.steps.confirm import WAYS
+from kiosk.words import OF_OTHERS, book_paths, load_texts
 from tests.paths import CONFIG
 
 RULEBOOK = load_rulebook(load_settings(), lambda: None)
@@ -43,7 +43,6 @@ def test_every_key_of_the_flow_has_its_words(book: TextBook) -> None:
         *(sort.error for sort in FIELD_SORTS.values()),
         REQUIRED,
         *(f"reason.{code}.citizen" for code in ReasonCode),
-        *(f"receipt.{kind}.{slug}" for kind in ("service", "result") for slug, plan in PLANS.items() if plan.declaration),
         *(f"unavailable.device.{device}" for slug in PLANS for device in RULEBOOK.terms[slug].needs_devices),
         *(f"handling.{bar}.{length}" for bar in HandlingBar for length in ("short", "long")),
         *(f"licence_state.{state}" for state in LicenceState),
@@ -51,6 +50,21 @@ def test_every_key_of_the_flow_has_its_words(book: TextBook) -> None:
         *(NOT_BUILT, NO_NETWORK, NOT_ENROLLED, ASK_PHONE, ASK_DETAIL, WAYS),
     ]
     assert [key for key in keys if not book.has(key)] == []
+
+
+def test_every_receipt_has_its_words() -> None:
+    lodged = [slug for slug, plan in PLANS.items() if plan.declaration]
+    keys = [f"receipt.{kind}.{slug}" for kind in ("service", "result") for slug in lodged]
+    assert [key for key in keys if not RULEBOOK.receipt_texts.has(key)] == []
+
+
+def test_the_terminal_reads_the_books_of_its_screens_and_no_other(book: TextBook) -> None:
+    """What others need would only keep the first frame waiting."""
+    there = {path.stem for path in (CONFIG / "texts").glob("*.toml")}
+    assert there - {path.stem for path in book_paths(CONFIG)} == set(OF_OTHERS) == {"desk", "devices", "dock", "receipt", "sms"}
+    tables = {key.partition(".")[0] for key in book}
+    assert not tables & {"desk", "dock", "gallery", "payment_line", "receipt", "sms", "technician", "unclear_slip"}
+    assert tables > {"attract", "failure", "home", "key", "pay", "reason", "service"}
 
 
 def test_every_failure_has_its_words() -> None:
