@@ -48,7 +48,7 @@ class Declare(Step):
             case "choose":
                 self._choose(text_in(touch, "question"), text_in(touch, "option"))
             case "declare" if self._content.declaration:
-                self._declare(is_on(touch))
+                self._declare(on=is_on(touch))
             case "next" if self._content.is_complete(self.name, self.matter):
                 return Forward()
         return STAY
@@ -79,9 +79,11 @@ class Declare(Step):
             taken = tuple(other for other in taken if other != option)
         else:
             taken = (*taken, option)
+        if taken != self._content.chosen(self.name, question, matter):
+            self._declare(on=False)  # what was declared was something else
         matter.answers.chosen[self.name, name] = taken
 
-    def _declare(self, on: bool) -> None:
+    def _declare(self, *, on: bool) -> None:
         declared = self.matter.answers.declared
         declared.add(self.name) if on else declared.discard(self.name)
 

@@ -49,11 +49,24 @@ def test_it_goes_on_when_what_is_required_is_answered_and_the_tick_is_set(plates
     plates.touch("next")
     assert (plates.step, plates.view["complete"]) == ("plates", False)
     plates.touch("choose", question="which", option="rear")
+    assert (plates.view["declared"], plates.view["complete"]) == (False, False)
+    plates.touch("declare", on=True)
     assert plates.view["complete"] is True
     plates.touch("next")
     assert plates.step == "contact"
     plates.touch("back")
     assert (plates.step, plates.view["declared"], chosen(plates)["which"]) == ("plates", True, ["rear"])
+
+
+def test_another_answer_takes_the_declaration_back_and_the_same_answer_does_not(plates: Stage) -> None:
+    plates.touch("choose", question="which", option="rear")
+    plates.touch("choose", question="temporary", option="wanted")
+    plates.touch("declare", on=True)
+    plates.touch("choose", question="temporary", option="wanted")
+    plates.touch("choose", question="temporary", option="somewhere")
+    assert plates.view["declared"] is True
+    plates.touch("choose", question="temporary", option="not_wanted")
+    assert (plates.view["declared"], plates.view["complete"]) == (False, False)
 
 
 @pytest.mark.parametrize(
