@@ -68,7 +68,7 @@ def test_every_picture_was_accepted_and_no_other() -> None:
     pages = [*EXAMPLES, *(f"{COMPONENT}{sheet}" for sheet in SHEETS)]
     there = {f"{look}/{page}" for look in LOOKS for page in pages}
     missing, gone = sorted(there - PICTURES.keys()), sorted(PICTURES.keys() - there)
-    assert not missing + gone, f"{len(missing)} new, {len(gone)} gone; look at them, then: python -m ui.gallery --accept"
+    assert not missing + gone, f"{len(missing)} new, {len(gone)} gone; look at them, then: .venv/bin/python -m ui.gallery --accept"
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -107,7 +107,7 @@ def _picture_faults(image: QImage, name: str) -> list[str]:
     actual = ACTUAL / f"{name}.png"
     actual.parent.mkdir(parents=True, exist_ok=True)
     image.save(str(actual))
-    return [f"is not the accepted picture; this one: {actual.relative_to(ROOT)}; to accept: python -m ui.gallery --accept"]
+    return [f"is not the accepted picture; this one: {actual.relative_to(ROOT)}; to accept: .venv/bin/python -m ui.gallery --accept"]
 
 
 def _contrast_faults(ground: QQuickItem, picture: Picture, *, high: bool) -> list[str]:

@@ -11,7 +11,7 @@ HEAD = """# Usability: how many touches it takes
 
 Synthetic touches on the real keyboard, engines and flow in the portrait layout; only card, office and clock are played.
 The typist knows pinyin, types the sounds of up to eight characters in one breath, takes the longest candidate that fits and
-looks through the grid when none does. Written by `python -m tests.usability`; a test repeats every trial and fails when one
+looks through the grid when none does. Written by `.venv/bin/python -m tests.usability`; a test repeats every trial and fails when one
 takes more or fewer. All addresses and names are invented; streets and districts exist.
 
 ## Ten addresses

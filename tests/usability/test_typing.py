@@ -24,7 +24,7 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveTerminal]
 
 
 def test_everything_is_typed_in_the_touches_that_the_page_says(terminal: LiveTerminal) -> None:
-    assert written(terminal) == (ROOT / PAGE).read_text("utf-8"), "renew the page: python -m tests.usability"
+    assert written(terminal) == (ROOT / PAGE).read_text("utf-8"), "renew the page: .venv/bin/python -m tests.usability"
 
 
 def test_a_name_takes_the_second_citizen_as_many_touches_as_the_first(terminal: LiveTerminal) -> None:
