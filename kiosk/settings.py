@@ -38,9 +38,11 @@ class Keyboard(_Section):
 
     repeat_delay_ms: int = Field(default=600, ge=200, le=2000)
     repeat_ms: int = Field(default=200, ge=100, le=2000)
-    double_strike_ms: int = Field(default=80, ge=0, le=500)
+    double_strike_ms: int = Field(default=60, ge=0, le=500)
+    new_meaning_ms: int = Field(default=500, ge=0, le=2000)
     repeat_delay_elder_ms: int = Field(default=2000, ge=200, le=2000)
-    double_strike_elder_ms: int = Field(default=350, ge=0, le=500)
+    double_strike_elder_ms: int = Field(default=120, ge=0, le=500)
+    new_meaning_elder_ms: int = Field(default=800, ge=0, le=2000)
 
 
 class Ui(_Section):

@@ -198,7 +198,7 @@ def test_a_finger_that_slides_off_types_nothing(address: KeyboardPage) -> None:
     assert address.text == ""
 
 
-@pytest.mark.parametrize(("elder", "within", "beyond"), [(False, 0.079, 0.081), (True, 0.349, 0.351)])
+@pytest.mark.parametrize(("elder", "within", "beyond"), [(False, 0.059, 0.061), (True, 0.119, 0.121)])
 def test_a_trembling_finger_types_once(
     portrait: Studio, methods: SampleMethods, elder: bool, within: float, beyond: float
 ) -> None:
@@ -207,6 +207,32 @@ def test_a_trembling_finger_types_once(
         page.later(seconds)
         page.finger.tap("key.1")
     assert page.text == "11"
+
+
+@pytest.mark.parametrize(("elder", "dead"), [(False, 0.5), (True, 0.8)])
+def test_who_taps_take_twice_does_not_leave_the_page(
+    portrait: Studio, methods: SampleMethods, elder: bool, dead: float
+) -> None:
+    page = KeyboardPage(portrait, "address", Display(elder=elder)).until_ready()
+    page.spell("shi")
+    page.tap("page.done")
+    for pause in (0.13, dead - 0.14):
+        page.later(pause)
+        page.finger.tap("page.done")
+        assert (page.text, page.item.property("doneTimes")) == ("是", 0)
+    page.later(0.02)
+    page.finger.tap("page.done")
+    assert page.item.property("doneTimes") == 1, "touching it in vain does not make it dead for longer"
+
+
+def test_who_takes_by_the_space_bar_twice_types_no_space(address: KeyboardPage) -> None:
+    address.spell("shi")
+    address.tap("space")
+    address.later(0.3)
+    address.finger.tap("key.space")
+    assert address.text == "是"
+    address.tap("space")
+    assert address.text == "是 "
 
 
 def test_two_thumbs_type_two_characters(address: KeyboardPage) -> None:

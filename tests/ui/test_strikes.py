@@ -18,22 +18,84 @@ class Hand:
         self.strikes = Strikes(KeyTimes(), self.clock)
         self.elder = elder
 
-    def strike(self, key: str) -> bool:
-        self.strikes.press(key, elder=self.elder)
-        return self.strikes.lift(key, elder=self.elder)
+    def strike(self, key: str, meaning: str = "", *, for_ms: float = 0) -> bool:
+        self.strikes.press(key, meaning, elder=self.elder)
+        self.later(for_ms)
+        return self.strikes.lift(key, meaning, elder=self.elder)
 
     def later(self, ms: float) -> None:
         self.clock.advance(ms / 1000)
 
 
-@pytest.mark.parametrize(("elder", "limit_ms"), [(False, 80), (True, 350)])
+@pytest.mark.parametrize(("elder", "limit_ms"), [(False, 60), (True, 120)])
 def test_the_same_key_again_at_once_is_the_same_strike(elder: bool, limit_ms: int) -> None:
     hand = Hand(elder=elder)
     assert hand.strike("key.1")
     hand.later(limit_ms - 1)
     assert not hand.strike("key.1")
-    hand.later(1.1)
-    assert hand.strike("key.1"), "the limit is counted from the strike that counted"
+    hand.later(limit_ms + 0.1)
+    assert hand.strike("key.1")
+
+
+@pytest.mark.parametrize("elder", [False, True])
+@pytest.mark.parametrize("apart_ms", [200, 240, 270, 300, 340])
+def test_four_fours_typed_quickly_are_four(elder: bool, apart_ms: int) -> None:
+    hand = Hand(elder=elder)
+    held_ms = 75
+    counted = 0
+    for _ in range(4):
+        counted += hand.strike("key.4", for_ms=held_ms)
+        hand.later(apart_ms - held_ms)
+    assert counted == 4
+
+
+@pytest.mark.parametrize("pause_ms", [20, 40, 60, 90, 119])
+def test_a_finger_that_trembles_for_long_strikes_once(pause_ms: int) -> None:
+    hand = Hand(elder=True)
+    assert hand.strike("key.4", for_ms=50)
+    for _ in range(5):
+        hand.later(pause_ms)
+        assert not hand.strike("key.4", for_ms=50), "counted from when the finger was last lifted"
+
+
+def test_how_long_a_key_is_held_is_no_part_of_a_double_strike() -> None:
+    hand = Hand(elder=True)
+    assert hand.strike("key.4", for_ms=3_000)
+    hand.later(119)
+    assert not hand.strike("key.4", for_ms=3_000)
+
+
+@pytest.mark.parametrize(("elder", "dead_ms"), [(False, 500), (True, 800)])
+def test_a_key_that_means_something_else_under_the_finger_is_dead_for_a_while(elder: bool, dead_ms: int) -> None:
+    for pause_ms in (120, 200, 300, dead_ms - 1):
+        hand = Hand(elder=elder)
+        assert hand.strike("address.next", "选定")
+        hand.later(pause_ms)
+        assert not hand.strike("address.next", "填好了")
+        hand.later(dead_ms - pause_ms + 0.1)
+        assert hand.strike("address.next", "填好了"), "touching it in vain does not make it dead for longer"
+
+
+def test_a_key_of_the_same_meaning_is_not_dead() -> None:
+    hand = Hand()
+    assert hand.strike("address.next", "选定")
+    hand.later(200)
+    assert hand.strike("address.next", "选定")
+
+
+def test_a_key_that_another_finger_gave_a_new_meaning_was_meant_to_have_the_old_one() -> None:
+    hand = Hand()
+    hand.strikes.press("address.next", "选定", elder=False)
+    hand.later(100)
+    assert not hand.strikes.lift("address.next", "填好了", elder=False)
+    hand.later(100)
+    assert not hand.strike("address.next", "填好了")
+
+
+def test_a_new_meaning_is_at_once_alive_for_a_finger_that_was_elsewhere() -> None:
+    hand = Hand()
+    assert hand.strike("key.candidate.0", "路")
+    assert hand.strike("address.next", "填好了")
 
 
 @pytest.mark.parametrize("elder", [False, True])
@@ -55,7 +117,7 @@ def test_a_slow_finger_may_strike_again_after_it_was_lifted() -> None:
     hand.strikes.press("key.1", elder=False)
     hand.later(5_000)
     assert hand.strikes.lift("key.1", elder=False)
-    hand.later(40)
+    hand.later(59)
     assert not hand.strike("key.1"), "a trembling finger is lifted twice"
 
 
@@ -127,6 +189,8 @@ def test_the_settings_say_what_the_rules_are_by_themselves() -> None:
         {"double_strike_ms": 501},
         {"double_strike_elder_ms": 501},
         {"double_strike_ms": -1},
+        {"new_meaning_ms": 2001},
+        {"new_meaning_elder_ms": -1},
         {"repeat_delay_ms": 0},
         {"repeat_ms": 0},
     ],

@@ -23,20 +23,20 @@ class Keystrokes(QObject):
         """Take the terminal's times and its clock."""
         self._strikes = Strikes(times, clock)
 
-    @Slot(str, bool)
-    def press(self, key: str, elder: bool) -> None:
-        """A finger has come down on `key`."""
-        self._strikes.press(key, elder=elder)
+    @Slot(str, str, bool)
+    def press(self, key: str, meaning: str, elder: bool) -> None:
+        """A finger has come down on `key`, which now means `meaning`."""
+        self._strikes.press(key, meaning, elder=elder)
 
     @Slot(str, result=bool)
     def repeats(self, key: str) -> bool:
         """Tell whether a held `key` acts again now."""
         return self._strikes.repeats(key)
 
-    @Slot(str, bool, result=bool)
-    def lift(self, key: str, elder: bool) -> bool:
-        """Tell whether `key`, which the finger has left, acts."""
-        return self._strikes.lift(key, elder=elder)
+    @Slot(str, str, bool, result=bool)
+    def lift(self, key: str, meaning: str, elder: bool) -> bool:
+        """Tell whether `key`, which the finger has left and which now means `meaning`, acts."""
+        return self._strikes.lift(key, meaning, elder=elder)
 
     @Slot(str)
     def leave(self, key: str) -> None:

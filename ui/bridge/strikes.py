@@ -1,9 +1,13 @@
 """What counts as striking a key, and when a held key repeats (EN 301 549, 5.7 key repeat and 5.8 double strike).
 
+A double strike is measured from the finger's leaving the key to its coming down again: a trembling finger bounces within
+20–120 ms, one that means 44 takes longer, however quickly it types. A key that means something else since it was struck
+(选定 has become 填好了) does not act at once: who taps twice meant the first meaning.
+
 No Qt in here: :class:`Strikes` knows keys by name and the time by the clock it is handed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.clock import Clock
 
@@ -14,9 +18,11 @@ class KeyTimes:
 
     repeat_delay_ms: int = 600  # how long a key is held before it repeats
     repeat_ms: int = 200
-    double_strike_ms: int = 80  # the same key again within this time after it was left is the same strike
+    double_strike_ms: int = 60  # the same key again within this time after it was left is the same strike
+    new_meaning_ms: int = 500  # a key that means something else since it was struck is dead for this time
     repeat_delay_elder_ms: int = 2000
-    double_strike_elder_ms: int = 350
+    double_strike_elder_ms: int = 120
+    new_meaning_elder_ms: int = 800
 
     def delay_s(self, *, elder: bool) -> float:
         """Return how many seconds a key is held before it repeats."""
@@ -26,12 +32,27 @@ class KeyTimes:
         """Return within how many seconds the same key again is the same strike."""
         return (self.double_strike_elder_ms if elder else self.double_strike_ms) / 1000
 
+    def dead_s(self, *, elder: bool) -> float:
+        """Return for how many seconds a key does nothing that means something else than when it was struck."""
+        return (self.new_meaning_elder_ms if elder else self.new_meaning_ms) / 1000
+
+
+@dataclass(frozen=True)
+class _Left:
+    """The key struck last, and when a finger last left it, on the clock's monotonic scale."""
+
+    key: str
+    meaning: str
+    at: float
+
 
 @dataclass
 class _Held:
     """A key under a finger."""
 
+    meaning: str
     counts: bool
+    bounces: bool  # a finger that trembles on
     next_repeat: float  # on the clock's monotonic scale
     repeated: bool = False
 
@@ -43,13 +64,15 @@ class Strikes:
         self._times = times
         self._clock = clock
         self._held: dict[str, _Held] = {}
-        self._last: tuple[str, float] | None = None  # the key struck last, and when it was left
+        self._last: _Left | None = None
 
-    def press(self, key: str, *, elder: bool) -> None:
-        """Take a finger that has come down on `key`."""
+    def press(self, key: str, meaning: str = "", *, elder: bool) -> None:
+        """Take a finger that has come down on `key`, which now means `meaning`."""
         now = self._clock.monotonic()
-        counts = self._last is None or self._last[0] != key or now - self._last[1] >= self._times.bounce_s(elder=elder)
-        self._held[key] = _Held(counts, now + self._times.delay_s(elder=elder))
+        last = self._last if self._last and self._last.key == key else None
+        bounces = last is not None and now - last.at < self._times.bounce_s(elder=elder)
+        dead = last is not None and last.meaning != meaning and now - last.at < self._times.dead_s(elder=elder)
+        self._held[key] = _Held(meaning, not bounces and not dead, bounces, now + self._times.delay_s(elder=elder))
 
     def repeats(self, key: str) -> bool:
         """Tell whether a held `key` acts again now. However late it is asked, it acts once: nothing is made up for."""
@@ -60,14 +83,20 @@ class Strikes:
         held.repeated = True
         return True
 
-    def lift(self, key: str, *, elder: bool) -> bool:
-        """Take a finger that left `key` while on it; tell whether the key acts. A key of the keypad comes without a press."""
+    def lift(self, key: str, meaning: str = "", *, elder: bool) -> bool:
+        """Take a finger that left `key` while on it; tell whether the key acts. A key of the keypad comes without a press.
+
+        A key that has changed its meaning under the finger does not act.
+        """
         if key not in self._held:
-            self.press(key, elder=elder)
+            self.press(key, meaning, elder=elder)
         held = self._held.pop(key)
+        now = self._clock.monotonic()
         if held.counts:
-            self._last = (key, self._clock.monotonic())
-        return held.counts and not held.repeated
+            self._last = _Left(key, held.meaning, now)
+        elif held.bounces and self._last and self._last.key == key:
+            self._last = replace(self._last, at=now)
+        return held.counts and not held.repeated and held.meaning == meaning
 
     def leave(self, key: str) -> None:
         """Take a finger that slid off `key`."""

@@ -16,6 +16,7 @@ Touchable {
     property bool isMain: false
     property bool isOn: false // a switch that is on
     property bool repeats: false
+    property string meaning: root.label // a key that has come to mean something else is dead for a moment
     property int size: Theme.large ? 54 : 44
     property int mainSize: Math.min(Theme.lead, 46)
     readonly property int look: root.isMain ? 2 : root.isFunction ? 1 : 0
@@ -27,12 +28,12 @@ Touchable {
     signal struck
 
     onTouched: {
-        if (Keystrokes.lift(root.objectName, Theme.elder))
+        if (Keystrokes.lift(root.objectName, root.meaning, Theme.elder))
             root.struck();
     }
     onDownChanged: {
         if (root.down)
-            Keystrokes.press(root.objectName, Theme.elder);
+            Keystrokes.press(root.objectName, root.meaning, Theme.elder);
         else
             Keystrokes.leave(root.objectName);
     }

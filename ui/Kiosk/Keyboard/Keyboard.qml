@@ -260,6 +260,7 @@ Rectangle {
             isMain: key.text === "$done"
             isOn: key.text === "$shift" && root.shifted
             repeats: key.text === "$backspace"
+            meaning: key.text === "$space" && root.chooses ? root.labelOf("done") : key.label
             size: root.sizeOf(key.text)
             x: root.edge + key.modelData.x * root.unit
             y: root.topOf(key.modelData.row)
