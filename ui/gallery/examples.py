@@ -38,15 +38,15 @@ def examples() -> Iterator[Example]:
     yield Example("out_of_service", off_line("out_of_service", {"failure": "terminal_not_enrolled"}))
 
 
-def home_view(reasons: Mapping[str, str]) -> dict[str, Json]:
-    """Return the view of home; services named in `reasons` cannot be begun."""
+def home_view(reasons: Mapping[str, str], opened: str = "") -> dict[str, Json]:
+    """Return the view of home with the group `opened`; services named in `reasons` cannot be begun."""
     groups: list[Json] = []
     for group, slugs in GROUPS.items():
         services: list[Json] = [
             {"slug": slug.value, "available": slug.value not in reasons, "reason": reasons.get(slug.value)} for slug in slugs
         ]
         groups.append({"group": group.value, "services": services})
-    return {"groups": groups, "my_applications": {"available": False, "reason": "unavailable.not_built"}}
+    return {"groups": groups, "group": opened, "my_applications": {"available": False, "reason": "unavailable.not_built"}}
 
 
 def _home() -> Iterator[Example]:
@@ -59,6 +59,8 @@ def _home() -> Iterator[Example]:
         "truck_pass": "unavailable.network",
     }
     yield Example("home-some_down", off_line("home", home_view(broken), can_end=True))
+    within = off_line("home", home_view(broken, "driver_licence"), can_go_back=True, can_end=True)
+    yield Example("home-group", within)  # shown in large type and in the reachable layout only
     asking = off_line("home", home_view({}), can_end=True, asking_to_end=True)
     yield Example("home-asking_to_end", asking)
 

@@ -10,7 +10,7 @@ Item {
     id: root
 
     required property var view
-    property string group: "" // chosen by group only; gone with this page
+    readonly property string group: root.view.group ?? ""
     readonly property bool byGroup: Theme.large || Theme.reachable
     readonly property int edge: Theme.portrait ? 56 : 40 // between the head and what is touched
     readonly property int headHeight: Math.max(Theme.portrait ? (root.byGroup ? 584 : 544) : 296, root.byGroup ? Theme.reach - root.edge : 0)
@@ -127,7 +127,10 @@ Item {
             services: root.inGroup ? root.groupServices : []
             topEdge: root.headHeight + root.edge
             below: root.mineBelow && !root.inGroup ? (Theme.portrait ? 168 : 144) : 0
-            onOpened: name => root.group = name
+            onOpened: name => Flow.send("open_group", {
+                    "group": name
+                })
+            onClosed: Flow.send("back")
             onPicked: slug => root.choose(slug)
         }
     }

@@ -14,6 +14,7 @@ Item {
     required property int below // kept free above the footer
 
     signal opened(string name)
+    signal closed
     signal picked(string slug)
 
     readonly property bool inGroup: root.services.length > 0
@@ -62,6 +63,8 @@ Item {
 
             objectName: "home.service." + modelData.slug
             label: Texts.onOneLine(Texts.book["service." + modelData.slug + ".name"])
+            icon: Drawings.ofService(modelData.slug)
+            iconSize: height < 140 ? 56 : 72
             why: modelData.available || !modelData.reason ? "" : Texts.book[modelData.reason]
             can: modelData.available
             leads: modelData.available
@@ -85,6 +88,6 @@ Item {
         y: root.topEdge + Math.floor(root.services.length / root.columns) * (height + Theme.gap)
         width: root.tileWidth
         height: (root.room - (root.serviceRows - 1) * Theme.gap) / root.serviceRows
-        onTouched: root.opened("")
+        onTouched: root.closed()
     }
 }
