@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from domain.addresses import AddressSource
 from domain.failures import FailureCode
 from domain.services import ServiceSlug
 from drivers.receipt_printer.contract import Receipt
@@ -254,6 +255,22 @@ class FormContent(Content):
     def is_complete(self, stop: str, matter: Matter) -> bool:
         """Every field is right."""
         return all(self.error(stop, one, matter) is None for one in self.fields(matter))
+
+
+# -- address ------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AddressContent(Content):
+    """Where a letter and an SMS go. `offers`: what may be taken over as it stands; one's own can always be entered."""
+
+    is_whole: Callable[[Person], bool]  # what was given is enough for both
+    offers: tuple[AddressSource, ...] = (AddressSource.ID_CARD, AddressSource.REGISTRY)
+
+    def is_complete(self, stop: str, matter: Matter) -> bool:  # noqa: ARG002 - one visit has one address
+        """Letter and SMS can be sent, and not to what is not offered."""
+        source = matter.person.address.source
+        return source in (*self.offers, AddressSource.ENTERED) and self.is_whole(matter.person)
 
 
 # -- wait ---------------------------------------------------------------------------------------------------------------------

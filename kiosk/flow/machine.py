@@ -252,7 +252,7 @@ class Machine:
     def _to_step(self, outcome: Edit | Retry) -> str:
         self._direction = "back"
         if isinstance(outcome, Edit):
-            self._route.begin_edit(self._step.name, self._visit.person.answers)
+            self._route.begin_edit(self._step.name, self._visit.person)
         return outcome.step
 
     def _to_home(self) -> str:

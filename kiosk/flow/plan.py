@@ -68,6 +68,12 @@ class Plan:
         """Return the stop of this name, if there is one."""
         return next((stop for stop in self.stops if stop.name == step), None)
 
+    def open_stop(self, matter: Matter, *, before: str, after: str | None = None) -> str | None:
+        """Return the name of the first stop on the way between these two that is not complete; None when all of them are."""
+        begin = self.steps.index(after) + 1 if after else 0
+        way = (stop for stop in self.stops[begin : self.steps.index(before)] if stop.is_on_way(matter.visit))
+        return next((stop.name for stop in way if not stop.is_complete(matter)), None)
+
     @property
     def without_face(self) -> WithoutFace:
         """What the way without face recognition comes to: where nothing is lodged no office can compare anything."""

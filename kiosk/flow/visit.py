@@ -1,5 +1,6 @@
 """One citizen's visit 一次办理: everything known of the person at the terminal, and how it is forgotten."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -47,6 +48,14 @@ class Answers:
     def text(self, stop: str, name: str) -> str:
         """Return what was typed into a field."""
         return self.typed.get((stop, name), "")
+
+
+@dataclass(frozen=True, repr=False)
+class Entries:
+    """Everything that a citizen gave and may edit, as it was at one moment."""
+
+    answers: Answers = field(default_factory=Answers)
+    address: AddressEntry = field(default_factory=AddressEntry)
 
 
 @dataclass(repr=False)
@@ -97,6 +106,15 @@ class Person:
     payment: PaidFee | None = None  # set once the fee is paid
     face: FaceEntry = field(default_factory=FaceEntry)
     violations: ViolationAnswer | None = None
+
+    def entries(self) -> Entries:
+        """Return a copy of what was given, to be restored should an edit be given up."""
+        return deepcopy(Entries(self.answers, self.address))
+
+    def restore(self, entries: Entries) -> None:
+        """Forget what was given since `entries` were copied."""
+        kept = deepcopy(entries)
+        self.answers, self.address = kept.answers, kept.address
 
 
 class Visit:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from domain.addresses import AddressSource, Region, find_region, is_mobile, label_lines, mask_address, mask_written
 from domain.people import MASK
 from domain.wire.v1 import Delivery
+from kiosk.flow.contents import AddressContent
 from kiosk.flow.visit import AddressEntry, Person
 
 CITY = "重庆市"
@@ -29,6 +30,9 @@ def is_complete(person: Person) -> bool:
         case AddressSource.ENTERED:
             return bool(entry.region_code and entry.street) and has_detail(entry)
     return False
+
+
+ADDRESS = AddressContent(is_complete)  # every way of saying where is offered
 
 
 def find_by_code(regions: Sequence[Region], code: str | None) -> Region | None:

@@ -12,6 +12,7 @@ from domain.wire.v1 import LossDeclaration
 from kiosk.flow.contents import DeclareContent, Fact, Matter, Question
 from kiosk.flow.plan import Plan, Stop
 from kiosk.flow.visit import Visit
+from kiosk.services.delivery import ADDRESS
 from kiosk.services.eligibility import Eligibility
 
 LOSS = "licence_loss"  # the stop where the loss is declared, and the words of its screen
@@ -62,7 +63,7 @@ PLAN = Plan(
         Stop("read_id_card", "station.read"),  # 读证
         Stop("declare", "station.licence", LOSS, DECLARE_LOSS),  # 证件
         Stop("notices", "station.notices"),  # 告知
-        Stop("address", "station.address"),  # 地址
+        Stop("address", "station.address", content=ADDRESS),  # 地址
         Stop("confirm", "station.confirm"),  # 确认
         Stop("sign", "station.confirm"),  # to sign is to confirm: one station
         Stop("face_consent", "station.face"),  # 人脸

@@ -10,11 +10,12 @@ from typing import Literal
 
 from domain.addresses import AddressSource, Region, is_mobile, missing_in
 from domain.people import mask_name
+from kiosk.flow.contents import AddressContent
 from kiosk.flow.outcome import STAY, Back, Forward, Outcome
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.step import Bench, Step, View, text_in
 from kiosk.flow.visit import AddressEntry
-from kiosk.services.delivery import card_address, find_by_code, has_detail, is_complete, registered_address, shown_label
+from kiosk.services.delivery import card_address, find_by_code, has_detail, registered_address, shown_label
 
 Phase = Literal["choose", "district", "street", "search", "detail", "phone", "review"]
 
@@ -32,10 +33,12 @@ class Address(Step):
     """Where the letter goes and where the SMS goes."""
 
     kind = "address"
+    filled_by = AddressContent
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
-        self._phase: Phase = "review" if is_complete(self.visit.person) else "choose"
+        self._content = self.content(AddressContent)
+        self._phase: Phase = "review" if self._is_complete else "choose"
         self._way: Phase = "district"  # how district and street are found: from the lists, or by search
         self._insisted = ""  # a detail that was called incomplete: once is enough
         self._errors: dict[str, Json] = {}
@@ -48,13 +51,17 @@ class Address(Step):
     def _regions(self) -> tuple[Region, ...]:
         return self.bench.rulebook.regions
 
+    @property
+    def _is_complete(self) -> bool:
+        return self._content.is_complete(self.name, self.matter)
+
     def view(self) -> View:
         entry, region = self._entry, self._region()
         document = self.visit.person.document
         return {
             "phase": self._phase,
-            "id_card_address": card_address(self.visit.person, self._regions),
-            "registry_address": registered_address(self.visit.person),
+            "id_card_address": self._offer(AddressSource.ID_CARD),
+            "registry_address": self._offer(AddressSource.REGISTRY),
             "source": entry.source.value if entry.source else None,
             "recipient": mask_name(document.name) if document else "",
             "district": {"code": region.code, "name": region.name} if region else None,
@@ -66,15 +73,15 @@ class Address(Step):
             "active": self._phase if self._phase in {"detail", "phone"} else None,
             "errors": dict(self._errors),
             "label": [*shown_label(self.visit.person, self._regions)],
-            "complete": is_complete(self.visit.person),
+            "complete": self._is_complete,
         }
 
     def touched(self, touch: Touch) -> Outcome:
         match touch.action:
             case "use_id_card":
-                self._use(AddressSource.ID_CARD, card_address(self.visit.person, self._regions))
+                self._use(AddressSource.ID_CARD)
             case "use_registry":
-                self._use(AddressSource.REGISTRY, registered_address(self.visit.person))
+                self._use(AddressSource.REGISTRY)
             case "enter_other":
                 self._enter("district")
             case "search":
@@ -109,10 +116,10 @@ class Address(Step):
 
     # -- answers ----------------------------------------------------------------------------------------------------------
 
-    def _use(self, source: AddressSource, address: str | None) -> None:
-        if address is not None:
+    def _use(self, source: AddressSource) -> None:
+        if self._offer(source) is not None:
             self._entry.source = source
-            self._phase = "review" if is_complete(self.visit.person) else "phone"
+            self._phase = "review" if self._is_complete else "phone"
 
     def _enter(self, way: Phase) -> None:
         self._entry.source = AddressSource.ENTERED
@@ -160,7 +167,7 @@ class Address(Step):
             self._check("detail", self._fault_of_detail())
         elif self._phase == "phone":
             self._check("phone", None if is_mobile(self._entry.phone) else ASK_PHONE)
-            if is_complete(self.visit.person):
+            if self._is_complete:
                 return Forward()
         return STAY
 
@@ -169,7 +176,7 @@ class Address(Step):
             self._errors[field] = fault
             return
         self._errors.pop(field, None)
-        self._phase = "review" if is_complete(self.visit.person) else "phone"
+        self._phase = "review" if self._is_complete else "phone"
 
     def _fault_of_detail(self) -> str | None:
         """Say what a postman would miss; whoever says the same once more knows his village better than this rule."""
@@ -194,6 +201,13 @@ class Address(Step):
             "search": "choose",
         }
         return earlier.get(self._phase)
+
+    def _offer(self, source: AddressSource) -> str | None:
+        """Return what may be shown of an address that is there already; None when it is not, or not offered here."""
+        if source not in self._content.offers:
+            return None
+        person = self.visit.person
+        return card_address(person, self._regions) if source is AddressSource.ID_CARD else registered_address(person)
 
     def _region(self) -> Region | None:
         return find_by_code(self._regions, self._entry.region_code)

@@ -3,7 +3,7 @@
 from domain.people import mask_name, mask_number
 from domain.rulebook import fee_on
 from kiosk.flow.contents import Fact
-from kiosk.flow.outcome import STAY, Edit, Forward, Outcome
+from kiosk.flow.outcome import STAY, Edit, Forward, Outcome, Retry
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.step import Step, View, text_in
 from kiosk.services.delivery import shown_address
@@ -30,7 +30,8 @@ class Confirm(Step):
                 if step in {fact.edit for fact in self._facts() if fact.edit}:
                     return Edit(step)
             case "next":
-                return Forward()
+                still_open = self.plan.open_stop(self.matter, before=self.name)
+                return Retry(still_open) if still_open else Forward()
         return STAY
 
     def _facts(self) -> list[Fact]:

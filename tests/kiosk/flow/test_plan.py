@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.flow.plan import OUTSIDE, Plan, Stop
-from kiosk.flow.visit import Answers
+from kiosk.flow.visit import Answers, Entries
 from tests.kiosk.kinds import CAR, CYCLE, PLAN, SLUG, VAN, go, stage_of, type_in
 from tests.kiosk.stage import ELIGIBLE, Stage
 
@@ -105,6 +105,7 @@ def test_an_edit_that_opens_another_question_asks_it_before_it_leads_back(confir
     confirm.touch("edit", step="plates")
     confirm.touch("choose", question="which", option="front")
     confirm.touch("choose", question="which", option="rear")
+    confirm.touch("declare", on=True)
     confirm.touch("next")
     assert confirm.step == "confirm"
     confirm.touch("edit", step="vehicle")
@@ -112,6 +113,7 @@ def test_an_edit_that_opens_another_question_asks_it_before_it_leads_back(confir
     confirm.touch("next")
     assert confirm.step == "plates"
     confirm.touch("choose", question="which", option="rear")
+    confirm.touch("declare", on=True)
     confirm.touch("next")
     assert confirm.step == "confirm"
     assert answers(confirm).option("vehicle", "entry") == CYCLE
@@ -146,7 +148,7 @@ def test_an_edit_that_somebody_walks_away_from_leaves_nothing_behind(confirm: St
     confirm.touch("edit", step="contact")
     confirm.wait(90)
     assert confirm.screen == "goodbye"
-    assert confirm.machine._route._before_edit == Answers()
+    assert confirm.machine._route._before_edit == Entries()
 
 
 def test_another_phone_number_is_proven_before_it_is_confirmed(confirm: Stage) -> None:

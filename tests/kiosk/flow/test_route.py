@@ -4,7 +4,6 @@ import pytest
 
 from kiosk.flow.contents import Matter
 from kiosk.flow.route import HOME, LEAVING, Route
-from kiosk.flow.visit import Answers
 from kiosk.services.driver_licence_reissue_loss import PLAN
 from kiosk.steps import STEPS
 from tests.kiosk.stage import Stage
@@ -33,15 +32,26 @@ def test_back_jumps_over_what_passes_by_itself(route: Route, matter: Matter) -> 
     assert route.before(PLAN, "read_id_card", matter) == HOME
 
 
+def test_an_edit_passes_by_what_is_still_open(route: Route, matter: Matter) -> None:
+    route.begin_edit("sign", matter.person)
+    assert route.after(PLAN, "licence_loss", matter) == "address"
+
+
+def test_who_gives_up_an_edit_and_has_no_whole_answer_goes_to_what_is_open(route: Route, matter: Matter) -> None:
+    route.begin_edit("confirm", matter.person)
+    assert route.before(PLAN, "address", matter) == "licence_loss"
+    assert route.before(PLAN, "address", matter) == "notices"  # the edit is over
+
+
 def test_outside_of_a_plan_every_way_leads_home(route: Route, matter: Matter) -> None:
     assert [route.after(None, "sign", matter), route.before(None, "sign", matter)] == [HOME, HOME]
     assert [route.after(PLAN, "advice", matter), route.before(PLAN, "advice", matter)] == [HOME, HOME]
 
 
 def test_an_edit_leads_back_once(route: Route, matter: Matter) -> None:
-    route.begin_edit("confirm", Answers())
-    assert route.after(PLAN, "licence_loss", matter) == "confirm"
-    assert route.after(PLAN, "licence_loss", matter) == "notices"
-    route.begin_edit("confirm", Answers())
+    route.begin_edit("sign", matter.person)
+    assert route.after(PLAN, "address", matter) == "sign"
+    assert route.after(PLAN, "address", matter) == "confirm"
+    route.begin_edit("confirm", matter.person)
     route.clear()
     assert route.before(PLAN, "address", matter) == "notices"

@@ -359,8 +359,7 @@ def test_an_edit_leads_straight_back_to_the_confirmation(stage: Stage) -> None:
     stage.walk_to("confirm")
     stage.touch("edit", step="licence_loss")
     assert stage.step == "licence_loss"
-    stage.touch("choose", question="reason", option="stolen")
-    stage.touch("next")
+    stage.declare("stolen")
     assert stage.screen == "confirm"
     assert "licence_loss.reason.stolen" in [row["value_key"] for row in stage.view["rows"]]
     stage.touch("edit", step="address")
