@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QUrl
+from PySide6.QtCore import Q_ARG, QEvent, QMetaObject, QObject, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem
 
@@ -28,9 +28,8 @@ class KeyboardPage:
         studio.show(
             on_line("confirm", {"rows": [], "fee_fen": 0, "ways": "confirm.service_method.sms_and_post"}), display or Display()
         )
-        loader = next(one for one in everything(self.window) if one.objectName() == "page")
-        loader.setProperty("source", PAGE)
-        loader.setProperty("shown", "confirm")
+        place = next(one for one in everything(self.window) if one.objectName() == "page")
+        QMetaObject.invokeMethod(place, "show", Q_ARG("QString", "confirm/"), Q_ARG("QUrl", PAGE), Q_ARG("QVariant", {}))
         self.item: QQuickItem = find(self.window, "page.keyboard")
         self.item.setProperty("pad", pad)
         self.later(STRIKES_APART_S)

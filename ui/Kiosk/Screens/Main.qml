@@ -38,10 +38,8 @@ Window {
             color: Theme.paper
         }
 
-        Loader {
+        PagePlace {
             id: page
-
-            property string shown: ""  // the screen that stands, and of which step
 
             objectName: "page"
 
@@ -50,16 +48,9 @@ Window {
             enabled: !root.covered
 
             function follow() {
-                const wanted = Flow.screen + "/" + Flow.step;
-                if (page.shown === wanted && page.item) {
-                    page.item["view"] = Flow.view;
-                    return;
-                }
-                page.shown = wanted;
-                page.setSource(page.fileOf(Flow.screen), {
-                    "view": Flow.view
-                });
-                if (Theme.moving && Flow.direction !== "none" && Flow.direction !== "")
+                const before = page.item;
+                page.show(Flow.screen + "/" + Flow.step, page.fileOf(Flow.screen), Flow.view);
+                if (page.item !== before && Theme.moving && Flow.direction !== "none" && Flow.direction !== "")
                     entering.restart();
             }
 

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import Kiosk.Controls
 
 // 违法查询: one page for each phase, and one violation on the whole screen.
 Item {
@@ -25,20 +26,11 @@ Item {
 
     function follow() {
         const wanted = root.pageOf(root.view);
-        if (page.shown === wanted && page.item) {
-            page.item["view"] = root.view;
-            return;
-        }
-        page.shown = wanted;
-        page.setSource(Qt.resolvedUrl(wanted + ".qml"), {
-            "view": root.view
-        });
+        page.show(wanted, Qt.resolvedUrl(wanted + ".qml"), root.view);
     }
 
-    Loader {
+    PagePlace {
         id: page
-
-        property string shown: ""
 
         anchors.fill: parent
     }
