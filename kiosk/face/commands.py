@@ -9,7 +9,8 @@ import typer
 
 from domain.clock import SystemClock
 from domain.failures import KnownFailure
-from kiosk.settings import CONFIG_DIR, FaceSettings, load_settings
+from kiosk.setting_files import CONFIG_DIR
+from kiosk.settings import FaceSettings, load_settings
 
 ENGINE_NAMES = get_args(FaceSettings.model_fields["engine"].annotation)
 NOT_DESCRIBED = "not described"

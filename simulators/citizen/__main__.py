@@ -16,13 +16,14 @@ def main() -> int:
     arguments = parser.parse_args()
 
     from kiosk.__main__ import Terminal
+    from kiosk.first_look import first_look
     from kiosk.settings import load_settings
 
-    settings = load_settings()
-    if settings.profile != "sandbox":
+    look = first_look()
+    if not look.sandbox:
         sys.stderr.write("only a terminal of profile sandbox can be driven\n")
         return 2
-    terminal = Terminal(settings)
+    terminal = Terminal(look, load_settings)
 
     from simulators.citizen.host import Door, Hand
 

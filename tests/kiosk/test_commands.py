@@ -13,8 +13,9 @@ from backend_client.database import database_path, open_database, writing
 from domain.clock import FrozenClock, SystemClock
 from domain.failures import FailureCode
 from drivers.device import DeviceFailure
-from kiosk.__main__ import Gate, app
+from kiosk.__main__ import Gate
 from kiosk.audit.events import parse_events
+from kiosk.commands import app
 from kiosk.flow.screen_state import ScreenState, Touch
 from kiosk.maintenance.self_test import run_self_test
 from kiosk.settings import Settings

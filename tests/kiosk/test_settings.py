@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from backend_client.address import is_loopback
-from kiosk.settings import OVERLAY_VARIABLE, load_settings
+from kiosk.setting_files import OVERLAY_VARIABLE
+from kiosk.settings import load_settings
 from tests.paths import CONFIG
 
 

@@ -19,18 +19,39 @@ from tests.paths import ROOT
 
 LIMIT_S = 60.0
 OF_THE_FACE_PROCESS = ("cv2", "numpy", "dlib", "face_recognition", "drivers.camera")
-HEAVY = ("sqlalchemy", "requests", "serial", "structlog", "cryptography", "drivers.id_card_reader.hardware")
+HEAVY = (
+    "pydantic",
+    "typer",
+    "kiosk.settings",
+    "sqlalchemy",
+    "requests",
+    "serial",
+    "structlog",
+    "cryptography",
+    "segno",
+    "drivers.id_card_reader.hardware",
+)
 
 FIRST_FRAME = f"""
-import json, sys
-from kiosk.__main__ import Terminal
-from kiosk.settings import load_settings
-terminal = Terminal(load_settings())
-print(json.dumps([name for name in {HEAVY!r} if name in sys.modules]), flush=True)
-terminal.observe(lambda state: terminal.shell.quit())
-status = terminal.run()
-print(json.dumps([name for name in {OF_THE_FACE_PROCESS!r} if name in sys.modules]), flush=True)
-sys.exit(status)
+import ctypes, json, sys
+import kiosk.__main__ as entry
+PR_GET_DUMPABLE = 3
+def there(names):
+    print(json.dumps([name for name in names if name in sys.modules]), flush=True)
+class Watched(entry.Terminal):
+    def _build(self):
+        self._first_frame.wait()
+        there({HEAVY!r})
+        print(ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0))
+        self.observe(lambda state: self.shell.quit())
+        super()._build()
+    def run(self):
+        status = super().run()
+        there({OF_THE_FACE_PROCESS!r})
+        return status
+entry.Terminal = Watched
+sys.argv = ["kiosk", "run"]
+entry.main()
 """
 
 
@@ -66,10 +87,35 @@ def events_of(its_settings: Settings) -> list[str]:
 
 
 def test_the_first_frame_comes_first_and_opencv_never(its_settings: Settings, environment: dict[str, str]) -> None:
+    """Not even the library that checks the settings is there before; and what is typed stays in the process."""
     done = subprocess.run(
         [sys.executable, "-c", FIRST_FRAME], env=environment, cwd=ROOT, capture_output=True, timeout=LIMIT_S, check=False
     )
-    assert (done.returncode, done.stdout.split()) == (0, [b"[]", b"[]"]), done.stderr.decode()
+    assert (done.returncode, done.stdout.split()) == (0, [b"[]", b"0", b"[]"]), done.stderr.decode()
+
+
+@pytest.mark.parametrize("words", [["run"], ["run", "--overlay", "overlay.toml"], ["run", "--overlay=overlay.toml"]])
+@pytest.mark.parametrize("wrong", ['[office]\nurl = "http://10.0.0.1"', "[office", '[ui]\norientation = "sideways"'])
+def test_settings_that_make_no_sense_end_it(tmp_path: Path, environment: dict[str, str], words: list[str], wrong: str) -> None:
+    """Whether they are refused before the first frame or behind it."""
+    (tmp_path / "overlay.toml").write_text(wrong)
+    paths = {"PYTHONPATH": str(ROOT), "KIOSK_OVERLAY": str(tmp_path / "overlay.toml")}
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", *words],
+        env={**environment, **paths},
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"settings: ")
+
+
+def test_the_help_names_every_command(environment: dict[str, str]) -> None:
+    words = [sys.executable, "-m", "kiosk", "--help"]
+    done = subprocess.run(words, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT_S, check=True)
+    assert [name for name in ("run", "self-test", "outbox", "audit", "face") if name not in done.stdout] == []
 
 
 def test_a_terminal_told_to_stop_ends_in_order(its_settings: Settings, terminal: "subprocess.Popen[bytes]") -> None:
@@ -78,6 +124,8 @@ def test_a_terminal_told_to_stop_ends_in_order(its_settings: Settings, terminal:
         assert terminal.poll() is None, "the terminal ended by itself"
         assert time.monotonic() < deadline
         time.sleep(0.05)
+    limits = Path(f"/proc/{terminal.pid}/limits").read_text().splitlines()
+    assert [line.split()[-3:-1] for line in limits if line.startswith("Max core file size")] == [["0", "0"]]
     terminal.send_signal(signal.SIGTERM)
     assert terminal.wait(LIMIT_S) == 0
     events = events_of(its_settings)

@@ -19,7 +19,7 @@ from kiosk.face.pictures import decode
 from kiosk.face.quality import Mode
 from kiosk.face.recogniser import Instruments, open_instruments
 from kiosk.face.vision import Image
-from kiosk.settings import CONFIG_DIR
+from kiosk.setting_files import CONFIG_DIR
 from simulators.world.portraits import Looks, registry_jpeg
 from tools.benchmarks.report import Goal, Options, Report, time_in_turn
 

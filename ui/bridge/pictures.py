@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
-import segno
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider
@@ -59,6 +58,8 @@ class QrProvider(QQuickImageProvider):
 
     def requestImage(self, name: str, size: QSize, requested: QSize) -> QImage:  # noqa: N802 - Qt's name
         """Return the code, `requested` pixels wide, every module the same whole number of pixels."""
+        import segno  # not before the first frame
+
         code = segno.make_qr(unquote(name), error="m")
         modules = code.symbol_size(border=QUIET_ZONE)[0]
         picture = io.BytesIO()

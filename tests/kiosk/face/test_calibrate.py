@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from kiosk.__main__ import app
+from kiosk.commands import app
 from kiosk.face.calibrate import REFUSED, Measured, Person, Scores, as_on_a_card, measure_folder, middle_face
 from kiosk.face.calibration import load_calibration
 from kiosk.face.calibration_text import Description, calibration_text

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from domain.clock import SystemClock
 from domain.faces import FaceDecision
-from kiosk.__main__ import app
+from kiosk.commands import app
 from kiosk.face import commands
 from kiosk.face.compare import QUALITY_OF, Comparison, Quality, compare
 from kiosk.face.contract import Guidance
@@ -144,6 +144,6 @@ def test_models_and_calibration_that_do_not_fit_are_a_failure(files: Path, monke
 
 
 def test_the_terminals_own_commands_do_not_import_opencv() -> None:
-    code = "import sys, kiosk.__main__; print({'cv2', 'numpy', 'dlib'} & sys.modules.keys())"
+    code = "import sys, kiosk.commands, kiosk.__main__; print({'cv2', 'numpy', 'dlib'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -1,0 +1,24 @@
+"""The files of the settings as they are written: no library that checks them is imported here."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from domain.layers import lay_over
+
+CONFIG_DIR = Path(__file__).resolve().parents[1] / "config"
+OVERLAY_VARIABLE = "KIOSK_OVERLAY"
+
+
+def read_tables(overlay: Path | None = None, config_dir: Path = CONFIG_DIR) -> dict[str, Any]:
+    """Read `kiosk.toml` and `devices.toml` with one overlay laid over both, by default the file named by KIOSK_OVERLAY.
+
+    Raises :class:`OSError` for a file that cannot be read, :class:`ValueError` for one that is no TOML.
+    """
+    named = os.environ.get(OVERLAY_VARIABLE)
+    overlay = overlay or (Path(named) if named else None)
+    merged: dict[str, Any] = {}
+    for layer in (config_dir / "kiosk.toml", config_dir / "devices.toml", *([overlay] if overlay else [])):
+        merged = lay_over(merged, tomllib.loads(layer.read_text("utf-8")))
+    return merged
