@@ -65,7 +65,7 @@ def rare_characters(characters: Iterable[str]) -> str:
     for character in characters:
         for syllable in readings(character):
             sounding[syllable].append(character)
-    engine = PinyinEngine()
+    engine = PinyinEngine(patience_s=5.0)  # nobody waits for a key here
     lines = []
     for syllable in sorted(sounding):
         rare = [character for character in sounding[syllable] if character not in known(engine, syllable)]

@@ -1,21 +1,29 @@
 """What is composed, what goes into the field, what is left when the keyboard goes."""
 
+import sys
 from collections.abc import Iterator
+from typing import Generic, TypeVar
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from domain.clock import SystemClock
 from tests.ui.window import settle
-from ui.bridge.typist import Typist
+from ui.bridge.typist import Methods, Typist
 from ui.gallery.dictionary import SampleMethods
+from ui.input.methods import InputMethods
+from ui.input.pinyin import PATIENCE_S, PinyinEngine
 
 pytestmark = pytest.mark.no_qt_log
 
 
-class Desk:
+M = TypeVar("M", bound=Methods)
+
+
+class Desk(Generic[M]):
     """A typist with known engines, and what goes into the field."""
 
-    def __init__(self, methods: SampleMethods, pad: str = "address") -> None:
+    def __init__(self, methods: M, pad: str = "address") -> None:
         self.methods = methods
         self.typist = Typist()
         self.field: list[str] = []
@@ -23,11 +31,11 @@ class Desk:
         self.typist.settle(methods)
         self.turn = self.typist.begin(pad)
 
-    def ready(self) -> "Desk":
+    def ready(self) -> "Desk[M]":
         settle(lambda: self.state != "warming")
         return self
 
-    def spell(self, letters: str) -> "Desk":
+    def spell(self, letters: str) -> "Desk[M]":
         for letter in letters:
             self.typist.letter(letter)
         return self
@@ -129,7 +137,9 @@ def test_an_engine_that_breaks_leaves_the_letters(qtbot: QtBot) -> None:
     desk = Desk(SampleMethods()).ready().spell("x")
     assert (desk.state, desk.composing, desk.field) == ("ready", "x", []), "no syllable, but the engine is there"
     desk.methods.works = False
-    desk.spell("yz")
+    desk.spell("y")
+    assert (desk.state, desk.composing, desk.candidates) == ("warming", "xy", []), "it is looked for once more"
+    desk.ready().spell("z")
     assert (desk.state, desk.composing, desk.field) == ("missing", "", ["xy", "z"])
 
 
@@ -177,3 +187,89 @@ def test_keys_without_a_keyboard_do_no_harm(qtbot: QtBot) -> None:
     typist.clear()
     typist.forget()
     assert not typist.erase()
+
+
+# -- engines that hang, lie or die -------------------------------------------------------------------------------------------
+
+HANG = "time.sleep(60)"
+SPEAKS = "for _ in range({}): sys.stdin.readline(); print('[[0, 1], [\"x\"]]', flush=True)\n"
+FELT_S = 10 * PATIENCE_S  # the real limit is for a machine with other work beside it
+
+
+def machine(program: str) -> InputMethods:
+    return InputMethods(PinyinEngine((sys.executable, "-c", "import sys, time\n" + program)))
+
+
+@pytest.fixture
+def clock() -> SystemClock:
+    return SystemClock()
+
+
+def test_the_end_of_a_visit_does_not_wait_for_an_engine_that_is_being_opened(qtbot: QtBot, clock: SystemClock) -> None:
+    methods = machine(HANG)
+    typist = Typist()
+    typist.settle(methods)
+    typist.begin("address")
+    settle(lambda: methods._pinyin._session._process is not None)
+    begun = clock.monotonic()
+    typist.forget()
+    assert clock.monotonic() - begun < FELT_S
+    typist.begin("name")
+    assert typist.property("state") == "warming", "for the next citizen it is looked for again"
+    typist.forget()
+
+
+def test_an_engine_that_hangs_takes_no_letter_with_it(qtbot: QtBot, clock: SystemClock) -> None:
+    desk = Desk(machine(SPEAKS.format(2) + HANG), "text").ready()
+    assert desk.state == "ready"
+    begun = clock.monotonic()
+    desk.spell("ab")
+    assert clock.monotonic() - begun < FELT_S
+    assert (desk.state, desk.composing, desk.candidates) == ("warming", "ab", []), "what it offered goes with it"
+    desk.ready()  # the new one hangs at the same letters
+    assert (desk.state, desk.composing, desk.field) == ("missing", "", ["ab"])
+    desk.typist.forget()
+
+
+@pytest.mark.parametrize("key", ["choose", "erase", "separate"])
+def test_every_key_notices_that_the_engine_is_gone(qtbot: QtBot, key: str) -> None:
+    desk = Desk(SampleMethods()).ready().spell("yuzhong")
+    desk.methods.works = False
+    {"choose": lambda: desk.typist.choose(2), "erase": desk.typist.erase, "separate": desk.typist.separate}[key]()
+    assert (desk.state, desk.candidates) == ("warming", [])
+    desk.ready()
+    assert (desk.state, "".join(desk.field)) == (
+        "missing",
+        {"choose": "渝zhong", "erase": "yuzhon", "separate": "yuzhong"}[key],
+    )
+
+
+def test_letters_and_separators_are_composed_again_by_the_new_engine(qtbot: QtBot) -> None:
+    desk = Desk(SampleMethods()).ready()
+    desk.spell("xi").typist.separate()
+    desk.methods.opens.clear()
+    desk.methods.works = False
+    desk.spell("a")
+    desk.methods.works = True
+    desk.methods.opens.set()
+    desk.ready()
+    assert (desk.state, desk.composing, desk.field) == ("ready", "xi'a", [])
+
+
+@pytest.mark.expects_log
+def test_an_engine_that_talks_nonsense_is_missing(qtbot: QtBot) -> None:
+    desk = Desk(machine("for line in sys.stdin: print('rubbish', flush=True)"), "text").ready().spell("a")
+    assert (desk.state, desk.field) == ("missing", ["a"])
+    desk.typist.forget()
+
+
+@pytest.mark.expects_log
+def test_whatever_happens_while_it_opens_the_keyboard_can_be_used(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+    class Torn(SampleMethods):
+        @property
+        def pinyin_works(self) -> bool:
+            raise FileNotFoundError("the table of 张三")
+
+    desk = Desk(Torn()).ready().spell("a")
+    assert (desk.state, desk.field) == ("missing", ["a"])
+    assert [record.getMessage() for record in caplog.records] == ["typing does not open: FileNotFoundError"]

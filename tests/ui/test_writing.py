@@ -66,6 +66,46 @@ def test_without_a_reader_the_ink_is_taken_and_nothing_offered(qtbot: QtBot) -> 
     assert (writing.property("candidates"), reader.asked) == ([], [])
 
 
+class LateReader(Reader):
+    """Opens when it is told to; not at all with a `fault`."""
+
+    def __init__(self, fault: bool = False) -> None:
+        self._fault = fault
+        self.opens = threading.Event()
+        super().__init__()
+
+    @property
+    def works(self) -> bool:
+        self.opens.wait(5)
+        if self._fault:
+            raise OSError
+        return True
+
+    @works.setter
+    def works(self, _: bool) -> None:
+        """It is told by `opens`."""
+
+
+def test_what_was_written_while_the_reader_opened_is_read(qtbot: QtBot) -> None:
+    reader, writing = LateReader(), Writing()
+    reader.answers.release(9)
+    writing.settle(reader)
+    writing.begin()
+    writing.stroke(LINE, 100, 100)
+    assert (writing.property("state"), reader.asked) == ("warming", [])
+    reader.opens.set()
+    settle(lambda: writing.property("candidates") == ["1"])
+
+
+@pytest.mark.expects_log
+def test_a_reader_that_falls_while_opening_is_missing(qtbot: QtBot) -> None:
+    reader, writing = LateReader(fault=True), Writing()
+    reader.opens.set()
+    writing.settle(reader)
+    writing.begin()
+    settle(lambda: writing.property("state") == "missing")
+
+
 def test_nobody_has_settled_anything(qtbot: QtBot) -> None:
     writing = Writing()
     writing.begin()

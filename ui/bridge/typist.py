@@ -3,6 +3,7 @@
 Everything is in this process only, and gone when the page, the field or the visit goes.
 """
 
+import logging
 import threading
 from typing import Protocol
 
@@ -11,10 +12,12 @@ from PySide6.QtQml import QmlElement, QmlSingleton
 
 from ui.bridge.writing import Reader
 from ui.input.composer import Composer
-from ui.input.contract import Purpose, Source
+from ui.input.contract import SEPARATOR, Purpose
 
 QML_IMPORT_NAME = "Kiosk.Bridge"
 QML_IMPORT_MAJOR_VERSION = 1
+
+log = logging.getLogger(__name__)
 
 PURPOSES = {"name": Purpose.NAME, "address": Purpose.ADDRESS, "text": Purpose.TEXT}
 LONGEST_WAIT = 64  # letters kept while the engine opens
@@ -28,6 +31,11 @@ class Methods(Protocol):
         """Whether letters can become characters; may take its time at the first asking."""
         ...
 
+    @property
+    def pinyin_lost(self) -> bool:
+        """Whether the engine has been given up since then; answers at once."""
+        ...
+
     def composer(self, purpose: Purpose) -> Composer:
         """Make a composer for one field."""
         ...
@@ -38,7 +46,7 @@ class Methods(Protocol):
         ...
 
     def forget(self) -> None:
-        """The citizen leaves."""
+        """The citizen leaves; waits for nothing."""
         ...
 
 
@@ -59,6 +67,7 @@ class Typist(QObject):
         self._pad = ""
         self._composer: Composer | None = None
         self._waiting = ""  # letters typed before the engine was there
+        self._was_lost = False  # the engine, once already, while this keyboard is served
         self._warmed.connect(self._begin_composing, Qt.ConnectionType.QueuedConnection)
 
     def settle(self, methods: Methods) -> None:
@@ -74,9 +83,9 @@ class Typist(QObject):
         self._drop()
         self._turn += 1
         self._pad = pad
+        self._was_lost = False
         if pad in PURPOSES and self._methods is not None:
-            self._state = "warming"
-            threading.Thread(target=self._warm, args=(self._methods, pad, self._turn), name="typist", daemon=True).start()
+            self._open(self._methods)
         self.changed.emit()
         return self._turn
 
@@ -102,11 +111,20 @@ class Typist(QObject):
             self._composer.clear()
         self._composer, self._waiting, self._state, self._pad = None, "", "closed", ""
 
+    def _open(self, methods: Methods) -> None:
+        self._state = "warming"
+        threading.Thread(target=self._warm, args=(methods, self._pad, self._turn), name="typist", daemon=True).start()
+
     def _warm(self, methods: Methods, pad: str, turn: int) -> None:
         """In a thread of its own: open the engine and its tables, which takes some fifty milliseconds."""
-        works = turn == self._turn and methods.pinyin_works
-        if works:
-            methods.composer(PURPOSES[pad]).type("a")
+        works = False
+        try:
+            works = turn == self._turn and methods.pinyin_works
+            if works:
+                methods.composer(PURPOSES[pad]).type("a")
+        except Exception as bug:  # noqa: BLE001 - the thread's edge: the keyboard goes on with Latin letters
+            works = False
+            log.error("typing does not open: %s", type(bug).__name__)  # noqa: TRY400 - a traceback may hold what is typed
         try:
             self._warmed.emit(turn, works)
         except RuntimeError:  # the window is gone already
@@ -122,10 +140,19 @@ class Typist(QObject):
         if works:
             self._composer = self._methods.composer(PURPOSES[self._pad])
             for letter in waiting:
-                self._composer.type(letter)
+                self._compose(letter)
+            self._notice_a_lost_engine()
         elif waiting:
-            self.committed.emit(waiting)
+            self.committed.emit(waiting.replace(SEPARATOR, ""))
         self.changed.emit()
+
+    def _compose(self, letter: str) -> None:
+        if self._composer is None:
+            return
+        if letter == SEPARATOR:
+            self._composer.separate()
+        else:
+            self._composer.type(letter)
 
     def _forget_what_came_late(self) -> None:
         """An engine opened for a keyboard that is gone is not left open for the next citizen."""
@@ -140,26 +167,33 @@ class Typist(QObject):
         if self._state == "warming":
             self._waiting = (self._waiting + letter)[:LONGEST_WAIT]
         elif self._composer is not None:
-            self._composer.type(letter)
-            self._notice_a_broken_engine()
+            self._compose(letter)
+            self._notice_a_lost_engine()
         else:
             self.committed.emit(letter)
         self.changed.emit()
 
-    def _notice_a_broken_engine(self) -> None:
-        """An engine that broke offers the letters themselves: they go into the field, and those after them too."""
-        if self._composer is None or self._methods is None:
+    def _notice_a_lost_engine(self) -> None:
+        """What it offered goes with it, the letters wait for a new one; lost again, they go into the field."""
+        if self._composer is None or self._methods is None or not self._methods.pinyin_lost:
             return
-        knows = any(candidate.source is not Source.LETTERS for candidate in self._composer.candidates)
-        if not knows and not self._methods.pinyin_works:
-            composer, self._composer, self._state = self._composer, None, "missing"
-            self.committed.emit(composer.flush())
+        composer, self._composer = self._composer, None
+        chosen, self._waiting = composer.give_up()
+        if self._was_lost:
+            self._state = "missing"
+            chosen, self._waiting = chosen + self._waiting.replace(SEPARATOR, ""), ""
+        else:
+            self._was_lost = True
+            self._open(self._methods)
+        if chosen:
+            self.committed.emit(chosen)
 
     @Slot()
     def separate(self) -> None:
         """End the syllable here (分词)."""
         if self._composer is not None:
-            self._composer.separate()
+            self._compose(SEPARATOR)
+            self._notice_a_lost_engine()
             self.changed.emit()
 
     @Slot(str)
@@ -181,13 +215,14 @@ class Typist(QObject):
             self._commit(self._composer.flush())
         elif self._waiting:
             waiting, self._waiting = self._waiting, ""
-            self._commit(waiting)
+            self._commit(waiting.replace(SEPARATOR, ""))
 
     @Slot(result=bool)
     def erase(self) -> bool:
         """Take back the last letter; False when nothing is composed and the field's own text is meant."""
         if self._composer is not None:
             erased = self._composer.erase()
+            self._notice_a_lost_engine()
         else:
             erased, self._waiting = bool(self._waiting), self._waiting[:-1]
         if erased:
@@ -205,6 +240,7 @@ class Typist(QObject):
     def _commit(self, text: str) -> None:
         if text:
             self.committed.emit(text)
+        self._notice_a_lost_engine()
         self.changed.emit()
 
     # -- what the screens see ---------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 Recognising takes some ten milliseconds, so a thread does it; an answer that comes after the next stroke is dropped.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,6 +14,8 @@ from PySide6.QtQml import QmlElement, QmlSingleton
 
 QML_IMPORT_NAME = "Kiosk.Bridge"
 QML_IMPORT_MAJOR_VERSION = 1
+
+log = logging.getLogger(__name__)
 
 BOX = 10_000  # a coordinate of the ink runs from 0 to this in both directions
 MARGIN = 0.1  # round the ink, as a writer leaves it in a square
@@ -48,6 +51,7 @@ class Writing(QObject):
         self._one_at_a_time = threading.Lock()
         self._state = "closed"
         self._strokes: list[list[list[int]]] = []  # as they are drawn: 0..10000 of the area
+        self._ratio = 1.0  # of the area's width to its height
         self._candidates: list[str] = []
         self._edition = 0  # of the ink: an answer for another one is late
         self._warmed.connect(self._know, Qt.ConnectionType.QueuedConnection)
@@ -87,19 +91,25 @@ class Writing(QObject):
     def _ask(self, width: float, height: float) -> None:
         self._edition += 1
         self._candidates = self._candidates if self._strokes else []
-        if self._strokes and self._reader is not None and self._state == "ready":
-            self._in_background(
-                self._recognise, self._reader, self._edition, in_a_square(self._strokes, width / max(height, 1.0))
-            )
+        self._ratio = width / max(height, 1.0)
+        self._have_it_read()
         self.inkChanged.emit()
         self.changed.emit()
+
+    def _have_it_read(self) -> None:
+        if self._strokes and self._reader is not None and self._state == "ready":
+            self._in_background(self._recognise, self._reader, self._edition, in_a_square(self._strokes, self._ratio))
 
     def _in_background(self, work: Callable[..., None], *arguments: object) -> None:
         threading.Thread(target=work, args=arguments, name="writing", daemon=True).start()
 
     def _warm(self, reader: Reader) -> None:
         """In a thread: open the reader, which may take a while."""
-        works = reader.works
+        works = False
+        try:
+            works = reader.works
+        except Exception as bug:  # noqa: BLE001 - the thread's edge: the keyboard goes on without handwriting
+            log.error("handwriting does not open: %s", type(bug).__name__)  # noqa: TRY400 - a traceback may hold what is typed
         with suppress(RuntimeError):  # the window is gone already
             self._warmed.emit(works)
 
@@ -112,6 +122,7 @@ class Writing(QObject):
     @Slot(bool)
     def _know(self, works: bool) -> None:
         self._state = "ready" if works else "missing"
+        self._have_it_read()  # what was drawn meanwhile
         self.changed.emit()
 
     @Slot(int, object)

@@ -28,9 +28,6 @@ class SampleEngine:
     def read(self, letters: str) -> Reading:
         return KNOWN.get(letters, Reading())
 
-    def forget(self) -> None:
-        """Nothing is kept."""
-
 
 class SampleOffers(Offers):
     """Puts nothing before the engine's own."""
@@ -65,6 +62,11 @@ class SampleMethods:
         """Whether letters can become characters, as told."""
         self.opens.wait(5)
         return self.works
+
+    @property
+    def pinyin_lost(self) -> bool:
+        """Whether the engine went away, as told."""
+        return not self.works
 
     def composer(self, purpose: Purpose) -> Composer:
         """Make a composer for one field."""

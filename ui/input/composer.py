@@ -101,10 +101,11 @@ class Composer:
         self._pieces.clear()
         self._change("")
 
-    def forget(self) -> None:
-        """Drop what is composed and everything the engine might remember: the citizen leaves."""
+    def give_up(self) -> tuple[str, str]:
+        """Return the characters chosen so far and the letters that wait, and drop both: the engine is gone."""
+        given = "".join(piece.text for piece in self._pieces), self._letters
         self.clear()
-        self._engine.forget()
+        return given
 
     def _length(self) -> int:
         return len(self._letters) + sum(len(piece.letters) for piece in self._pieces)

@@ -53,7 +53,3 @@ class Engine(Protocol):
     def read(self, letters: str) -> Reading:
         """Make what is possible of `letters` (a–z and separators)."""
         ...
-
-    def forget(self) -> None:
-        """Begin as on the first day."""
-        ...

@@ -45,10 +45,6 @@ class Decoder:
         starts = tuple(found[i] for i in range(syllables + 1)) if count else (0,)
         return Reading(starts, tuple(filter(None, (self._candidate(i) for i in range(count)))))
 
-    def close(self) -> None:
-        """Give the memory back."""
-        self._lib.im_close_decoder()
-
     def _candidate(self, index: int) -> str:
         if not self._lib.im_get_candidate(index, self._text, LONGEST_TEXT):
             return ""

@@ -35,11 +35,7 @@ class Handwriting:
 
     @property
     def works(self) -> bool:
-        """Whether it can be offered; opens it."""
-        return self.open()
-
-    def open(self) -> bool:
-        """Load the model (26 MB, mapped and shared); tell whether it is there."""
+        """Whether it can be offered; loads the model (26 MB, mapped and shared)."""
         with self._lock:
             return self._open() is not None
 
@@ -51,13 +47,6 @@ class Handwriting:
         with self._lock:
             lib = self._open()
             return classify(lib, self._recogniser, as_trained(drawn)) if lib else []
-
-    def close(self) -> None:
-        """Give the memory back."""
-        with self._lock:
-            if self._lib and self._recogniser:
-                self._lib.zinnia_recognizer_destroy(self._recogniser)
-            self._lib = self._recogniser = None
 
     def _open(self) -> ctypes.CDLL | None:
         if self._lib is None and not self._missing:

@@ -1,6 +1,5 @@
 """Everything a keyboard needs, in one hand: make one per process."""
 
-import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
 class InputMethods:
     """The engines and their tables, for any thread. Each is imported and opened when needed: the first frame waits for none."""
 
+    def __init__(self, pinyin: "PinyinEngine | None" = None) -> None:
+        self._other = pinyin  # in place of the machine's own
+
     @property
     def pinyin_works(self) -> bool:
         """Whether letters can become characters (False: offer handwriting and Latin letters only). Opens engine and tables."""
@@ -24,17 +26,19 @@ class InputMethods:
         self._offers.rare.sounding("a")
         return self._pinyin.available
 
-    def warm(self) -> None:
-        """Open everything in the background: a page with a keyboard comes."""
-        threading.Thread(target=self._open, name="input-warm", daemon=True).start()
+    @property
+    def pinyin_lost(self) -> bool:
+        """Whether the engine has been given up since it was opened; answers at once. `pinyin_works` opens it anew."""
+        return self._pinyin.lost
 
     def composer(self, purpose: Purpose) -> Composer:
         """Make a composer for one field."""
         return Composer(self._pinyin, purpose, self._offers)
 
     def forget(self) -> None:
-        """The citizen leaves: the engine begins anew for the next one."""
-        self._pinyin.forget()
+        """The citizen leaves: the engine begins anew for the next one. Waits for nothing."""
+        if "_pinyin" in self.__dict__:
+            self._pinyin.forget()
 
     @cached_property
     def handwriting(self) -> "Handwriting":
@@ -54,14 +58,10 @@ class InputMethods:
     def _pinyin(self) -> "PinyinEngine":
         from ui.input.pinyin import PinyinEngine
 
-        return PinyinEngine()
+        return self._other or PinyinEngine()
 
     @cached_property
     def _offers(self) -> "Offers":
         from ui.input.offers import Offers
 
         return Offers(self.places)
-
-    def _open(self) -> None:
-        _ = self.pinyin_works
-        self.handwriting.open()

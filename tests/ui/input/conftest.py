@@ -9,19 +9,20 @@ from ui.input.contract import SEPARATOR, Purpose
 from ui.input.methods import InputMethods
 from ui.input.pinyin import PinyinEngine
 
+PATIENCE_S = 5.0  # for a machine with other work beside it
 Compose = Callable[[Purpose, str], Composer]
 
 
 @pytest.fixture
 def engine() -> Iterator[PinyinEngine]:
-    engine = PinyinEngine()
+    engine = PinyinEngine(patience_s=PATIENCE_S)
     yield engine
     engine.forget()
 
 
 @pytest.fixture
 def methods() -> Iterator[InputMethods]:
-    methods = InputMethods()
+    methods = InputMethods(PinyinEngine(patience_s=PATIENCE_S))
     yield methods
     methods.forget()
 
@@ -29,7 +30,7 @@ def methods() -> Iterator[InputMethods]:
 @pytest.fixture(scope="session")
 def running() -> Iterator[InputMethods]:
     """Engines for tests that neither break nor forget them: started once, before any test counts its processes."""
-    running = InputMethods()
+    running = InputMethods(PinyinEngine(patience_s=PATIENCE_S))
     assert running.pinyin_works
     yield running
     running.forget()

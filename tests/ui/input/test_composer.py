@@ -13,15 +13,9 @@ from ui.input.methods import InputMethods
 class Dictionary:
     """Two syllables of two letters each, whatever they are."""
 
-    def __init__(self) -> None:
-        self.forgotten = 0
-
     def read(self, letters: str) -> Reading:
         starts = tuple(range(0, len(letters) + 1, 2))
         return Reading(starts, ("天地"[: len(starts) - 1], "天", "地")) if len(starts) > 1 else Reading()
-
-    def forget(self) -> None:
-        self.forgotten += 1
 
 
 @pytest.fixture
@@ -108,13 +102,11 @@ def test_an_index_that_is_not_offered_changes_nothing(composer: Composer) -> Non
     assert composer.preedit == "aa bb"
 
 
-def test_forgetting_tells_the_engine_too() -> None:
-    dictionary = Dictionary()
-    composer = Composer(dictionary)
+def test_what_is_given_up_is_what_was_chosen_and_what_waits(composer: Composer) -> None:
     type_into(composer, "aabb")
-    composer.forget()
-    assert (composer.letters, composer.preedit, composer.candidates) == ("", "", ())
-    assert dictionary.forgotten == 1
+    composer.choose(1)
+    assert composer.give_up() == ("天", "bb")
+    assert (composer.preedit, texts(composer)) == ("", [])
 
 
 def test_nothing_typed_shows_in_a_repr(compose: Compose) -> None:

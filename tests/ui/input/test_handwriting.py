@@ -116,14 +116,4 @@ def test_without_library_or_model_there_is_no_handwriting_and_one_line_in_the_lo
     for missing in (Handwriting(library="libnothing.so"), Handwriting(model=tmp_path / "nothing.model")):
         assert not missing.works
         assert missing.recognise(drawn(WRITTEN["一"])) == []
-        assert not missing.open()
     assert [record.levelname for record in caplog.records if record.name == "ui.input.handwriting"] == ["WARNING"] * 2
-
-
-def test_closed_it_opens_again() -> None:
-    pen = Handwriting()
-    assert pen.recognise(drawn(WRITTEN["十"]))[0] == "十"
-    pen.close()
-    pen.close()
-    assert pen.recognise(drawn(WRITTEN["十"]))[0] == "十"
-    pen.close()

@@ -153,12 +153,6 @@ def test_separators_are_counted_where_letters_were_counted(letters: str, count: 
     assert with_separators(letters, count) == end
 
 
-def test_warming_opens_everything_in_the_background(methods: InputMethods) -> None:
-    methods.warm()
-    assert methods.pinyin_works
-    assert methods.handwriting.works
-
-
 def test_the_start_of_the_terminal_pays_nothing() -> None:
     """Importing opens no library, reads no table and loads no Qt."""
     program = (

@@ -1,21 +1,30 @@
 """The engine in its process: what it reads, what it survives, and that it keeps nothing."""
 
+import os
+import select
+import subprocess
 import sys
-from dataclasses import astuple
+import threading
 from contextlib import suppress
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.clock import SystemClock
+from tests.paths import ROOT
 from tests.ui.input.conftest import type_into
 from ui.input.composer import Composer
 from ui.input.contract import Reading
 from ui.input.decoder import Decoder, EngineMissing
-from ui.input.pinyin import PinyinEngine, without_the_last_syllable
+from ui.input.pinyin import PATIENCE_S, PinyinEngine
+from ui.input.pinyin_session import without_the_last_syllable
 
 BREAKING = ("z" * 14, "s" * 15, "an" * 9, "a" * 39)  # what ends libgooglepinyin by an assertion
+ONCE = "import sys; sys.stdin.readline(); print('[[0, 1], [\"x\"]]', flush=True);"
+HANG = "import time; time.sleep(60)"
 WORKING = "import sys\nfor line in sys.stdin: print('[[0, 1], [\"x\"]]', flush=True)"
 
 
@@ -49,11 +58,11 @@ def test_what_breaks_the_library_does_not_break_the_keyboard(engine: PinyinEngin
 def test_letters_behind_a_breaking_front_do_not_break_it_again(engine: PinyinEngine) -> None:
     engine.read("z" * 14)
     engine.read("z" * 14)
-    assert engine._process is not None
-    pid = engine._process.pid
+    assert engine._session._process is not None
+    pid = engine._session._process.pid
     for count in range(15, 40):
         assert engine.read("z" * count).texts
-    assert engine._process.pid == pid
+    assert engine._session._process.pid == pid
 
 
 def test_more_letters_than_the_engine_takes_are_read_as_far_as_whole_syllables_go(engine: PinyinEngine) -> None:
@@ -101,18 +110,18 @@ def test_fifty_choices_of_one_citizen_change_nothing_for_the_next(engine: Pinyin
 
 def test_forgetting_ends_the_process(engine: PinyinEngine) -> None:
     engine.read("yuzhong")
-    process = engine._process
+    process = engine._session._process
     assert process is not None
     engine.forget()
-    assert process.returncode is not None
+    assert process.wait(5) < 0, "ended by us, and buried by a thread"
     assert not Path(f"/proc/{process.pid}").exists()
 
 
 def test_the_process_has_nothing_open_for_writing_and_could_not_write(engine: PinyinEngine) -> None:
     for letters in ("ouyangzengyuan", "yuzhong", "z" * 14, "cqs"):
         engine.read(letters)
-    assert engine._process is not None
-    house = Path(f"/proc/{engine._process.pid}")
+    assert engine._session._process is not None
+    house = Path(f"/proc/{engine._session._process.pid}")
     with suppress(PermissionError):  # not even its own user may look; root may
         open_files = {str(link.readlink()) for link in (house / "fd").iterdir()}
         assert {name for name in open_files if name.startswith("/")} <= {"/dev/null"}
@@ -141,8 +150,8 @@ def test_the_user_dictionary_is_one_that_does_not_open() -> None:
 # -- an engine that is not there ---------------------------------------------------------------------------------------------
 
 
-def other(program: str, birth_ms: int = 5000) -> PinyinEngine:
-    return PinyinEngine((sys.executable, "-c", program), patience_ms=500, birth_ms=birth_ms)
+def other(program: str, birth_s: float = 5.0) -> PinyinEngine:
+    return PinyinEngine((sys.executable, "-c", program), patience_s=5.0, birth_s=birth_s)
 
 
 @pytest.mark.expects_log
@@ -154,10 +163,13 @@ def other(program: str, birth_ms: int = 5000) -> PinyinEngine:
         other("raise SystemExit('broken')"),
         other("import os; os.abort()"),
         other("import sys; sys.stdin.readline(); print('half an answer', end='')"),
-        other("import time; time.sleep(60)", birth_ms=200),
+        other("import sys\nfor line in sys.stdin: print('rubbish', flush=True)"),
+        other("import sys\nfor line in sys.stdin: print('[[0, 1], null]', flush=True)"),
+        other("import sys\nfor line in sys.stdin: print('\\udcff\\n', flush=True)"),
+        other("import time; time.sleep(60)", birth_s=0.2),
         PinyinEngine(("/nonexistent/python",)),
     ],
-    ids=["no library", "ends", "says no", "aborts", "breaks off", "hangs", "no program"],
+    ids=["no library", "ends", "says no", "aborts", "breaks off", "rubbish", "no lists", "no text", "hangs", "no program"],
 )
 def test_an_engine_that_is_not_there_answers_nothing_and_says_so_once(
     engine: PinyinEngine, caplog: pytest.LogCaptureFixture
@@ -179,12 +191,61 @@ def test_letters_stay_letters_without_an_engine() -> None:
     assert composer.flush() == "abc"
 
 
-@pytest.mark.expects_log
-def test_an_engine_that_hangs_later_is_given_up_too() -> None:
-    engine = PinyinEngine((sys.executable, "-c", WORKING + "; import time; time.sleep(60)"), patience_ms=100, birth_ms=5000)
-    assert engine.read("a").texts == ("x",)
-    assert engine.read("b") == Reading()
-    assert engine._process is None
+def test_an_engine_that_hangs_later_is_given_up_after_a_keystrokes_patience_and_opened_anew() -> None:
+    clock = SystemClock()
+    engine = PinyinEngine((sys.executable, "-c", ONCE + HANG))
+    assert engine.available
+    begun = clock.monotonic()
+    assert [engine.read(letters) for letters in ("b", "bc", "bcd", "bcde")] == [Reading()] * 4
+    assert clock.monotonic() - begun < 10 * PATIENCE_S, "it is waited for once only"
+    assert engine.lost
+    assert engine._session._process is None
+    assert engine.available, "a new one"
+    assert not engine.lost
+    engine.forget()
+
+
+def test_forgetting_waits_for_nothing_while_the_engine_is_being_opened() -> None:
+    engine = PinyinEngine((sys.executable, "-c", HANG), birth_s=60.0)
+    found: list[bool] = []
+    opening = threading.Thread(target=lambda: found.append(engine.available))
+    opening.start()
+    while engine._session._process is None:
+        assert opening.is_alive()
+    clock = SystemClock()
+    begun = clock.monotonic()
+    engine.forget()
+    assert clock.monotonic() - begun < 1
+    opening.join(30)
+    assert found == [False]
+    assert not engine.lost, "the next citizen's is another one"
+
+
+def test_a_keystroke_does_not_wait_for_another_keyboards_engine() -> None:
+    engine = PinyinEngine((sys.executable, "-c", HANG), birth_s=60.0)
+    opening = threading.Thread(target=lambda: engine.available)
+    opening.start()
+    while not engine._session.lock.locked():
+        assert opening.is_alive()
+    assert engine.read("a") == Reading()
+    assert opening.is_alive()
+    engine.forget()
+    opening.join(30)
+
+
+def test_the_process_ends_when_the_screens_are_killed() -> None:
+    program = (
+        "import time; from ui.input.pinyin import PinyinEngine; engine = PinyinEngine(); assert engine.available;"
+        "print(engine._session._process.pid, flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True) as screens:
+        assert screens.stdout is not None
+        pid = os.pidfd_open(int(screens.stdout.readline()))
+        screens.kill()
+        ended = select.poll()
+        ended.register(pid, select.POLLIN)
+        assert ended.poll(10_000)
+        os.close(pid)
 
 
 def test_another_program_that_speaks_the_same_is_as_good() -> None:
