@@ -8,13 +8,27 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from domain.clock import SystemClock
-from tests.ui.window import settle
+from tests.ui.window import settle, until_threads_end
 from ui.bridge.typist import Methods, Typist
 from ui.gallery.dictionary import SampleMethods
 from ui.input.methods import InputMethods
 from ui.input.pinyin import PATIENCE_S, PinyinEngine
 
 pytestmark = pytest.mark.no_qt_log
+MADE: list[Typist] = []
+
+
+def made(typist: Typist) -> Typist:
+    """Hold it till the end of the test."""
+    MADE.append(typist)
+    return typist
+
+
+@pytest.fixture(autouse=True)
+def threads_end_first() -> Iterator[None]:
+    yield
+    until_threads_end("typist")
+    MADE.clear()
 
 
 M = TypeVar("M", bound=Methods)
@@ -25,7 +39,7 @@ class Desk(Generic[M]):
 
     def __init__(self, methods: M, pad: str = "address") -> None:
         self.methods = methods
-        self.typist = Typist()
+        self.typist = made(Typist())
         self.field: list[str] = []
         self.typist.committed.connect(self.field.append)
         self.typist.settle(methods)
@@ -180,7 +194,7 @@ def test_a_candidate_that_is_not_there_is_not_chosen(qtbot: QtBot, index: int) -
 
 
 def test_keys_without_a_keyboard_do_no_harm(qtbot: QtBot) -> None:
-    typist = Typist()
+    typist = made(Typist())
     typist.choose(0)
     typist.separate()
     typist.takeFirst()
@@ -207,7 +221,7 @@ def clock() -> SystemClock:
 
 def test_the_end_of_a_visit_does_not_wait_for_an_engine_that_is_being_opened(qtbot: QtBot, clock: SystemClock) -> None:
     methods = machine(HANG)
-    typist = Typist()
+    typist = made(Typist())
     typist.settle(methods)
     typist.begin("address")
     settle(lambda: methods._pinyin._session._process is not None)

@@ -1,15 +1,31 @@
 """Handwriting beside the window: what is asked of the reader, and which of its answers count."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.window import settle
+from tests.ui.window import settle, until_threads_end
 from ui.bridge.writing import Stroke, Writing, in_a_square
 
 pytestmark = pytest.mark.no_qt_log
+MADE: list[Writing] = []
+
+
+def made(writing: Writing) -> Writing:
+    """Hold it till the end of the test."""
+    MADE.append(writing)
+    return writing
+
+
+@pytest.fixture(autouse=True)
+def threads_end_first() -> Iterator[None]:
+    yield
+    until_threads_end("writing")
+    MADE.clear()
+
+
 LINE = [[0, 0, 0], [10_000, 0, 9]]
 
 
@@ -28,7 +44,7 @@ class Reader:
 
 
 def _begun(reader: Reader) -> Writing:
-    writing = Writing()
+    writing = made(Writing())
     writing.settle(reader)
     writing.begin()
     settle(lambda: writing.property("state") != "warming")
@@ -87,7 +103,7 @@ class LateReader(Reader):
 
 
 def test_what_was_written_while_the_reader_opened_is_read(qtbot: QtBot) -> None:
-    reader, writing = LateReader(), Writing()
+    reader, writing = LateReader(), made(Writing())
     reader.answers.release(9)
     writing.settle(reader)
     writing.begin()
@@ -99,7 +115,7 @@ def test_what_was_written_while_the_reader_opened_is_read(qtbot: QtBot) -> None:
 
 @pytest.mark.expects_log
 def test_a_reader_that_falls_while_opening_is_missing(qtbot: QtBot) -> None:
-    reader, writing = LateReader(fault=True), Writing()
+    reader, writing = LateReader(fault=True), made(Writing())
     reader.opens.set()
     writing.settle(reader)
     writing.begin()
@@ -107,7 +123,7 @@ def test_a_reader_that_falls_while_opening_is_missing(qtbot: QtBot) -> None:
 
 
 def test_nobody_has_settled_anything(qtbot: QtBot) -> None:
-    writing = Writing()
+    writing = made(Writing())
     writing.begin()
     writing.undo(0, 0)
     writing.stroke(LINE, 0, 0)

@@ -1,5 +1,6 @@
 """A citizen's eyes and fingers on the window: what is visible, where it is, how it is touched."""
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -66,6 +67,13 @@ def names(window: QQuickWindow) -> list[str]:
 def words(window: QQuickWindow) -> list[str]:
     """Return every visible text."""
     return [str(item.property("text")) for item in visible_items(window.contentItem()) if item.inherits("QQuickText")]
+
+
+def until_threads_end(name: str) -> None:
+    """Wait for the threads of this name: who lets go of a QObject last deletes it, and must not be one of them."""
+    for thread in threading.enumerate():
+        if thread.name == name:
+            thread.join(PATIENCE_MS / 1000)
 
 
 def settle(until: Callable[[], Any] = lambda: True) -> None:
