@@ -10,7 +10,17 @@ from enum import StrEnum
 from domain.people import MASK
 
 MOBILE = re.compile(r"1[3-9]\d{9}")  # Chinese mobile number, eleven digits
-PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:省|自治区|市)")
+
+HERE = re.compile(r"(?:中国)?(?:四川省?)?重庆(?![东南西北中]?[路街]|大[道厦])市?")  # of 四川 it was until 1997
+_SOMEWHERE = (
+    r"(?:中国)?"
+    r"(?:(?:北京|天津|上海)市?"
+    r"|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾)省?"
+    r"|(?:内蒙古|广西(?:壮族)?|西藏|宁夏(?:回族)?|新疆(?:维吾尔)?)(?:自治区)?"
+    r"|(?:香港|澳门)(?:特别行政区)?)"
+)
+_CITY = r"(?:(?![省市区县旗盟路街号镇乡村])[\u4e00-\u9fff]){2,9}?(?:自治州|地区|[州盟]|市(?!场))"
+PROVINCE_AND_CITY = re.compile(rf"{_SOMEWHERE}(?:{_CITY})?|{_CITY}")
 
 LABEL_WIDTH = 16  # Chinese characters on one line of a letter's label: 89.5 mm at 15 pt
 _NAME = r"(?:(?!街道|镇|小区|社区|[路号])[\u4e00-\u9fff])"
@@ -73,16 +83,19 @@ def parse_streets(text: str) -> tuple[Region, ...]:
 
 
 def find_region(regions: Sequence[Region], address: str) -> Region | None:
-    """Return the region whose present or former name occurs first in `address`, if any does.
+    """Return the region whose present or former name occurs first in `address`; None for an address that is not of Chongqing.
 
-    A former district may have been divided (渝北区 went to 两江新区, five of its towns to 北碚区): then the street decides, and
-    without a known street the region that took more of it.
+    Names of districts are not unique (江北区 is in 宁波, too): 重庆 must stand in front, or nothing at all. A former district
+    may have been divided (渝北区 went to 两江新区, five of its towns to 北碚区): then the street decides, and without a known
+    street the region that took more of it.
     """
+    address = address.strip()
+    here = HERE.match(address) is not None
     hits = [
         (address.index(name), not _names_street(region, address), -len(region.streets), region)
         for region in regions
         for name in (region.name, *region.former_names)
-        if name in address
+        if (name in address if here else address.startswith(name))
     ]
     return min(hits, key=lambda hit: hit[:3])[3] if hits else None
 
@@ -97,13 +110,13 @@ def mask_address(region: Region | None) -> str:
 
 
 def mask_written(regions: Sequence[Region], address: str) -> str:
-    """Mask an address as somebody wrote it: its region here, else its province; empty when there is none."""
-    if not address.strip():
+    """Mask an address as somebody wrote it: its region here, else province and city; empty when there is none."""
+    address = address.strip()
+    if not address:
         return ""
-    region, province = find_region(regions, address), PROVINCE.match(address)
-    if region is None and province:
-        return province.group() + MASK * 4
-    return mask_address(region)
+    region = find_region(regions, address)
+    elsewhere = None if region else PROVINCE_AND_CITY.match(address)
+    return elsewhere.group() + MASK * 4 if elsewhere else mask_address(region)
 
 
 def missing_in(detail: str) -> Missing | None:

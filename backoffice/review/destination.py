@@ -23,13 +23,19 @@ class Destination:
 
 
 def fill_in(delivery: v1.Delivery, record: RegistryRecord | None, regions: Sequence[Region]) -> Destination:
-    """Return where `delivery` leads; the district of a registered address is the registry's, and else what was shown."""
+    """Return where `delivery` leads; the district of a registered address is the registry's, without one what was shown."""
     if delivery.source is not AddressSource.REGISTRY:
         return Destination(delivery.recipient, delivery.phone, delivery.text, delivery.region_code)
     registered = registered_address(record)
+    return Destination(delivery.recipient, delivery.phone, registered, _region_code(registered, regions, delivery.region_code))
+
+
+def _region_code(registered: str, regions: Sequence[Region], shown: str) -> str:
+    """Return the district of `registered`: empty when it is of another province; `shown` while nobody knows the address."""
     region = find_region(regions, registered)
-    code = region.code if region else delivery.region_code
-    return Destination(delivery.recipient, delivery.phone, registered, code)
+    if region is not None:
+        return region.code
+    return "" if registered else shown
 
 
 def registered_address(record: RegistryRecord | None) -> str:

@@ -64,16 +64,70 @@ def test_mobile_numbers(phone: str, ok: bool) -> None:
     ("address", "masked"),
     [
         ("重庆市渝北区龙溪街道1号", "两江新区∗∗∗∗"),
-        ("四川省成都市锦江区1号", "四川省∗∗∗∗"),
-        ("广西壮族自治区南宁市青秀区1号", "广西壮族自治区∗∗∗∗"),
+        ("重庆市石桥铺1号", "重庆市∗∗∗∗"),
         ("somewhere", "∗∗∗∗"),
         (" ", ""),
     ],
 )
-def test_an_address_as_written_shows_its_region_or_province_only(
-    regions: tuple[Region, ...], address: str, masked: str
-) -> None:
+def test_an_address_as_written_shows_its_region_only(regions: tuple[Region, ...], address: str, masked: str) -> None:
     assert mask_written(regions, address) == masked
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("浙江省宁波市江北区庄桥街道1号", "浙江省宁波市"),  # 重庆 had a 江北区, too
+        ("宁波市江北区庄桥街道1号", "宁波市"),
+        ("浙江宁波江北区1号", "浙江"),
+        ("宁波江北区1号", ""),
+        ("江苏省南京市江北新区1号", "江苏省南京市"),
+        ("江苏省镇江北区1号", "江苏省"),
+        ("吉林省长春市朝阳区1号", "吉林省长春市"),
+        ("吉林省吉林市船营区1号", "吉林省吉林市"),
+        ("北京市朝阳区1号", "北京市"),
+        ("北京朝阳区1号", "北京"),
+        ("上海市黄浦区重庆南路1号江北区大厦", "上海市"),
+        ("湖北省武汉市重庆路江北区1号", "湖北省武汉市"),
+        ("重庆中路1号江北区", ""),
+        ("四川省成都市锦江区渝中区路1号", "四川省成都市"),
+        ("四川省凉山彝族自治州西昌市1号", "四川省凉山彝族自治州"),
+        ("湖南省湘潭县1号", "湖南省"),
+        ("广东省东莞市长安镇1号", "广东省东莞市"),
+        ("内蒙古自治区锡林郭勒盟锡林浩特市1号", "内蒙古自治区锡林郭勒盟"),
+        ("广西壮族自治区南宁市江南区1号", "广西壮族自治区南宁市"),
+        ("西藏自治区那曲市色尼区1号", "西藏自治区那曲市"),
+        ("新疆维吾尔自治区克孜勒苏柯尔克孜自治州阿图什市1号", "新疆维吾尔自治区克孜勒苏柯尔克孜自治州"),
+        ("新疆阿克苏地区1号", "新疆阿克苏地区"),
+        ("香港特别行政区九龙1号", "香港特别行政区"),
+        ("永安市场12号", ""),
+    ],
+)
+def test_no_region_of_chongqing_is_seen_in_an_address_of_another_province(
+    regions: tuple[Region, ...], address: str, shown: str
+) -> None:
+    assert find_region(regions, address) is None
+    assert mask_written(regions, address) == shown + "∗∗∗∗"
+    assert mask_written(regions, mask_written(regions, address)) == shown + "∗∗∗∗"  # the office masks, the terminal reads it
+
+
+@pytest.mark.parametrize(
+    "front", ["", " ", "重庆市", "重庆", "重庆市 ", "重庆市市辖区", "四川省重庆市", "四川重庆", "中国重庆市"]
+)
+@pytest.mark.parametrize(
+    ("district", "code"), [("江北区", "500157"), ("渝中区", "500103"), ("南岸区", "500108"), ("忠县", "500233")]
+)
+def test_a_district_is_found_with_or_without_the_city_in_front(
+    regions: tuple[Region, ...], front: str, district: str, code: str
+) -> None:
+    region = find_region(regions, f"{front}{district}1号")
+    assert region is not None
+    assert region.code == code
+
+
+def test_every_region_is_found_by_each_of_its_names(regions: tuple[Region, ...]) -> None:
+    for region in regions:
+        for address in (f"重庆市{region.name}1号", f"重庆{region.name}1号", mask_address(region)):
+            assert find_region(regions, address) == region
 
 
 @pytest.mark.parametrize(

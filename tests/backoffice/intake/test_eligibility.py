@@ -63,7 +63,9 @@ def test_who_may_go_on_sees_the_licence_masked(terminal: HandMadeTerminal, partn
     assert ADDRESS not in str(terminal.http.headers)
 
 
-@pytest.mark.parametrize(("address", "shown"), [("", ""), (" ", ""), ("四川省成都市锦江区春熙路1号", f"四川省{MASK * 4}")])
+@pytest.mark.parametrize(
+    ("address", "shown"), [("", ""), (" ", ""), ("四川省成都市锦江区春熙路1号", f"四川省成都市{MASK * 4}")]
+)
 def test_a_registered_address_is_shown_by_its_region_or_province_or_not_at_all(
     terminal: HandMadeTerminal, partners: Partners, address: str, shown: str
 ) -> None:

@@ -38,6 +38,24 @@ def test_a_typed_address_is_shown_as_typed_but_not_on_the_slip() -> None:
     assert masked_delivery(who, REGIONS) == "两江新区" + MASK * 4
 
 
+@pytest.mark.parametrize("address", ["浙江省宁波市江北区庄桥街道1号", "宁波市渝北区1号"])
+def test_a_letter_to_another_province_is_filed_under_no_district_of_chongqing(address: str) -> None:
+    who = person(AddressSource.ID_CARD)
+    who.document = a_citizen(address=address)
+    sent = delivery(who, REGIONS)
+    assert (sent.text, sent.region_code) == (address, "")
+    assert "两江新区" not in shown_address(who, REGIONS)
+    assert "宁波市" + MASK * 4 in masked_delivery(who, REGIONS)
+
+
+def test_a_registered_address_in_another_province_is_read_as_the_office_masked_it() -> None:
+    licence = ELIGIBLE.licence
+    assert licence
+    who = person(AddressSource.REGISTRY)
+    who.answer = ELIGIBLE.model_copy(update={"licence": licence.model_copy(update={"address": "浙江省宁波市" + MASK * 4})})
+    assert (delivery(who, REGIONS).region_code, shown_address(who, REGIONS)) == ("", "浙江省宁波市" + MASK * 4)
+
+
 @pytest.mark.parametrize("source", [None, *AddressSource])
 def test_nobody_known_nothing_complete(source: AddressSource | None) -> None:
     nobody = Person(address=AddressEntry(source=source, phone=PHONE))

@@ -10,6 +10,7 @@ from backoffice.opening import read_regions, read_terms
 from backoffice.registry.http import _Answer, _record
 from backoffice.registry.port import RegistryRecord
 from backoffice.review.comparison import Comparison, ComparisonRow, Verdict
+from backoffice.review.destination import fill_in
 from backoffice.review.services.driver_licence_reissue_loss import CORRECTABLE, compare
 from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
@@ -129,6 +130,24 @@ def test_a_registered_address_that_is_gone_or_names_no_house_stands_against_an_a
     row = rows_of(given(body=WISH, registry={"address": address}))["delivery_address"]
     assert (row.entered or "", row.verdict, row.reason) == (address.strip(), Verdict.MISMATCH, ReasonCode.ADDRESS)
     assert CORRECTABLE["delivery_address"] is ReasonCode.ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("浙江省宁波市江北区庄桥街道1号", ""),  # no district of Chongqing, whatever the terminal showed
+        ("四川省重庆市江北区观音桥1号", "500157"),
+        ("", "500157"),  # nobody knows it: what was shown
+    ],
+)
+def test_a_registered_address_is_filed_where_it_is(address: str, code: str) -> None:
+    shown = given(body={"delivery": {"source": "registry", "text": "", "region_code": "500157"}}, registry={"address": address})
+    assert fill_in(shown.body.delivery, shown.record, shown.regions).region_code == code
+
+
+def test_an_address_that_turns_out_to_be_elsewhere_is_a_clerks_to_accept() -> None:
+    row = rows_of(given(body=WISH, registry={"address": "浙江省宁波市江北区庄桥街道1号"}))["delivery_address"]
+    assert row.verdict is Verdict.CHANGED
 
 
 def test_without_a_licence_there_is_no_registered_address() -> None:
