@@ -28,7 +28,9 @@ NOT_A_DIGIT = re.compile(r"[^0-9]")
 NOT_IN_ID_NUMBER = re.compile(r"[^0-9X]")
 NOT_IN_EMAIL = re.compile(r"[^!-~]")
 # characters of Chinese with the rare ones, 〇, Latin letters, digits, what stands in addresses and in names of firms
-NOT_IN_TEXT = re.compile(rf"[^0-9{LATIN}{HAN}\-#·—,，、.()（）/&'’ ]")
+IN_ADDRESS = rf"0-9{LATIN}{HAN}\-#·—,，、.()（）/&'’ "
+NOT_IN_ADDRESS = re.compile(rf"[^{IN_ADDRESS}]")
+NOT_IN_TEXT = re.compile(rf"[^{IN_ADDRESS}。：；？！“”《》]")  # sentences too
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,10 @@ def _text(typed: str) -> str:
     return NOT_IN_TEXT.sub("", typed).lstrip()
 
 
+def _address(typed: str) -> str:
+    return NOT_IN_ADDRESS.sub("", typed).lstrip()
+
+
 def _id_number(typed: str) -> str:
     return NOT_IN_ID_NUMBER.sub("", typed.upper())
 
@@ -69,7 +75,7 @@ def _is_sms_code(value: str) -> bool:
 FIELD_SORTS: Mapping[FieldSortName, FieldSort] = {
     "name": FieldSort("name", plain_name, LONGEST_NAME, is_name, "form_error.name"),
     "text": FieldSort("text", _text, LONGEST_TEXT, _is_said, REQUIRED),
-    "address": FieldSort("address", _text, LONGEST_TEXT, _is_said, REQUIRED),
+    "address": FieldSort("address", _address, LONGEST_TEXT, _is_said, REQUIRED),
     "id_number": FieldSort("id_number", _id_number, 18, is_valid_id_number, "form_error.id_number"),
     "mobile": FieldSort("phone", _digits, 11, is_mobile, "form_error.mobile"),
     "landline": FieldSort("phone", _digits, LONGEST_PHONE, is_landline, "form_error.landline"),

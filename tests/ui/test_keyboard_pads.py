@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtQuick import QQuickItem
 
+from kiosk.flow.fields import FIELD_SORTS, FieldSortName
 from kiosk.flow.screen_state import Display
 from tests.ui.keyboard_page import KeyboardPage
 from tests.ui.window import find, is_a, rect_of, settle, visible_items
@@ -146,6 +147,21 @@ def test_a_keyboard_without_engines_is_whole(studio: Studio, missing: None, pad:
     faults = [*_faults(keyboard, elder=LOOKS[look].elder), *_word_faults(keyboard)]
     assert not faults, "\n".join(faults)
     assert not find(keyboard.window, "key.hand").property("can")
+
+
+@pytest.mark.parametrize("sort", FIELD_SORTS)
+def test_no_key_is_dead_in_the_field_that_its_pad_serves(portrait: Studio, sort: FieldSortName) -> None:
+    field = FIELD_SORTS[sort]
+    before = "张" if field.pad in {"name", "text", "address"} else ""  # no field begins with a space or a dot
+    page = KeyboardPage(portrait, field.pad).until_ready()
+    pad = find(page.window, "page.pad")
+    typed: set[str] = set()
+    for shown in ("pinyin", "latin", "digits", "hand"):
+        pad.setProperty("page", shown)
+        keys = {str(key["text"]) for key in pad.property("keys").toVariant()}
+        typed |= {key for key in keys if not key.startswith("$")} | ({" "} if "$space" in keys else set())
+    assert len(typed) >= 10
+    assert [key for key in sorted(typed) if field.keep(before + key) != before + key] == []
 
 
 def test_keys_say_what_they_are(portrait: Studio) -> None:
