@@ -4,13 +4,13 @@ District and street are picked from lists, or found by their sound and picked bo
 below them is typed.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from domain.addresses import AddressSource, Region, is_mobile, missing_in
+from domain.addresses import AddressSource, Region, missing_in
 from domain.people import mask_name
 from kiosk.flow.contents import AddressContent
+from kiosk.flow.fields import FIELD_SORTS, FieldSort
 from kiosk.flow.outcome import STAY, Back, Forward, Outcome
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.step import Bench, Step, View, text_in
@@ -19,11 +19,7 @@ from kiosk.services.delivery import card_address, find_by_code, has_detail, regi
 
 Phase = Literal["choose", "district", "street", "search", "detail", "phone", "review"]
 
-PHONE_DIGITS = 11
-LONGEST_DETAIL = 60
-NOT_IN_PHONE = re.compile(r"[^0-9]")
-# 汉字 with the rare ones, 〇, digits, letters, what stands in addresses
-NOT_IN_DETAIL = re.compile(r"[^0-9A-Za-z\u3007\u3400-\u9fff\U00020000-\U000323af\-#·—,，、.()（）/ ]")
+TYPED: Mapping[str, FieldSort] = {"detail": FIELD_SORTS["address"], "phone": FIELD_SORTS["mobile"]}
 
 ASK_PHONE = "address.error.phone"
 ASK_DETAIL = "address.error.detail"
@@ -40,6 +36,7 @@ class Address(Step):
         self._content = self.content(AddressContent)
         self._phase: Phase = "review" if self._is_complete else "choose"
         self._way: Phase = "district"  # how district and street are found: from the lists, or by search
+        self._edited: Phase | None = None  # the question that `review` led to
         self._insisted = ""  # a detail that was called incomplete: once is enough
         self._errors: dict[str, Json] = {}
 
@@ -73,6 +70,7 @@ class Address(Step):
             "active": self._phase if self._phase in {"detail", "phone"} else None,
             "errors": dict(self._errors),
             "label": [*shown_label(self.visit.person, self._regions)],
+            "edits": [*self._edits()] if self._phase == "review" else [],
             "complete": self._is_complete,
         }
 
@@ -141,24 +139,37 @@ class Address(Step):
             self._settle(code, street or None)
 
     def _settle(self, code: str, street: str | None) -> None:
-        if street or self._entry.region_code != code:
-            self._entry.region_code, self._entry.street = code, street
+        """Take a place. A road of another place is forgotten: nobody may send a letter to a mixture of the two."""
+        entry = self._entry
+        wanted = (code, street or (entry.street if entry.region_code == code else None))
+        if wanted != (entry.region_code, entry.street):
+            entry.region_code, entry.street = wanted
+            entry.detail = self._insisted = ""
         self._phase = "detail" if street else "street"
 
     def _write(self, action: str, field: str, text: str) -> None:
-        if field not in {"detail", "phone"} or field != self._phase:
+        if field not in TYPED or field != self._phase:
             return
         old = self._entry.detail if field == "detail" else self._entry.phone
-        typed = {"type": old + text, "backspace": old[:-1], "clear": ""}[action]
+        new = TYPED[field].written(action, old, text)
         if field == "detail":
-            self._entry.detail = NOT_IN_DETAIL.sub("", typed).lstrip()[:LONGEST_DETAIL]
+            self._entry.detail = new
+            self._insisted = self._insisted if new == old else ""
         else:
-            self._entry.phone = NOT_IN_PHONE.sub("", typed)[:PHONE_DIGITS]
+            self._entry.phone = new
         self._errors.pop(field, None)
 
+    def _edits(self) -> dict[str, Phase]:
+        """What may be changed on its own, and the question that it leads to: of an entered address each part."""
+        if self._entry.source == AddressSource.ENTERED:
+            return {"street": "street", "detail": "detail", "phone": "phone"}
+        return {"address": "choose", "phone": "phone"}
+
     def _edit(self, field: str) -> None:
-        if self._phase == "review":
-            self._phase = "phone" if field == "phone" else "choose"
+        edits = self._edits()
+        if self._phase == "review" and field in edits:
+            self._phase = edits[field]
+            self._edited = self._phase
 
     def _next(self) -> Outcome:
         if self._phase == "review":
@@ -166,7 +177,7 @@ class Address(Step):
         if self._phase == "detail":
             self._check("detail", self._fault_of_detail())
         elif self._phase == "phone":
-            self._check("phone", None if is_mobile(self._entry.phone) else ASK_PHONE)
+            self._check("phone", None if TYPED["phone"].is_right(self._entry.phone) else ASK_PHONE)
             if self._is_complete:
                 return Forward()
         return STAY
@@ -192,6 +203,8 @@ class Address(Step):
     # -- questions --------------------------------------------------------------------------------------------------------
 
     def _earlier_phase(self) -> Phase | None:
+        if self._phase in {"detail", "phone"} and self._phase == self._edited and self._is_complete:
+            return "review"
         if self._phase == "phone":
             return "detail" if self._entry.source == AddressSource.ENTERED else "choose"
         earlier: dict[Phase, Phase] = {

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from domain.addresses import label_lines, parse_streets
 from kiosk.flow.screen_state import Json, ScreenState
-from kiosk.steps.address import LONGEST_DETAIL
+from kiosk.flow.fields import FIELD_SORTS
 from ui.gallery.book import CONFIG
 from ui.gallery.example import PERSON, PHONE, Example, on_line
 
-LONGEST = ("桃花源大道与碧津路交汇处金山国际商务中心小区附属楼" * 3)[:LONGEST_DETAIL]
+LONGEST = ("桃花源大道与碧津路交汇处金山国际商务中心小区附属楼" * 3)[: FIELD_SORTS["address"].longest]
 
 
 def address_state(phase: str, **changes: Json) -> ScreenState:
@@ -31,7 +31,8 @@ def address_state(phase: str, **changes: Json) -> ScreenState:
         "complete": False,
         **changes,
     }
-    return on_line("address", {**view, "label": [*_label(view)]})
+    edits = ["street", "detail", "phone"] if view["source"] == "entered" else ["address", "phone"]
+    return on_line("address", {**view, "label": [*_label(view)], "edits": [*edits] if phase == "review" else []})
 
 
 def _label(view: dict[str, Json]) -> tuple[str, ...]:

@@ -175,6 +175,29 @@ def test_who_insists_is_believed_but_a_change_is_looked_at_again(at_address: Sta
     assert (at_address.view["phase"], at_address.view["errors"]) == ("phone", {})
 
 
+def test_a_warning_counts_for_the_words_it_was_said_of_only(at_address: Stage) -> None:
+    to_detail(at_address)
+    at_address.touch("type", field="detail", text="滨江路")
+    at_address.touch("next")
+    for undo in ("backspace", "clear"):
+        at_address.touch(undo, field="detail")
+        at_address.touch("type", field="detail", text="路" if undo == "backspace" else "滨江路")
+        at_address.touch("next")
+        assert (at_address.view["detail"], at_address.view["phase"]) == ("滨江路", "detail")
+        assert at_address.view["errors"] == {"detail": "address.error.detail_house"}
+
+
+def test_another_street_is_warned_of_anew(at_address: Stage) -> None:
+    to_detail(at_address)
+    at_address.touch("type", field="detail", text="滨江路")
+    at_address.touch("next")
+    at_address.touch("back")
+    at_address.touch("pick_street", name=at_address.view["streets"][1])
+    at_address.touch("type", field="detail", text="滨江路")
+    at_address.touch("next")
+    assert at_address.view["phase"] == "detail"
+
+
 @pytest.mark.parametrize("detail", ["光明村3组", "光明村", "王家湾", "西南大学桂园"])
 def test_a_village_needs_no_house_number(at_address: Stage, detail: str) -> None:
     to_detail(at_address)
@@ -252,12 +275,78 @@ def test_without_the_office_there_is_no_registered_address(at_address: Stage) ->
 def test_an_address_that_was_changed_leads_back_to_the_whole_label(at_address: Stage) -> None:
     at_address.type_address()
     at_address.touch("back")
-    at_address.touch("edit", field="address")
+    at_address.touch("edit", field="street")
     at_address.touch("search")
-    at_address.touch("pick_place", code="500103", street="解放碑街道")
+    at_address.touch("pick_place", code="500103", street="大坪街道")
+    at_address.touch("type", field="detail", text="大坪正街1号")
     at_address.touch("next")
     assert at_address.view["phase"] == "review"
-    assert at_address.view["label"] == ["重庆市渝中区解放碑街道", "民权路28号3单元12-6"]
+    assert at_address.view["label"] == ["重庆市渝中区大坪街道", "大坪正街1号"]
+
+
+@pytest.fixture
+def at_review(at_address: Stage) -> Stage:
+    at_address.type_address()
+    at_address.touch("back")
+    return at_address
+
+
+def test_a_road_of_another_place_is_forgotten(at_review: Stage) -> None:
+    at_review.touch("edit", field="street")
+    at_review.touch("search")
+    at_review.touch("pick_place", code="500103", street="大坪街道")
+    assert (at_review.view["detail"], at_review.view["label"]) == ("", ["重庆市渝中区大坪街道"])
+    at_review.touch("next")
+    assert (at_review.view["phase"], at_review.view["errors"]) == ("detail", {"detail": "address.error.detail"})
+
+
+def test_another_district_forgets_the_road_at_once(at_review: Stage) -> None:
+    at_review.touch("edit", field="street")
+    at_review.touch("back")
+    at_review.touch("pick_district", code="500157")
+    assert at_review.view["label"] == ["重庆市两江新区"]
+
+
+@pytest.mark.parametrize("district_first", [False, True])
+def test_the_same_street_picked_again_keeps_the_road(at_review: Stage, district_first: bool) -> None:
+    before = at_review.view["label"], at_review.view["district"]["code"], at_review.view["street"]
+    at_review.touch("edit", field="street")
+    if district_first:
+        at_review.touch("back")
+        at_review.touch("pick_district", code=before[1])
+    at_review.touch("pick_street", name=before[2])
+    assert (at_review.view["phase"], at_review.view["label"]) == ("detail", before[0])
+    at_review.touch("next")
+    assert at_review.view["phase"] == "review"
+
+
+@pytest.mark.parametrize("field", ["street", "detail", "phone"])
+def test_each_part_of_an_entered_address_is_one_touch_away(at_review: Stage, field: str) -> None:
+    before = dict(at_review.view)
+    assert before["edits"] == ["street", "detail", "phone"]
+    at_review.touch("edit", field=field)
+    now = at_review.view
+    assert (now["phase"], now["edits"]) == (field, [])
+    assert [now[key] for key in ("street", "detail", "phone")] == [before[key] for key in ("street", "detail", "phone")]
+
+
+@pytest.mark.parametrize("field", ["detail", "phone"])
+def test_back_from_a_part_that_is_whole_leads_to_the_label(at_review: Stage, field: str) -> None:
+    before = at_review.view
+    at_review.touch("edit", field=field)
+    at_review.touch("back")
+    assert at_review.view == before
+    at_review.touch("edit", field=field)
+    at_review.touch("clear", field=field)
+    at_review.touch("back")
+    assert at_review.view["phase"] != "review", "nobody is asked whether half an address is right"
+
+
+@pytest.mark.parametrize("field", ["", "address", "review", "search", "recipient"])
+def test_what_is_not_offered_is_not_edited(at_review: Stage, field: str) -> None:
+    before = at_review.view
+    at_review.touch("edit", field=field)
+    assert at_review.view == before
 
 
 def test_what_was_typed_goes_with_the_visit(at_address: Stage) -> None:
@@ -278,8 +367,10 @@ def test_a_filled_in_address_is_reviewed_and_may_be_changed(at_address: Stage) -
     at_address.touch("edit", field="phone")
     assert at_address.view["phase"] == "phone"
     at_address.touch("back")
-    at_address.touch("use_id_card")
     assert at_address.view["phase"] == "review"
+    assert at_address.view["edits"] == ["address", "phone"]
+    at_address.touch("edit", field="detail")
+    assert at_address.view["phase"] == "review", "there is nothing of one's own to change"
     at_address.touch("edit", field="address")
     assert at_address.view["phase"] == "choose"
 

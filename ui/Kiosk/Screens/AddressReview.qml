@@ -27,27 +27,30 @@ StepPage {
         size: Theme.large ? Theme.body : Theme.lead
     }
 
-    Row {
+    Grid {
+        id: edits
+
+        readonly property int count: root.view.edits.length
+        readonly property bool stacked: Theme.portrait && Theme.large && edits.count > 2
+
         y: root.reachY
         width: parent.width
-        spacing: Theme.gap
+        columns: edits.stacked ? 1 : edits.count
+        spacing: edits.stacked ? 16 : Theme.gap
 
-        SideButton {
-            objectName: "address.edit.address"
-            width: (parent.width - Theme.gap) / 2
-            label: Texts.book["address.edit_address"]
-            onTouched: Flow.send("edit", {
-                "field": "address"
-            })
-        }
+        Repeater {
+            model: root.view.edits
 
-        SideButton {
-            objectName: "address.edit.phone"
-            width: (parent.width - Theme.gap) / 2
-            label: Texts.book["address.edit_phone"]
-            onTouched: Flow.send("edit", {
-                "field": "phone"
-            })
+            SideButton {
+                required property string modelData
+
+                objectName: "address.edit." + modelData
+                width: edits.stacked ? edits.width : (edits.width - (edits.count - 1) * Theme.gap) / edits.count
+                label: Texts.book["address.edit_" + modelData]
+                onTouched: Flow.send("edit", {
+                    "field": modelData
+                })
+            }
         }
     }
 
