@@ -1,8 +1,10 @@
-"""``python -m tools.readings``: write the tables of readings that the keyboard types by.
+"""``python -m tools.readings``: write the tables of readings that the keyboard types by, and how names of places are spelled.
 
 `ui/input/rare_characters.tsv`: for every syllable the characters that the pinyin engine does not offer for it and that the
 terminal's font can draw; those of names first. `config/regions/readings.tsv`: every reading of every character of the region
-table, to be renewed with it. Readings come from pypinyin (MIT), what can be drawn from the installed Noto Sans CJK SC.
+table; `config/regions/spelled.tsv`: its names for people who cannot read them; both to be renewed with it.
+
+Readings come from pypinyin (MIT), what can be drawn from the installed Noto Sans CJK SC.
 """
 
 import os
@@ -17,7 +19,7 @@ from pypinyin.constants import PINYIN_DICT
 from PySide6.QtGui import QFont, QGuiApplication, QRawFont
 
 from domain.addresses import parse_streets
-from domain.gazetteer import MUNICIPALITY
+from domain.gazetteer import ETHNIC, KINDS, MUNICIPALITY
 from tools.name_characters import NAME_CHARACTERS
 from ui.input.pinyin import PinyinEngine
 
@@ -26,6 +28,8 @@ RARE = ROOT / "ui" / "input" / "rare_characters.tsv"
 REGIONS = ROOT / "config" / "regions"
 FONT = "Noto Sans CJK SC"
 SYLLABLE = re.compile(r"[a-z]{1,6}")
+SAID_HERE = {"佛": "fo", "曾": "zeng", "朝": "chao", "柏": "bai", "覃": "qin", "都": "du", "长": "chang"}
+"""Characters that pypinyin reads otherwise in names it does not know; in the region table they are always read so (丰都, 长坪)."""
 # Unified ideographs: the first block, extension A, then everything beyond the sixteen-bit plane.
 BLOCKS = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x323AF))
 
@@ -77,16 +81,46 @@ def rare_characters(characters: Iterable[str]) -> str:
     return "".join(lines)
 
 
+def region_names() -> list[str]:
+    """The city, its districts, those of old, streets and towns."""
+    regions = parse_streets((REGIONS / "chongqing-streets.csv").read_text("utf-8"))
+    return [MUNICIPALITY, *(name for region in regions for name in (region.name, *region.former_names, *region.streets))]
+
+
+def said(name: str) -> list[str]:
+    """The toneless readings of a name's characters, as it is said."""
+    return [SAID_HERE.get(character, toneless(reading)) for character, (reading,) in zip(name, pinyin(name), strict=True)]
+
+
+def spelled(name: str) -> str:
+    """Longxing Zhen, Nan'an Qu: as signposts write it, the peoples of autonomous places left out (Youyang Zizhixian)."""
+    peoples = ETHNIC.search(name)
+    start, end = peoples.span() if peoples else (0, 0)
+    short, syllables = name[:start] + name[end:], said(name)
+    syllables = [syllable.replace("v", "ü") for syllable in syllables[:start] + syllables[end:]]
+    own = len(short) - len(next((kind for kind in KINDS if short.endswith(kind) and len(short) - len(kind) > 1), ""))
+    return " ".join(_word(part) for part in (syllables[:own], syllables[own:]) if part)
+
+
+def _word(syllables: list[str]) -> str:
+    first, *rest = syllables
+    return (first + "".join(f"'{one}" if one[0] in "aeo" else one for one in rest)).capitalize()
+
+
+def spelled_names() -> str:
+    """Lines of name and spelling."""
+    return "".join(f"{name}\t{spelled(name)}\n" for name in sorted(set(region_names())))
+
+
 def region_readings() -> str:
     """Lines of character and readings, for every character that the region table uses; first what it is mostly called there."""
-    regions = parse_streets((REGIONS / "chongqing-streets.csv").read_text("utf-8"))
-    names = [MUNICIPALITY, *(name for region in regions for name in (region.name, *region.former_names, *region.streets))]
-    said: Counter[tuple[str, str]] = Counter()
+    names = region_names()
+    count: Counter[tuple[str, str]] = Counter()
     for name in names:
-        said.update(zip(name, (toneless(reading) for (reading,) in pinyin(name)), strict=True))
+        count.update(zip(name, said(name), strict=True))
     lines = []
     for character in sorted(set("".join(names))):
-        usual_first = sorted(readings(character), key=lambda reading: -said[character, reading])
+        usual_first = sorted(readings(character), key=lambda reading: -count[character, reading])
         lines.append(f"{character}\t{' '.join(usual_first)}\n")
     return "".join(lines)
 
@@ -94,3 +128,4 @@ def region_readings() -> str:
 if __name__ == "__main__":
     RARE.write_text(rare_characters(drawable()), encoding="utf-8")
     (REGIONS / "readings.tsv").write_text(region_readings(), encoding="utf-8")
+    (REGIONS / "spelled.tsv").write_text(spelled_names(), encoding="utf-8")
