@@ -43,6 +43,11 @@ class FieldSort:
     is_right: Callable[[str], bool]
     error: str  # text key
 
+    def written(self, action: str, old: str, text: str, room: int | None = None) -> str:
+        """Return what stands in a field of `room` characters after ``type``, ``backspace`` or ``clear``; `old` stood there."""
+        typed = {"type": old + text, "backspace": old[:-1], "clear": ""}[action]
+        return self.keep(typed)[: room or self.longest]
+
 
 def _digits(typed: str) -> str:
     return NOT_A_DIGIT.sub("", typed)

@@ -51,9 +51,7 @@ class Form(Step):
         one = self._find(name)
         if one is None or name != self._active:
             return
-        old = self._value(one)
-        typed = {"type": old + text, "backspace": old[:-1], "clear": ""}[action]
-        self.matter.answers.typed[self.name, name] = one.sort_of.keep(typed)[: one.room]
+        self.matter.answers.typed[self.name, name] = one.sort_of.written(action, self._value(one), text, one.room)
         self._errors.pop(name, None)
 
     def _next(self) -> Outcome:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.addresses import label_lines, parse_streets
-from kiosk.flow.screen_state import Json, ScreenState
 from kiosk.flow.fields import FIELD_SORTS
+from kiosk.flow.screen_state import Json, ScreenState
 from ui.gallery.book import CONFIG
 from ui.gallery.example import PERSON, PHONE, Example, on_line
 
