@@ -1,8 +1,13 @@
 """The page of the query follows its phases, turns its pages, and sends what is touched."""
 
+import csv
+import tomllib
+
 import pytest
 
+from domain.violation_codes import FILE
 from kiosk.flow.screen_state import Display, ScreenState, Touch
+from tests.paths import ROOT
 from tests.ui.window import Finger, visible_items
 from ui.gallery.studio import Studio
 from ui.gallery.violation_examples import ANSWER, DECISION, RECORDS, many, state
@@ -14,7 +19,7 @@ NOTHING = ANSWER.model_copy(update={"violations": [], "decisions": []})
 PHASES: dict[str, tuple[ScreenState, str]] = {
     "overview": (state(OVERVIEW), "没有核验人脸，只看概要"),
     "none": (state(NOTHING), "没有未处理的违法"),
-    "shown": (state(ANSWER), "5 条违法，1 份未缴罚款"),
+    "shown": (state(ANSWER), "共 6 条，其中 1 份是未缴罚款"),
     "whole": (state(ANSWER, picture_full=True), "200 元　6 分"),
 }
 
@@ -52,6 +57,45 @@ def test_thirty_records_are_turned_a_page_at_a_time_and_selecting_keeps_the_page
     portrait.update(state(answer, selected=ids[5]), Display())
     assert f"violations.row.{ids[5]}" in names(portrait)
     assert "第 2 页，共 8 页" in words(portrait)
+
+
+def test_a_page_that_is_turned_shows_its_first_record_large(portrait: Studio, finger: Finger, heard: list[Touch]) -> None:
+    answer = many()
+    portrait.show(state(answer), Display())
+    finger.tap("violations.page_on")
+    assert (heard[-1].action, heard[-1].payload["id"]) == ("select", answer.violations[4].record_number)
+    finger.tap("violations.page_back")
+    assert (heard[-1].action, heard[-1].payload["id"]) == ("select", answer.violations[0].record_number)
+
+
+@pytest.mark.parametrize("display", [Display(elder=True), Display(elder=True, reachable=True)], ids=["large", "large and low"])
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+def test_who_comes_back_from_a_record_finds_its_page(
+    request: pytest.FixtureRequest, orientation: str, display: Display
+) -> None:
+    studio: Studio = request.getfixturevalue(orientation)
+    answer = many()
+    studio.show(state(answer), display)
+    Finger(studio.shell.window).tap("violations.page_on")
+    studio.shell.window.grabWindow()
+    row = min(name for name in names(studio) if name.startswith("violations.row.")).removeprefix("violations.row.")
+    studio.update(state(answer, selected=row, picture_full=True), display)
+    studio.update(state(answer, selected=row), display)
+    studio.shell.window.grabWindow()
+    assert f"violations.row.{row}" in names(studio)
+    assert answer.violations[0].record_number not in {name.removeprefix("violations.row.") for name in names(studio)}
+
+
+def test_every_code_of_the_table_is_said_in_english_too() -> None:
+    table = csv.DictReader(line for line in (ROOT / FILE).read_text("utf-8").splitlines() if not line.startswith("#"))
+    book = tomllib.loads((ROOT / "config/texts/violation_codes.toml").read_text("utf-8"))["violation_code"]
+    assert {code: said["zh"] for code, said in book.items()} == {row["code"]: row["text"] for row in table}
+    assert all(said["en"].isascii() for said in book.values())
+
+
+def test_an_offence_is_named_in_english_by_its_code(portrait: Studio) -> None:
+    portrait.show(state(ANSWER), Display(language="en"))
+    assert "Disobeying a traffic light" in words(portrait)
 
 
 def test_a_late_decisions_row_shows_what_is_due_now(portrait: Studio) -> None:
@@ -105,7 +149,7 @@ def test_nothing_that_handles_a_violation_is_offered(portrait: Studio) -> None:
 
 def test_lateness_is_explained(portrait: Studio) -> None:
     portrait.show(state(ANSWER, selected=DECISION.decision_number, picture_full=True), Display())
-    text = "\n".join(words(portrait))
+    text = "\n".join(words(portrait)).replace("\u00a0", " ")
     assert "每天按罚款数额的 3% 加处罚款，加处的不超过罚款本数，现在是 36 元，共应缴 136 元" in text
 
 

@@ -10,6 +10,9 @@ from domain.texts import Language, TextBook
 QML_IMPORT_NAME = "Kiosk.Bridge"
 QML_IMPORT_MAJOR_VERSION = 1
 
+APP = "交管12123"
+WHOLE_APP = "交管\u206012123"  # with a word joiner: a line may not end within the name
+
 
 @QmlElement
 @QmlSingleton
@@ -25,7 +28,10 @@ class TextSource(QObject):
 
     def open(self, texts: TextBook) -> None:
         """Take `texts` as the book."""
-        self._books = {language: texts.in_language(language) for language in Language}
+        self._books = {
+            language: {key: text.replace(APP, WHOLE_APP) for key, text in texts.in_language(language).items()}
+            for language in Language
+        }
         self.changed.emit()
 
     @Slot(str)

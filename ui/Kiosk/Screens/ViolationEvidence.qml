@@ -41,8 +41,8 @@ Sheet {
 
         Paragraph {
             width: parent.width
-            text: root.row.text
-            size: root.wide || root.row.text.length * 36 > parent.width * 2 ? Theme.small : 36
+            text: root.say.offence(root.row)
+            size: root.wide || Theme.english || root.row.text.length * 36 > parent.width * 2 ? Theme.small : 36
             strong: true
             leading: 1.3
         }

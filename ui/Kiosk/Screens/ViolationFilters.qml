@@ -65,6 +65,7 @@ Row {
                     visible: tab.plated
                     plate: tab.key
                     kind: tab.filter ? tab.filter.plate_kind : ""
+                    size: Math.max(Theme.smallest, Math.min(Theme.caption, Math.floor((root.cell - 24) / 6.6))) // within the tile's border
                 }
 
                 Words {

@@ -4,31 +4,31 @@ import QtQuick
 import Kiosk.Controls
 import Kiosk.Theme
 
-// One line of the list: plate, what, penalty; when and where, and whether it can be settled by oneself.
+// One record of the list: plate, what, penalty; when and where, and whether it can be settled by oneself.
+// Two lines; three in large type, where the offence has a line of its own. All titles of a list have one size.
 Touchable {
     id: root
 
     required property var row
     required property ViolationWords say
     property bool chosen: false
+    property bool opens: false // a touch leads to the whole screen, which the arrow says
     readonly property color fill: root.down ? Theme.pressed : Theme.surface
-    readonly property string penalty: root.say.fine(root.row) + (Theme.english ? ", " : "　") + root.say.points(root.row)
-    readonly property real spare: Math.max(3, (root.height - Theme.body * 1.3 - Theme.caption * 1.7) / 3)
-
-    // The place as far as there is room for it; all of it stands on the whole screen.
-    function where(room: real): string {
-        const fits = Math.floor(room / Theme.caption) - 1;
-        if (root.row.place === "" || fits < 4)
-            return "";
-        return "　" + (root.row.place.length <= fits ? root.row.place : root.row.place.slice(0, fits - 1) + "…");
-    }
+    readonly property string penalty: root.say.penalty(root.row)
+    readonly property bool three: Theme.large
+    readonly property int titleSize: root.three ? Theme.body : Theme.english ? Theme.caption : Theme.small
+    readonly property real upper: Theme.caption * 1.7 // height of the line of the plate
+    readonly property real lower: root.three ? Theme.caption * 1.4 : root.upper
+    readonly property real titleHeight: root.three ? Math.ceil(root.titleSize * 1.48) : 0
+    readonly property real spare: Math.max(3, (root.height - root.upper - root.titleHeight - root.lower) / (root.three ? 4 : 3))
+    readonly property real end: root.width - 24 - (root.opens ? arrow.width + 8 : 0)
 
     objectName: "violations.row." + root.row.id
     role: Accessible.RadioButton
     ticked: root.chosen
     label: Texts.fill(Texts.book["violations.row"], {
         "plate": root.row.plate,
-        "text": root.row.text,
+        "text": root.say.offence(root.row),
         "penalty": root.penalty,
         "tag": root.say.tag(root.row)
     })
@@ -54,7 +54,7 @@ Touchable {
         id: badge
 
         x: 24
-        y: root.spare + (Theme.body * 1.3 - height) / 2
+        y: root.spare + (root.upper - height) / 2
         visible: root.row.plate !== ""
         plate: root.row.plate
         kind: root.row.plate_kind
@@ -63,34 +63,43 @@ Touchable {
     Words {
         id: what
 
-        x: badge.visible ? badge.x + badge.width + 16 : 24
-        y: root.spare
-        width: money.x - 16 - x
-        // what does not fit even small is cut here: the whole text stands above the list, and on the whole screen
-        text: root.row.text.length * what.smallest <= what.width ? root.row.text : root.row.text.slice(0, Math.max(1, Math.floor(what.width / what.smallest) - 1)) + "…"
+        x: badge.visible && !root.three ? badge.x + badge.width + 16 : 24
+        y: root.three ? 2 * root.spare + root.upper : root.spare
+        width: (root.three ? root.end : money.x - 16) - x
+        height: root.three ? root.titleHeight : root.upper
+        // what does not fit is cut here: the whole text stands above the list, and on the whole screen
+        text: title.elidedText
+        size: root.titleSize
         strong: true
         leading: 1.3
-        fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: what.smallest
 
-        readonly property int smallest: Theme.large ? 32 : 24
+        TextMetrics {
+            id: title
+
+            font: what.font
+            text: root.say.offence(root.row)
+            elide: Text.ElideRight
+            elideWidth: what.width - 4
+        }
     }
 
     Words {
         id: money
 
-        anchors.right: parent.right
-        anchors.rightMargin: 24
+        x: root.width - 24 - width
         y: root.spare
+        height: root.upper
         text: root.penalty
+        size: root.three ? Theme.small : root.titleSize
         leading: 1.3
     }
 
     Words {
         x: 24
-        y: root.height - root.spare - Theme.caption * 1.7 + Theme.caption * 0.15
-        width: tag.x - 16 - x
-        text: root.row.at + root.where(width - when.advanceWidth)
+        y: root.height - root.spare - root.lower
+        width: (root.three ? root.end : tag.x - 16) - x
+        height: root.lower
+        text: when.elidedText
         size: Theme.caption
         leading: 1.4
         color: Theme.ink2
@@ -99,19 +108,31 @@ Touchable {
             id: when
 
             font.pixelSize: Theme.caption
-            text: root.row.at
+            text: root.row.at + (root.row.place === "" ? "" : "　" + root.row.place)
+            elide: Text.ElideRight
+            elideWidth: (root.three ? root.end : tag.x - 16) - 28
         }
     }
 
     Chip {
         id: tag
 
-        anchors.right: parent.right
-        anchors.rightMargin: 24
-        y: root.height - root.spare - height
+        x: root.three ? (badge.visible ? badge.x + badge.width + 16 : 24) : root.end - width
+        y: root.three ? root.spare : root.height - root.spare - height
         icon: root.say.tagIcon(root.row)
         kind: root.say.tagKind(root.row)
         text: root.say.tag(root.row)
+    }
+
+    Icon {
+        id: arrow
+
+        visible: root.opens
+        x: root.width - 20 - width
+        y: (root.spare + root.upper + root.height - height) / 2 // below the penalty
+        name: "chevron"
+        size: 40
+        ground: root.fill
     }
 
     FocusRing {

@@ -19,8 +19,8 @@ StepPage {
     readonly property real pictureHeight: Math.min(root.aboveStrip, (Theme.portrait ? Theme.contentWidth : Theme.asideWidth) / 1.5)
     readonly property real stripY: Math.max(root.pictureHeight + 16, Theme.reach - root.asideY) // portrait
 
-    question: root.row ? say.fine(root.row) + (Theme.english ? ", " : "　") + say.points(root.row) : ""
-    about: root.row ? root.row.text : ""
+    question: root.row ? say.penalty(root.row) : ""
+    about: root.row ? say.offence(root.row) : ""
     asideHeight: root.pictured ? root.stripY + Theme.touch : 0
 
     ViolationWords {
@@ -56,7 +56,7 @@ StepPage {
             anchors.right: parent.right
             y: root.stripY
             height: Theme.touch
-            text: Texts.fill(Texts.book["violations.picture.label"], {
+            text: Texts.fill(Texts.book[Theme.large ? "grid.page_short" : "violations.picture.label"], {
                 "n": root.view.picture.index + 1,
                 "count": root.view.picture.count
             })

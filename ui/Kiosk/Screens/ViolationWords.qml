@@ -32,13 +32,13 @@ QtObject {
         return row.fine_fen + (row.surcharge_fen ?? 0);
     }
 
-    // The headline over the list: violations and fines are counted apart.
+    // The headline over the list: as many as the filter 全部 says; how many of them are fines.
     function question(): string {
         const records = Texts.book[Theme.large ? "violations.question_short" : "violations.question"];
         const both = Texts.book[Theme.large ? "violations.question_both_short" : "violations.question_both"];
         const decisions = Texts.book["violations.question_decisions"];
         return Texts.fill(root.view.count === 0 ? decisions : root.view.unpaid > 0 ? both : records, {
-            "count": root.view.count > 0 ? root.view.count : root.view.unpaid,
+            "count": root.view.count + root.view.unpaid,
             "decisions": root.view.unpaid
         });
     }
@@ -46,9 +46,26 @@ QtObject {
     function points(row: var): string {
         if (!root.isKnown(row.points))
             return Texts.book["violations.penalty.points_unknown"];
-        return Texts.fill(Texts.book["violations.penalty.points"], {
+        return Texts.fill(Texts.book[row.points === 1 ? "violations.penalty.point" : "violations.penalty.points"], {
             "points": row.points
         });
+    }
+
+    // Fine and points; one word where neither is known.
+    function penalty(row: var): string {
+        if (!root.isKnown(row.fine_fen) && !root.isKnown(row.points))
+            return Texts.book["violations.penalty.unknown"];
+        return root.fine(row) + (Theme.english ? ", " : "　") + root.points(row);
+    }
+
+    // The table's words as the office sent them; in English ours, where there are any.
+    function offence(row: var): string {
+        return Theme.english ? Texts.book["violation_code." + row.code] ?? row.text : row.text;
+    }
+
+    // No amount is torn apart at the end of a line.
+    function unbroken(text: string): string {
+        return text.replace(/(\d) (?=[元分条天])/g, "$1\u00a0");
     }
 
     function tag(row: var): string {
@@ -72,7 +89,7 @@ QtObject {
     // Everything about one violation, a fact on each line.
     function whole(row: var): string {
         const lines = row.kind === "decision" ? root.ofDecision(row) : root.ofRecord(row);
-        return lines.filter(line => line !== "").join("\n");
+        return root.unbroken(lines.filter(line => line !== "").join("\n"));
     }
 
     function ofRecord(row: var): var {
@@ -82,11 +99,11 @@ QtObject {
     }
 
     function late(row: var): string {
-        return Texts.fill(Texts.book[row.days_late > 0 ? "violations.fact.late" : "violations.fact.not_late"], {
+        return root.unbroken(Texts.fill(Texts.book[row.days_late > 0 ? "violations.fact.late" : "violations.fact.not_late"], {
             "days": row.days_late,
             "surcharge": root.yuan(row.surcharge_fen),
             "sum": root.yuan(root.due(row))
-        });
+        }));
     }
 
     function ofDecision(row: var): var {

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import Kiosk.Controls
 
 // 违法查询: one page for each phase, and one violation on the whole screen.
 Item {

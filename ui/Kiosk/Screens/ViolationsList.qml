@@ -19,7 +19,7 @@ StepPage {
     property int page: 0
 
     readonly property int gap: 16
-    readonly property int least: Theme.large ? (Theme.portrait ? 120 : 112) : 100
+    readonly property int least: Theme.large ? 176 : 100
     readonly property int columns: Theme.portrait || root.roomy ? 1 : 2
     readonly property real filtersY: !Theme.portrait ? root.reachY : root.roomy ? sheet.height + root.gap : Math.max(root.reachY, 88)
     readonly property real rowsY: root.filtersY + Theme.touch + root.gap
@@ -29,10 +29,30 @@ StepPage {
     readonly property int pages: Math.max(1, Math.ceil(root.view.rows.length / root.perPage))
     readonly property int shownPage: Math.min(root.page, root.pages - 1)
     readonly property real rowWidth: Theme.portrait ? root.bodyWidth : root.roomy ? Theme.paneWidth : (root.bodyWidth - root.gap) / 2
-    readonly property real rowHeight: Math.min(Theme.large ? 200 : 132, (root.rowsHeight - (root.perColumn - 1) * root.gap) / root.perColumn)
+    readonly property real rowHeight: Math.min(Theme.large ? 248 : 132, (root.rowsHeight - (root.perColumn - 1) * root.gap) / root.perColumn)
     readonly property string filter: root.view.filter ?? ""
 
-    onFilterChanged: root.page = 0
+    // where the selected one stands: also when somebody comes back from its whole screen
+    function follow() {
+        const place = root.view.rows.findIndex(row => row.id === root.view.selected);
+        root.page = Math.max(0, Math.floor(place / root.perPage));
+    }
+
+    // What is shown large is always one of the page.
+    function turn(step: int) {
+        root.page = root.shownPage + step;
+        if (root.roomy)
+            Flow.send("select", {
+                "id": root.view.rows[root.page * root.perPage].id
+            });
+    }
+
+    readonly property string selected: root.view.selected ?? ""
+
+    onFilterChanged: root.follow()
+    onSelectedChanged: root.follow()
+    onPerPageChanged: root.follow()
+    Component.onCompleted: root.follow()
 
     split: Theme.portrait
     question: say.question()
@@ -101,7 +121,7 @@ StepPage {
             page: root.shownPage
             pages: root.pages
             total: root.view.rows.length === 0 || (!root.roomy && Theme.portrait) ? "" : say.total()
-            onTurned: step => root.page = root.shownPage + step
+            onTurned: step => root.turn(step)
         }
 
         Grid {
@@ -123,6 +143,7 @@ StepPage {
                     height: root.rowHeight
                     row: root.view.rows[line.place] ?? root.nothing
                     say: say
+                    opens: !root.roomy
                     chosen: root.roomy && line.row.id === root.view.selected
                     onTouched: Flow.send(root.roomy ? "select" : "enlarge", {
                         "id": line.row.id
