@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,6 +53,12 @@ class Region:
     streets: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
     former_in_part: bool = False  # only some of its streets came from there
+    street_formers: tuple[str, ...] = ()  # of each street: the district that it came from, "" for none
+
+    def streets_from(self, former: str) -> tuple[str, ...]:
+        """Return the streets that came from a district of old."""
+        pairs = zip(self.streets, self.street_formers, strict=False)  # none are known of a region without such districts
+        return tuple(street for street, came_from in pairs if came_from == former)
 
 
 class Missing(StrEnum):
@@ -77,9 +84,23 @@ def parse_streets(text: str) -> tuple[Region, ...]:
         streets.append(row["street"])
         former.append(row["former_district"])
     return tuple(
-        Region(code, name, tuple(streets), former_names=tuple(dict.fromkeys(filter(None, former))), former_in_part="" in former)
+        Region(code, name, tuple(streets), tuple(dict.fromkeys(filter(None, former))), "" in former, tuple(former))
         for code, (name, streets, former) in regions.items()
     )
+
+
+def parse_order(text: str) -> tuple[str, ...]:
+    """Parse `config/regions/order.toml`: the codes of the districts that are offered first; raises :class:`ValueError`."""
+    first = tomllib.loads(text)["first"]
+    if not isinstance(first, list) or not all(isinstance(code, str) for code in first):
+        raise ValueError("first: a list of district codes")
+    return tuple(first)
+
+
+def as_looked_for(regions: Sequence[Region], first: Sequence[str]) -> tuple[Region, ...]:
+    """Put regions into the order in which people look for them: `first` (codes), other districts, counties."""
+    places = {code: place for place, code in enumerate(first)}
+    return tuple(sorted(regions, key=lambda region: (places.get(region.code, len(places)), region.name.endswith("县"))))
 
 
 def find_region(regions: Sequence[Region], address: str) -> Region | None:

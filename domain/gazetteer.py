@@ -38,7 +38,7 @@ class Level(IntEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a name leads: a district, and perhaps a street or town in it. `former`: the old name that it was found by."""
+    """Where a name leads: a district, and perhaps a street or town in it. `former`: the old district that it was found by."""
 
     code: str
     district: str
@@ -96,6 +96,9 @@ class Gazetteer:
         self._city = _Name(MUNICIPALITY, 2, Level.MUNICIPALITY, None)
         self._districts = tuple(_districts(regions))
         self._streets: dict[str, tuple[_Name, ...]] = {region.code: tuple(_streets(region)) for region in regions}
+        self._came_from: dict[tuple[str, str | None], tuple[str, ...]] = {
+            (region.code, former): region.streets_from(former) for region in regions for former in region.former_names
+        }
         self._by_letter: dict[str, list[_Name]] = defaultdict(list)
         for name in (self._city, *self._districts, *(name for names in self._streets.values() for name in names)):
             for letter in {reading[0] for reading in readings.get(name.text[0], ())}:
@@ -114,9 +117,12 @@ class Gazetteer:
         return sorted(found, key=lambda match: (-match.letters, match.unusual, match.level))
 
     def find_places(self, letters: str, limit: int) -> list[Place]:
-        """Return at most `limit` districts and streets that `letters` may stand for, best first."""
-        places = (match.place for match in self._found(letters) if match.place)
-        return list(dict.fromkeys(places))[:limit]
+        """Return at most `limit` districts and streets that `letters` may stand for, best first, each once."""
+        places: dict[tuple[str, str | None], Place] = {}
+        for match in self._found(letters):
+            if match.place:
+                places.setdefault((match.place.code, match.place.street), match.place)
+        return list(places.values())[:limit]
 
     # -- names and their combinations ---------------------------------------------------------------------------------------
 
@@ -131,11 +137,18 @@ class Gazetteer:
     def _composed(self, letters: str) -> Iterator[Match]:
         """District and street, 重庆市 and what follows: matches that use all letters."""
         for front in self._chains(letters):
-            names = self._streets[front.place.code] if front.place else self._districts
-            for name in names:
+            for name in self._names_below(front):
                 for match in self._written(name, letters, front.letters):
                     if match.letters == len(letters):
                         yield _joined(front, match)
+
+    def _names_below(self, front: Match) -> tuple[_Name, ...]:
+        """What may follow 重庆市 or a district; a district of old had only some of the streets."""
+        if front.place is None:
+            return self._districts
+        streets = self._streets[front.place.code]
+        came_along = self._came_from.get((front.place.code, front.place.former))
+        return streets if came_along is None else tuple(name for name in streets if name.text in came_along)
 
     def _chains(self, letters: str) -> Iterator[Match]:
         """重庆市, 重庆市 + district, district: names said to their end, with letters left."""
@@ -233,9 +246,11 @@ def _match(name: _Name, step: _Step, characters: int) -> Match:
 
 
 def _joined(front: Match, back: Match) -> Match:
+    old = front.place.former if front.place else None
     return replace(
         back,
         text=front.text + back.text,
+        place=replace(back.place, former=old) if back.place and old else back.place,
         fit=max(front.fit, back.fit),
         characters=front.characters + back.characters,
         unusual=front.unusual + back.unusual,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from domain.addresses import parse_streets
+from domain.addresses import Region, as_looked_for, parse_order, parse_streets
 from domain.rulebook import parse_fees, parse_notice, parse_terms
 from domain.texts import parse_texts
 from kiosk.flow.devices import Place, Rulebook
@@ -16,7 +16,7 @@ def load_rulebook(settings: Settings, place: Callable[[], Place | None]) -> Rule
     terms = [parse_terms(text) for text in _texts(config / "services")]
     notices = [parse_notice(text) for text in _texts(config / "notices")]
     return Rulebook(
-        regions=parse_streets((config / "regions" / "chongqing-streets.csv").read_text("utf-8")),
+        regions=read_regions(config / "regions"),
         notices={notice.notice_id: notice for notice in notices},
         terms={term.slug: term for term in terms},
         fees=parse_fees((config / "fees.toml").read_text("utf-8")),
@@ -25,6 +25,12 @@ def load_rulebook(settings: Settings, place: Callable[[], Place | None]) -> Rule
         query_zh=settings.contact.query_zh,
         place=place,
     )
+
+
+def read_regions(folder: Path) -> tuple[Region, ...]:
+    """Read districts and streets, in the order in which districts are offered."""
+    regions = parse_streets((folder / "chongqing-streets.csv").read_text("utf-8"))
+    return as_looked_for(regions, parse_order((folder / "order.toml").read_text("utf-8")))
 
 
 def _texts(folder: Path) -> list[str]:

@@ -7,6 +7,7 @@ from domain.addresses import (
     LABEL_WIDTH,
     Missing,
     Region,
+    as_looked_for,
     find_region,
     is_deliverable,
     is_mobile,
@@ -14,6 +15,7 @@ from domain.addresses import (
     mask_address,
     mask_written,
     missing_in,
+    parse_order,
     parse_streets,
 )
 
@@ -44,6 +46,27 @@ def test_old_names_lead_to_the_new_region(regions: tuple[Region, ...], address: 
     region = find_region(regions, address)
     assert region is not None
     assert region.code == code
+
+
+def test_the_districts_of_the_city_come_first_then_the_other_districts_then_counties(regions: tuple[Region, ...]) -> None:
+    first = parse_order((STREETS.parent / "order.toml").read_text("utf-8"))
+    offered = as_looked_for(regions, first)
+    assert [region.code for region in offered[: len(first)]] == list(first)
+    assert {"渝中区", "两江新区", "北碚区", "巴南区"} <= {region.name for region in offered[:8]}
+    assert "".join("县" if region.name.endswith("县") else "区" for region in offered).rstrip("县") == "区" * 26
+    assert sorted(offered, key=lambda region: region.code) == list(regions), "none is lost, none comes twice"
+
+
+@pytest.mark.parametrize("text", ["first = 1", "first = [1]", "first = {}"])
+def test_an_order_that_is_none_is_not_read(text: str) -> None:
+    with pytest.raises(ValueError, match="district codes"):
+        parse_order(text)
+
+
+def test_a_region_knows_which_streets_came_from_where(regions: tuple[Region, ...]) -> None:
+    beibei = next(region for region in regions if region.name == "北碚区")
+    assert len(beibei.streets_from("渝北区")) == 5
+    assert beibei.streets_from("江北区") == ()
 
 
 def test_an_address_elsewhere_has_no_region_here(regions: tuple[Region, ...]) -> None:

@@ -153,3 +153,21 @@ def test_whatever_is_typed_matches_use_all_letters_and_come_once(letters: str) -
     matches = GAZETTEER.matches(letters)
     assert all(match.letters == len(letters.replace("'", "")) for match in matches)
     assert len({match.text for match in matches}) == len(matches)
+
+
+def test_a_street_found_by_a_district_of_old_says_so() -> None:
+    found = {place.street: place.former for place in GAZETTEER.find_places("ybs", 24) if place.former}
+    assert found["石船镇"] == "渝北区"
+    assert {place.former for place in GAZETTEER.find_places("shichuan", 24)} == {None}
+
+
+def test_a_district_of_old_leads_to_the_streets_only_that_it_had() -> None:
+    assert not any(place.street == "石船镇" for place in GAZETTEER.find_places("jbs", 24)), "it was in 渝北区"
+    found = {place.street: place.former for place in GAZETTEER.find_places("jiangbeishimahe", 24)}
+    assert found == {"石马河街道": "江北区"}
+
+
+def test_nothing_is_offered_twice_because_it_has_two_names() -> None:
+    for letters in ("ljxq", "yb", "jb", "ybs", "yubeilongxi", "bbs"):
+        places = [(place.code, place.street) for place in GAZETTEER.find_places(letters, 60)]
+        assert len(places) == len(set(places))
