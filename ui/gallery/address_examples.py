@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from domain.addresses import label_lines, parse_streets
+from domain.addresses import label_lines
 from kiosk.flow.fields import FIELD_SORTS
 from kiosk.flow.screen_state import Json, ScreenState
+from kiosk.rulebook import read_regions
 from ui.gallery.book import CONFIG
 from ui.gallery.example import PERSON, PHONE, Example, on_line
 
@@ -59,7 +60,7 @@ def _choosing() -> Iterator[Example]:
 
 
 def _picking() -> Iterator[Example]:
-    regions = parse_streets((CONFIG / "regions" / "chongqing-streets.csv").read_text("utf-8"))
+    regions = read_regions(CONFIG / "regions")
     longest = max(regions, key=lambda region: len(region.streets))
     districts: list[Json] = [
         {
