@@ -68,6 +68,10 @@ class Plan:
         """Return the stop of this name, if there is one."""
         return next((stop for stop in self.stops if stop.name == step), None)
 
+    def has(self, kind: str) -> bool:
+        """Tell whether there is a stop of this kind."""
+        return any(stop.kind == kind for stop in self.stops)
+
     def open_stop(self, matter: Matter, *, before: str, after: str | None = None) -> str | None:
         """Return the name of the first stop on the way between these two that is not complete; None when all of them are."""
         begin = self.steps.index(after) + 1 if after else 0

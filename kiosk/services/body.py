@@ -5,13 +5,13 @@ import base64
 from domain.clock import Clock
 from domain.faces import IdentityCheck
 from domain.people import IdDocument
-from domain.rulebook import fee_on
 from domain.texts import Language
 from domain.wire.v1 import Applicant, ApplicationBody, Consent, Signature
 from kiosk.flow.devices import Rulebook
 from kiosk.flow.plan import Plan
 from kiosk.flow.visit import Person, Visit
 from kiosk.services.delivery import delivery
+from kiosk.services.fees import fee_due
 
 IDENTITY_NOTICES = ("face", "office_comparison")
 
@@ -41,7 +41,7 @@ def compose_body(visit: Visit, plan: Plan, rulebook: Rulebook, clock: Clock) -> 
         identity_check=IdentityCheck.FACE if person.face.verified else IdentityCheck.OFFICE_COMPARISON,
         face=person.face.check,
         eligibility="eligible" if person.answer else "not_asked",
-        fee_fen=fee_on(rulebook.fees, plan.slug, now.date()),
+        fee_fen=fee_due(plan, rulebook, now.date()),
         order_id=None,
     )
 

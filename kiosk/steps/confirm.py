@@ -1,16 +1,16 @@
 """确认: everything entered, once, on one screen; contact data and way of service are confirmed (违法行为处理程序规定 §20)."""
 
 from domain.people import mask_name, mask_number
-from domain.rulebook import fee_on
 from kiosk.flow.contents import Fact
 from kiosk.flow.outcome import STAY, Edit, Forward, Outcome, Retry
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.step import Step, View, text_in
 from kiosk.services.delivery import shown_address
 from kiosk.services.eligibility import document_of
+from kiosk.services.fees import fee_due
 
-ADDRESS = "address"  # the stop; what is not posted has none
-WAYS = "confirm.service_method.sms_and_post"
+ADDRESS = "address"  # the stop, and its kind; what is not posted has none
+WAYS = "confirm.service_method"
 
 
 class Confirm(Step):
@@ -20,8 +20,8 @@ class Confirm(Step):
 
     def view(self) -> View:
         rows: list[Json] = [{**fact.shown(), "edit": fact.edit} for fact in self._facts()]
-        today = self.bench.clock.now().date()
-        return {"rows": rows, "fee_fen": fee_on(self.bench.rulebook.fees, self.plan.slug, today), "ways": WAYS}
+        fee = fee_due(self.plan, self.bench.rulebook, self.bench.clock.now().date())
+        return {"rows": rows, "fee_fen": fee, "ways": f"{WAYS}.{'sms_and_post' if self.plan.has(ADDRESS) else 'sms'}"}
 
     def touched(self, touch: Touch) -> Outcome:
         match touch.action:
@@ -41,7 +41,7 @@ class Confirm(Step):
             Fact("confirm.row.name", value=mask_name(document.name)),
             Fact("confirm.row.id_number", value=mask_number(document.number)),
             *self.plan.facts(self.visit),
-            *(self._delivery() if self.plan.find(ADDRESS) else ()),
+            *(self._delivery() if self.plan.has(ADDRESS) else ()),
         ]
 
     def _delivery(self) -> tuple[Fact, ...]:

@@ -11,7 +11,6 @@ from typing import Literal
 from uuid import uuid4
 
 from domain.failures import FailureCode
-from domain.rulebook import fee_on
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult
 from kiosk.documents.unclear_slip import UnclearSlip, compose_unclear
 from kiosk.flow.devices import Done, Handle
@@ -21,6 +20,7 @@ from kiosk.flow.step import Bench, Step, View
 from kiosk.flow.visit import Confirmed, Saved
 from kiosk.payments.orders import paid_fee
 from kiosk.services.body import compose_body
+from kiosk.services.fees import fee_due
 from payment.contract import PaymentHandle, PaymentOutcome, PaymentPhase, PaymentProgress, PaymentResult
 
 APPROVED_S = 5.0  # how long the good news stands
@@ -65,7 +65,7 @@ class Pay(Step):
         self._phase: Phase = "saving"
         self._since = self.entered_at
         self._key = self.visit.person.key
-        self._amount_fen = fee_on(bench.rulebook.fees, self.plan.slug, bench.clock.now().date())
+        self._amount_fen = fee_due(self.plan, bench.rulebook, bench.clock.now().date())
         self._order: Confirmed | None = None
         self._payment: PaymentHandle | None = None
         self._progress: PaymentProgress | None = None
