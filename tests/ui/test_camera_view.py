@@ -1,5 +1,6 @@
 """The live picture: shown while it is fresh and seen, in its oval only, and kept nowhere."""
 
+import gc
 from dataclasses import dataclass, field
 
 import pytest
@@ -113,6 +114,22 @@ def test_nobody_looks_when_no_picture_is_shown(portrait: Studio, preview: TableP
         portrait.shell.window.grabWindow()
         settle()
     assert preview.asked == []
+
+
+def test_the_next_page_has_the_view_of_the_last_one_and_no_picture_of_it(portrait: Studio, preview: TablePreview) -> None:
+    portrait.show(STATES["face"], Display())
+    before = _views()
+    for _ in range(3):
+        preview.show(None)
+        portrait.show(STATES["face"], Display())
+        assert PLACEHOLDER in words(portrait.shell.window)
+        preview.show(GREEN)
+        settle(lambda: PLACEHOLDER not in words(portrait.shell.window))
+    assert _views() <= before + 1, "the next page may stand before the last is gone"
+
+
+def _views() -> int:
+    return sum(type(one) is camera_view.CameraView for one in gc.get_objects())
 
 
 def test_a_picture_keeps_its_proportions_and_covers_the_oval() -> None:

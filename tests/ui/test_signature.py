@@ -84,3 +84,30 @@ def test_nothing_of_a_signature_stays_in_memory_when_its_page_is_gone(portrait: 
     portrait.show(STATES["attract"], Display())
     pages = [one for one in gc.get_objects() if type(one) is SignatureInk]
     assert [ink for ink in pages if any(isinstance(value, list) and value for value in vars(ink).values())] == []
+
+
+def _inks() -> int:
+    return sum(type(one) is SignatureInk for one in gc.get_objects())
+
+
+def test_the_next_page_has_the_ink_of_the_last_one(portrait: Studio) -> None:
+    portrait.show(STATES["sign-signed"], Display())
+    before = _inks()
+    for _ in range(3):
+        portrait.show(STATES["sign-signed"], Display())
+        assert _inked(portrait) > 100
+        portrait.show(STATES["sign"], Display())
+        assert _inked(portrait) == 0, "and nothing of what was drawn"
+    assert _inks() <= before + 1, "the next page may stand before the last is gone"
+
+
+def test_a_finger_still_down_when_its_page_goes_draws_on_no_other(portrait: Studio, finger: Finger, heard: list[Touch]) -> None:
+    portrait.show(STATES["sign"], Display())
+    place, elsewhere = finger.at("sign.box", 0.2, 0.2), finger.at("sign.box", 0.8, 0.4)
+    finger.press(place)
+    finger.move(finger.at("sign.box", 0.5, 0.2))
+    portrait.show(STATES["sign"], Display())
+    finger.move(elsewhere)
+    finger.release(elsewhere)
+    assert _inked(portrait) == 0
+    assert _strokes(heard) == []

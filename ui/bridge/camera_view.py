@@ -95,10 +95,10 @@ class CameraView(QQuickPaintedItem):
 
     @Slot()
     def wipe(self) -> None:
-        """Forget the picture: to be called when the page goes, for PySide never lets go of an item that QML has made."""
-        self._timer.stop()
-        self._image = None
+        """Forget the picture and where it comes from: when the page goes, for the next one gets this same item."""
         self._feed = None
+        self._number = -1
+        self._follow_visibility()
 
     # -- what the screen sets ---------------------------------------------------------------------------------------------
 

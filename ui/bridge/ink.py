@@ -78,10 +78,12 @@ class SignatureInk(QQuickPaintedItem):
 
     @Slot()
     def wipe(self) -> None:
-        """Forget every stroke: to be called when the page goes, for PySide never lets go of an item that QML has made."""
+        """Forget every stroke, also one just being drawn: when the page goes, for the next one gets this same item."""
         self._strokes = []
         self._sent = []
         self._open = {}
+        self._began_at = None
+        self.update()
 
     # -- fingers ----------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import Kiosk.Bridge
+import Kiosk.Controls
 import Kiosk.Theme
 
 // Paper for one character, written with the finger.
@@ -44,15 +45,12 @@ Item {
         }
     }
 
-    SignatureInk {
-        id: ink
-
+    InkBox {
         anchors.fill: parent
         enabled: root.works
         colour: Theme.ink
         penWidth: Theme.large ? 14 : 10
         strokes: Writing.strokes
         onStrokeDrawn: points => Writing.stroke(points, root.width, root.height)
-        Component.onDestruction: ink.wipe()
     }
 }

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import Kiosk.Bridge
 import Kiosk.Controls
 import Kiosk.Theme
 
@@ -59,16 +58,12 @@ Item {
             Accessible.ignored: true
         }
 
-        CameraView {
+        CameraPicture {
             id: camera
 
             objectName: "face.picture"
             anchors.fill: parent
             visible: root.showsPicture
-            feed: CameraFeed
-            edgeColour: Theme.contrast ? Theme.edge : Theme.deep
-            edgeWidth: 4
-            Component.onDestruction: camera.wipe()
             Accessible.role: Accessible.Graphic
             Accessible.name: Texts.book["face.about"]
         }

@@ -48,24 +48,19 @@ StepPage {
         Words {
             anchors.horizontalCenter: parent.horizontalCenter
             y: box.height * 0.76 + 20
-            text: Texts.book["sign.here"]
+            text: Texts.book[root.blank || root.view.enough ? "sign.here" : "sign.more"] // why one cannot go on yet
             size: Theme.small
-            color: Theme.ink2
+            color: root.blank || root.view.enough ? Theme.ink2 : Theme.amberText
         }
 
-        SignatureInk {
-            id: ink
-
+        InkBox {
             objectName: "sign.box"
             anchors.fill: parent
             anchors.margins: 4
             strokes: root.view.strokes
-            colour: Theme.penInk
-            penWidth: 9
             onStrokeDrawn: points => Flow.send("stroke", {
                     "points": points
                 })
-            Component.onDestruction: ink.wipe()
             Accessible.role: Accessible.Canvas
             Accessible.name: Texts.book["sign.here"]
         }
