@@ -29,10 +29,10 @@ LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 EXAMPLES = {example.name: example for example in examples()}
 PICTURES = read_accepted()
 ACTUAL = ROOT / "var" / "pictures"
+TO_ACCEPT = "look, then: .venv/bin/python -m ui.gallery --accept"
 TEXT_CONTRAST, HIGH_TEXT_CONTRAST, GRAPHIC_CONTRAST = 4.5, 7.0, 3.0
 HANZI = re.compile(r"[\u4e00-\u9fff]+")
 PROPER_NAMES = ("交管",)  # 交管12123 is what the application is called, in English too
-FORMER = re.compile("^(部分)?原")  # former names of districts are given as they stand on old signs
 NAMED_IN_THE_OTHER_LANGUAGE = ("footer.language",)  # who cannot read this one must find the other
 TOUCH_PX, KEY_PX, GAP_PX, ELDER_FACTOR = 88, 72, 16, 1.25
 SMALLEST_WORDS_PX = 24
@@ -68,7 +68,7 @@ def test_every_picture_was_accepted_and_no_other() -> None:
     pages = [*EXAMPLES, *(f"{COMPONENT}{sheet}" for sheet in SHEETS)]
     there = {f"{look}/{page}" for look in LOOKS for page in pages}
     missing, gone = sorted(there - PICTURES.keys()), sorted(PICTURES.keys() - there)
-    assert not missing + gone, f"{len(missing)} new, {len(gone)} gone; look at them, then: .venv/bin/python -m ui.gallery --accept"
+    assert not missing + gone, f"{len(missing)} were not accepted, {len(gone)} are gone; {TO_ACCEPT}"
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -102,12 +102,13 @@ def test_a_screen_is_whole_and_can_be_touched(studio: Studio, name: str, look: s
 
 
 def _picture_faults(image: QImage, name: str) -> list[str]:
-    if name not in PICTURES or digest(image) == PICTURES[name]:
-        return []  # a new one is told of once, above
+    if digest(image) == PICTURES.get(name):
+        return []
     actual = ACTUAL / f"{name}.png"
     actual.parent.mkdir(parents=True, exist_ok=True)
     image.save(str(actual))
-    return [f"is not the accepted picture; this one: {actual.relative_to(ROOT)}; to accept: .venv/bin/python -m ui.gallery --accept"]
+    fault = "is not the accepted picture" if name in PICTURES else "was never accepted"
+    return [f"{name} {fault}: {actual.relative_to(ROOT)}; {TO_ACCEPT}"]
 
 
 def _contrast_faults(ground: QQuickItem, picture: Picture, *, high: bool) -> list[str]:
@@ -141,16 +142,9 @@ def _name_faults(target: Target, language: str, values: str) -> list[str]:
     if is_a(target.item, "Key") or target.name in NAMED_IN_THE_OTHER_LANGUAGE:
         return []
     hanzi = HANZI.findall(name)
-
-    def is_foreign(part: str) -> bool:
-        return part not in PROPER_NAMES and FORMER.sub("", part) not in values
-
     if language == "en":
-        return (
-            [f"{target.name} is named “{name}” in English"]
-            if any(part not in PROPER_NAMES and part not in values for part in hanzi)
-            else []
-        )
+        foreign = [part for part in hanzi if part not in PROPER_NAMES and part not in values]
+        return [f"{target.name} is named “{name}” in English"] if foreign else []
     words = re.findall(r"[A-Za-z]{4,}", name)
     return [f"{target.name} is named “{name}” in Chinese"] if not hanzi and any(word not in values for word in words) else []
 
