@@ -15,6 +15,7 @@ from PySide6.QtQml import QQmlEngine
 from kiosk.flow.screen_state import Display, Observer, ScreenState, Touch
 from kiosk.flow.step import Step, View
 from kiosk.steps import STEPS
+from tests.kiosk.endings import end, fall_idle, stay_too_long
 from tests.kiosk.stage import Stage
 from tests.ui.window import everything, is_a, settle, visible_items
 from ui.gallery.studio import Studio
@@ -124,22 +125,7 @@ def test_the_marks_are_really_there_during_the_visit(studio: Studio, stage: Stag
     assert [flow.property(name) for name in ("language", "elder", "contrast", "reachable")] == ["en", True, True, True]
 
 
-def _end(stage: Stage) -> None:
-    stage.touch("end_confirmed")
-
-
-def _fall_idle(stage: Stage) -> None:
-    stage.wait(141)
-
-
-def _stay_too_long(stage: Stage) -> None:
-    while stage.screen != "goodbye":
-        stage.wait(50, beat=10)
-        if stage.screen != "goodbye":
-            stage.touch("activity")
-
-
-@pytest.mark.parametrize("leave", [_end, _fall_idle, _stay_too_long])
+@pytest.mark.parametrize("leave", [end, fall_idle, stay_too_long])
 def test_nothing_is_left_when_the_visit_ends(studio: Studio, stage: Stage, leave: Callable[[Stage], None]) -> None:
     _plant(studio, stage)
     leave(stage)

@@ -9,6 +9,7 @@ import pytest
 from kiosk.flow.screen_state import Display
 from kiosk.flow.step import Step, View
 from kiosk.steps import STEPS
+from tests.kiosk.endings import end, fall_idle, stay_too_long
 from tests.kiosk.stage import Stage
 
 EVERYTHING = Display("en", elder=True, contrast=True, reachable=True)
@@ -95,23 +96,7 @@ def test_it_stays_from_screen_to_screen_and_over_the_way_home(stage: Stage) -> N
     assert stage.state.display == EVERYTHING
 
 
-def _end(stage: Stage) -> None:
-    stage.touch("end")
-    stage.touch("end_confirmed")
-
-
-def _fall_idle(stage: Stage) -> None:
-    stage.wait(141)
-
-
-def _stay_too_long(stage: Stage) -> None:
-    while stage.screen != "goodbye":
-        stage.wait(50, beat=10)
-        if stage.screen != "goodbye":
-            stage.touch("activity")
-
-
-@pytest.mark.parametrize(("leave", "why"), [(_end, "ended"), (_fall_idle, "idle"), (_stay_too_long, "time_over")])
+@pytest.mark.parametrize(("leave", "why"), [(end, "ended"), (fall_idle, "idle"), (stay_too_long, "time_over")])
 def test_at_the_end_of_the_visit_it_is_gone_with_everything_typed(
     stage: Stage, leave: Callable[[Stage], None], why: str
 ) -> None:
@@ -134,7 +119,7 @@ def test_at_the_end_of_the_visit_it_is_gone_with_everything_typed(
 def test_a_new_visit_in_the_same_second_begins_plain(stage: Stage) -> None:
     stage.walk_to("notices")
     _turn_on_everything(stage)
-    _end(stage)
+    end(stage)
     stage.answer("removal", True)
     ended = stage.clock.monotonic()
     stage.touch("finish")
