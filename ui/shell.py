@@ -20,12 +20,13 @@ from domain.clock import Clock, SystemClock
 from domain.texts import TextBook
 from kiosk.face.contract import Preview
 from kiosk.flow.screen_state import Observer, ScreenState, Touch
-from ui.bridge import ink, places  # noqa: F401 - register their QML types
+from ui.bridge import ink  # noqa: F401 - registers its QML type
 from ui.bridge.camera_view import CameraFeed
 from ui.bridge.evidence import EvidenceProvider, EvidenceShelf
 from ui.bridge.flow import Flow
 from ui.bridge.keystrokes import Keystrokes
 from ui.bridge.pictures import DrawingProvider, QrProvider
+from ui.bridge.places import HasPlaces, Places
 from ui.bridge.strikes import KeyTimes
 from ui.bridge.surroundings import Surroundings
 from ui.bridge.text_source import TextSource
@@ -78,6 +79,10 @@ class FlowLike(Protocol):
         ...
 
 
+class TypingMethods(Methods, HasPlaces, Protocol):
+    """Everything that people type and search by."""
+
+
 class Shell(QObject):
     """The window on the terminal's flow. Make it in the main thread, once per process."""
 
@@ -105,6 +110,7 @@ class Shell(QObject):
         self._keystrokes = self._singleton("Keystrokes", Keystrokes)
         self._keystrokes.settle(options.keys, clock or SystemClock())
         self._typing = (self._singleton("Typist", Typist), self._singleton("Writing", Writing))
+        self._places = self._singleton("Places", Places)
         self.type_by(InputMethods())
         self._flow.changed.connect(self._forget_what_was_typed)
         self._tidying = QTimer(self, singleShot=True, interval=0)  # after the page of the last visitor is gone
@@ -126,11 +132,12 @@ class Shell(QObject):
         """Show `preview` wherever a screen shows the camera's picture; from any thread, while the window is there."""
         self._feed.open(preview)
 
-    def type_by(self, methods: Methods) -> None:
-        """Have pinyin and handwriting read by `methods`; the gallery and tests have some that are the same on every machine."""
+    def type_by(self, methods: TypingMethods) -> None:
+        """Have pinyin and handwriting read, and places found, by `methods`; those of the gallery are the same everywhere."""
         typist, writing = self._typing
         typist.settle(methods)
         writing.settle(methods.handwriting)
+        self._places.settle(methods)
 
     def show(self, state: ScreenState) -> None:
         """Show one state; for the gallery and for tests, which have no flow."""

@@ -4,8 +4,7 @@ import pytest
 from PySide6.QtQuick import QQuickItem
 
 from kiosk.flow.screen_state import Display, Json, Touch
-from kiosk.steps.address import LONGEST_DETAIL
-from tests.ui.window import Finger, find, is_a, names, rect_of, visible_items, words
+from tests.ui.window import Finger, find, is_a, names, rect_of, settle, visible_items, words
 from ui.gallery.address_examples import LONGEST, address_state
 from ui.gallery.examples import examples
 from ui.gallery.studio import Studio
@@ -24,6 +23,7 @@ def studio(request: pytest.FixtureRequest) -> Studio:
 
 def spell(studio: Studio, letters: str) -> Finger:
     finger = Finger(studio.shell.window)
+    settle(lambda: studio.shell._places.property("ready") or "address.enter_other" not in names(studio.shell.window))
     for letter in letters:
         finger.tap(f"key.{letter}")
     studio.shell.window.grabWindow()
@@ -96,7 +96,7 @@ def test_however_long_an_address_grows_its_field_stands_between_label_and_keys(
     studio: Studio, look: Display, phase: str, wrong: bool
 ) -> None:
     errors: Json = {phase: f"address.error.{phase}"} if wrong else {}
-    for length in (0, 20, 32, 48, LONGEST_DETAIL):
+    for length in (0, 20, 32, 48, len(LONGEST)):
         place: Json = {"code": "500242", "name": "酉阳土家族苗族自治县"}
         state = address_state(phase, district=place, street="桃花源街道", detail=LONGEST[:length], phone="138", errors=errors)
         studio.show(state, look)

@@ -28,7 +28,7 @@ PAGES = {
     "address": ("letters", "latin", "digits", "hand", "ink", "composing", "grid"),
     "text": ("digits",),  # the rest is as for an address
     "name": ("letters", "hand"),
-    **dict.fromkeys(("digits", "id_number", "phone", "plate", "decision_number", "email"), ("",)),
+    **dict.fromkeys(("digits", "id_number", "phone", "plate", "decision_number", "email", "search"), ("",)),
 }
 STEPS = {
     "latin": ["mode"],

@@ -56,6 +56,7 @@ class SampleMethods:
         self.opens.set()
         self.handwriting: Reader = SampleReader()
         self.forgotten = 0  # how often everything was forgotten
+        self.places = Places()  # the machine's own, read when first asked
 
     @property
     def pinyin_works(self) -> bool:
@@ -70,7 +71,7 @@ class SampleMethods:
 
     def composer(self, purpose: Purpose) -> Composer:
         """Make a composer for one field."""
-        return Composer(SampleEngine(), purpose, SampleOffers(Places(), RareCharacters()))
+        return Composer(SampleEngine(), purpose, SampleOffers(self.places, RareCharacters()))
 
     def forget(self) -> None:
         """Count."""

@@ -10,11 +10,10 @@ from PySide6.QtGui import QGuiApplication, QImage
 from domain.clock import SHANGHAI, FrozenClock
 from kiosk.flow.screen_state import Display, Observer, ScreenState, Touch
 from ui.bridge.flow import Send
-from ui.bridge.typist import Methods
 from ui.gallery.book import open_book
 from ui.gallery.dictionary import SampleMethods
 from ui.gallery.face_examples import DrawnPreview
-from ui.shell import Shell, ShellOptions
+from ui.shell import Shell, ShellOptions, TypingMethods
 
 Orientation = Literal["portrait", "landscape"]
 SUNDAY = datetime(2026, 11, 22, 14, 26, tzinfo=SHANGHAI)
@@ -31,7 +30,7 @@ class Look:
 class Studio:
     """One window, one state after another, standing still."""
 
-    def __init__(self, orientation: Orientation, *, moving: bool = False, methods: Methods | None = None) -> None:
+    def __init__(self, orientation: Orientation, *, moving: bool = False, methods: TypingMethods | None = None) -> None:
         options = ShellOptions(orientation=orientation, moving=moving, sandbox=True)
         self.clock = FrozenClock(SUNDAY)  # stands still until somebody moves it on
         self.shell = Shell(options, open_book(), self.clock)

@@ -14,7 +14,7 @@ import Kiosk.Theme
 //     Keyboard {
 //         id: keyboard
 //         y: Theme.footerTop - height
-//         pad: "address"              // name text address digits id_number phone plate decision_number email
+//         pad: "address"              // name text address digits id_number phone plate decision_number email; search
 //         value: root.view.detail     // what the field holds; a plate begins with 渝A, then come the others
 //         doneName: "form.next"; doneLabel: Texts.book["…"]
 //         onTyped: text => Flow.send("type", { "field": "detail", "text": text })   // one or more characters
@@ -36,6 +36,7 @@ Rectangle {
     readonly property string composing: root.writes ? Typist.composing : ""
 
     readonly property bool writes: root.pad === "name" || root.pad === "text" || root.pad === "address"
+    readonly property bool searches: root.pad === "search" // lower than the others, and done is a way out of it
     readonly property bool hasPinyin: root.writes && Typist.state !== "missing"
     property string page: "pinyin" // as chosen: pinyin, latin, digits, hand
     readonly property string shownPage: root.page === "pinyin" && !root.hasPinyin ? "latin" : root.page
@@ -60,7 +61,8 @@ Rectangle {
     readonly property int gap: 16
     readonly property real edge: (root.width - 10 * root.unit + root.gap) / 2
     readonly property int stripHeight: root.rows.length < 5 ? root.rowHeight : Theme.portrait ? 104 : 96
-    readonly property int rowHeight: root.rows.length < 5 ? (root.height - root.foot - 16 - 3 * root.gap) / 4 : (root.height - root.foot - 16 - (Theme.portrait ? 104 : 96) - 4 * root.gap) / 4
+    readonly property int lowRow: Theme.portrait ? (Theme.large ? 116 : 112) : 96
+    readonly property int rowHeight: root.searches ? root.lowRow : root.rows.length < 5 ? (root.height - root.foot - 16 - 3 * root.gap) / 4 : (root.height - root.foot - 16 - (Theme.portrait ? 104 : 96) - 4 * root.gap) / 4
     readonly property int foot: Theme.portrait && !Theme.large ? 32 : 16
 
     signal typed(string text)
@@ -69,7 +71,7 @@ Rectangle {
     signal done
 
     width: Theme.stageWidth
-    height: Theme.portrait ? Theme.footerTop - 1080 : Theme.large ? 564 : 576
+    height: root.searches ? 16 + 4 * root.lowRow + 3 * root.gap + root.foot : Theme.portrait ? Theme.footerTop - 1080 : Theme.large ? 564 : 576
     color: Theme.pale
 
     Component.onCompleted: root.open()
@@ -257,7 +259,7 @@ Rectangle {
             face: key.does ? key.label : key.character
             icon: key.text === "$backspace" ? "backspace" : ""
             isFunction: key.does && key.text !== "$space"
-            isMain: key.text === "$done"
+            isMain: key.text === "$done" && !root.searches
             isOn: key.text === "$shift" && root.shifted
             repeats: key.text === "$backspace"
             meaning: key.text === "$space" && root.chooses ? root.labelOf("done") : key.label
@@ -275,7 +277,7 @@ Rectangle {
             return Math.min(Theme.body, 40);
         if (text.length > 1)
             return text.length > 4 ? (Theme.large ? 34 : 32) : Theme.large ? 40 : 36;
-        return root.rows.length < 5 ? (Theme.large ? 64 : 60) : Theme.large ? 54 : 44;
+        return root.rows.length < 5 && !root.searches ? (Theme.large ? 64 : 60) : Theme.large ? 54 : 44;
     }
 
     function labelOf(name: string): string {

@@ -12,6 +12,7 @@ QtObject {
             "phone": root.calculator.concat("~:2 0:2 ~:6"),
             "decision_number": root.calculator.concat("~:2 0:2 ~:6"),
             "id_number": root.calculator.concat("X:2 0:2 ~:6"),
+            "search": ["q w e r t y u i o p", "a s d f g h j k l", "~:1.5 z x c v b n m $backspace:1.5", "$clear:3 $done:7"],
             // I and O are in no plate; 渝E was never given out
             "plate": ["渝A 渝B 渝C 渝D 渝F 渝G 渝H $clear:1.5 $backspace:1.5", root.numbers, "Q W E R T Y U P 学 警", "A S D F G H J K L 挂", "Z X C V B N M $done:3"],
             "email": [root.numbers, "q w e r t y u i o p", "a s d f g h j k l @", "z x c v b n m . _ -", "@qq.com:2 @163.com:2 @139.com:2 $backspace:1.5 $done:2.5"]

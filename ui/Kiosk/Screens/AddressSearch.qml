@@ -13,8 +13,7 @@ Item {
 
     required property var view
     property string typed: ""
-    readonly property var rows: ["qwertyuiop", "asdfghjkl", "zxcvbnm"]
-    readonly property var places: Places.find(root.typed)
+    readonly property var places: Places.ready ? Places.find(root.typed) : []
     readonly property var found: root.places.slice(0, root.rowsThatFit * root.columns) // what a page holds; who wants more types on
     readonly property int columns: Theme.portrait ? 3 : 4
     readonly property real fieldWidth: Theme.portrait ? Theme.contentWidth : 560
@@ -24,6 +23,7 @@ Item {
 
     width: Theme.stageWidth
     height: Theme.stageHeight
+    Component.onCompleted: Places.begin()
 
     Column {
         id: head
@@ -74,92 +74,20 @@ Item {
         y: root.gridY
         width: grid.width
         visible: root.found.length === 0
-        text: Texts.book[root.typed === "" ? "address.search_examples" : "address.search_nothing"]
+        text: Texts.book[root.typed === "" || !Places.ready ? "address.search_examples" : "address.search_nothing"]
         color: Theme.ink2
     }
 
-    Rectangle {
+    Keyboard {
         id: pad
 
-        readonly property real unit: Theme.portrait ? (Theme.large ? 106 : 104) : 168
-        readonly property int gap: 16
-        readonly property real keyHeight: Theme.portrait ? (Theme.large ? 116 : 112) : 96
-        readonly property real edge: (width - 10 * pad.unit + pad.gap) / 2
-
         y: Theme.footerTop - height
-        width: parent.width
-        height: 16 + 4 * pad.keyHeight + 3 * pad.gap + (Theme.portrait && !Theme.large ? 32 : 16)
-        color: Theme.pale
-
-        function spanned(count: real): real {
-            return count * pad.unit - pad.gap;
-        }
-
-        function lineAt(index: int): real {
-            return 16 + index * (pad.keyHeight + pad.gap);
-        }
-
-        Rectangle {
-            width: parent.width
-            height: Theme.contrast ? 3 : 2
-            color: Theme.mid
-        }
-
-        Repeater {
-            model: 26
-
-            Key {
-                required property int index
-                readonly property int line: index < 10 ? 0 : index < 19 ? 1 : 2
-                readonly property int place: index - [0, 10, 19][line]
-                readonly property string letter: root.rows[line][place]
-
-                objectName: "key." + letter
-                label: Texts.fill(Texts.book["key.letter"], {
-                    "letter": letter
-                })
-                face: letter
-                x: pad.edge + (place + [0, 0.5, 1.5][line]) * pad.unit
-                y: pad.lineAt(line)
-                width: pad.spanned(1)
-                height: pad.keyHeight
-                onStruck: root.typed = (root.typed + letter).slice(0, 24)
-            }
-        }
-
-        Key {
-            objectName: "key.backspace"
-            label: Texts.book["key.backspace"]
-            icon: "backspace"
-            isFunction: true
-            repeats: true
-            x: pad.edge + 8.5 * pad.unit
-            y: pad.lineAt(2)
-            width: pad.spanned(1.5)
-            height: pad.keyHeight
-            onStruck: root.typed = root.typed.slice(0, -1)
-        }
-
-        Key {
-            objectName: "key.clear"
-            label: Texts.book["key.clear"]
-            isFunction: true
-            x: pad.edge
-            y: pad.lineAt(3)
-            width: pad.spanned(3)
-            height: pad.keyHeight
-            onStruck: root.typed = ""
-        }
-
-        Key {
-            objectName: "address.enter_other"
-            label: Texts.book["address.by_list"]
-            isFunction: true
-            x: pad.edge + 3 * pad.unit
-            y: pad.lineAt(3)
-            width: pad.spanned(7)
-            height: pad.keyHeight
-            onStruck: Flow.send("enter_other")
-        }
+        pad: "search"
+        doneName: "address.enter_other"
+        doneLabel: Texts.book["address.by_list"]
+        onTyped: letter => root.typed = (root.typed + letter).slice(0, 24)
+        onErased: root.typed = root.typed.slice(0, -1)
+        onCleared: root.typed = ""
+        onDone: Flow.send("enter_other")
     }
 }
