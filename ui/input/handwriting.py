@@ -1,4 +1,7 @@
-"""Handwriting: zinnia (Debian package libzinnia0) with the simplified Chinese model of tegaki, by ctypes. It cannot learn."""
+"""Handwriting: zinnia (Debian package libzinnia0) with the simplified Chinese model of tegaki, by ctypes. It cannot learn.
+
+What its model misses of the commonest characters, `templates` knows; `ranking` puts both together.
+"""
 
 import ctypes
 import logging
@@ -8,6 +11,9 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
+from ui.input.ranking import merged, swapped_orders
+from ui.input.templates import Templates
+
 log = logging.getLogger(__name__)
 
 LIBRARY = "libzinnia.so.0"
@@ -16,6 +22,11 @@ BOX = 1000  # the engine counts in whole numbers
 FILLED = 0.6  # of the box by a whole character: measured best, see docs/input.md
 MOST = 10  # candidates
 MOST_STROKES = 40  # the model's characters have 30 at most
+ANY_ORDER = 4  # so few strokes are read in swapped orders too, where they are nothing clear as they came …
+MOST_ORDERS = 2  # … but not in more than these: each takes 4 ms
+DOUBT = 0.7  # what the model's scores for them are lessened by
+CLEAR = 0.0  # the model's score of a good guess
+NEAR = 0.17  # the distance to a template that leaves no doubt
 MOST_POINTS = 200  # of one stroke, evenly taken: the time that an answer takes grows with them
 
 Point = tuple[float, float]  # 0..1 of the writing area, from the upper left
@@ -32,6 +43,7 @@ class Handwriting:
         self._lib: ctypes.CDLL | None = None
         self._recogniser: int | None = None
         self._missing = False
+        self._templates = Templates()
 
     @property
     def works(self) -> bool:
@@ -46,12 +58,24 @@ class Handwriting:
             return []
         with self._lock:
             lib = self._open()
-            return classify(lib, self._recogniser, as_trained(drawn)) if lib else []
+            return self._read(lib, drawn) if lib else []
+
+    def _read(self, lib: ctypes.CDLL, drawn: list[list[Point]]) -> list[str]:
+        strokes, distances = as_trained(drawn), self._templates.distances(drawn)
+        read = classify(lib, self._recogniser, strokes)
+        if len(strokes) <= ANY_ORDER and min(distances.values(), default=1.0) > NEAR:
+            for order in swapped_orders(len(strokes))[:MOST_ORDERS]:
+                if any(score > CLEAR for _, score in read):
+                    break
+                swapped = classify(lib, self._recogniser, [strokes[place] for place in order])
+                read += [(character, score - DOUBT) for character, score in swapped]
+        return merged(read, distances, MOST)
 
     def _open(self) -> ctypes.CDLL | None:
         if self._lib is None and not self._missing:
             try:
                 self._lib, self._recogniser = load(self._library, self._model)
+                self._templates.open()
             except OSError:
                 self._missing = True
                 log.warning("no handwriting engine or model: the keyboard offers letters only")
@@ -84,6 +108,7 @@ def declare(lib: ctypes.CDLL) -> None:
         ("character_add", number, handle, size, number, number),
         ("result_size", size, handle),
         ("result_value", ctypes.c_char_p, handle, size),
+        ("result_score", ctypes.c_float, handle, size),
         ("result_destroy", None, handle),
     ):
         function = getattr(lib, f"zinnia_{name}")
@@ -91,8 +116,8 @@ def declare(lib: ctypes.CDLL) -> None:
         function.argtypes = arguments
 
 
-def classify(lib: ctypes.CDLL, recogniser: int | None, strokes: Iterable[Sequence[tuple[int, int]]]) -> list[str]:
-    """Ask the engine."""
+def classify(lib: ctypes.CDLL, recogniser: int | None, strokes: Iterable[Sequence[tuple[int, int]]]) -> list[tuple[str, float]]:
+    """Ask the engine: characters with their scores, best first."""
     character = lib.zinnia_character_new()
     try:
         lib.zinnia_character_set_width(character, BOX)
@@ -106,7 +131,10 @@ def classify(lib: ctypes.CDLL, recogniser: int | None, strokes: Iterable[Sequenc
     if not result:
         return []
     try:
-        return [lib.zinnia_result_value(result, i).decode("utf-8") for i in range(lib.zinnia_result_size(result))]
+        return [
+            (lib.zinnia_result_value(result, i).decode("utf-8"), float(lib.zinnia_result_score(result, i)))
+            for i in range(lib.zinnia_result_size(result))
+        ]
     finally:
         lib.zinnia_result_destroy(result)
 

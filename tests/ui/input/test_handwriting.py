@@ -33,6 +33,38 @@ WRITTEN: dict[str, list[list[tuple[int, int]]]] = {
         [(20, 82), (80, 80)],
     ],
     "门": [[(22, 8), (32, 18)], [(15, 26), (15, 95)], [(38, 16), (84, 15), (84, 88), (76, 92), (70, 86)]],
+    "山": [[(46, 14), (48, 70)], [(20, 34), (24, 72), (74, 68)], [(72, 30), (76, 78)]],
+    "九": [[(44, 10), (40, 50), (14, 88)], [(20, 36), (62, 32), (60, 76), (66, 84), (84, 82), (88, 66)]],
+    "区": [[(18, 20), (84, 17)], [(66, 32), (50, 54), (32, 70)], [(36, 36), (68, 68)], [(20, 20), (22, 84), (86, 80)]],
+    "路": [
+        [(12, 22), (15, 44)],
+        [(12, 22), (36, 20), (34, 42)],
+        [(15, 42), (35, 41)],
+        [(25, 43), (26, 76)],
+        [(26, 58), (40, 57)],
+        [(14, 56), (15, 82)],
+        [(8, 84), (42, 76)],
+        [(62, 14), (56, 28), (44, 42)],
+        [(60, 26), (80, 24), (64, 46), (44, 58)],
+        [(58, 32), (70, 44), (90, 54)],
+        [(54, 60), (56, 86)],
+        [(54, 60), (82, 58), (80, 84)],
+        [(57, 83), (80, 82)],
+    ],
+    "道": [
+        [(48, 10), (54, 18)],
+        [(74, 6), (66, 18)],
+        [(38, 24), (88, 21)],
+        [(62, 24), (56, 34)],
+        [(46, 36), (47, 72)],
+        [(46, 36), (78, 34), (78, 71)],
+        [(47, 47), (77, 46)],
+        [(47, 58), (77, 57)],
+        [(47, 71), (77, 70)],
+        [(18, 16), (26, 26)],
+        [(12, 42), (28, 40), (20, 54), (28, 64), (14, 78)],
+        [(10, 84), (32, 78), (56, 86), (92, 86)],
+    ],
     "小": [[(50, 8), (50, 88), (44, 92), (38, 84)], [(30, 40), (22, 58), (10, 74)], [(70, 38), (80, 54), (92, 74)]],
 }
 
@@ -52,6 +84,23 @@ def drawn(strokes: Sequence[Sequence[tuple[int, int]]], steps: int = 8) -> list[
 @pytest.mark.parametrize("character", WRITTEN)
 def test_simple_characters_are_among_the_first_five(character: str) -> None:
     assert character in PEN.recognise(drawn(WRITTEN[character]))[:5]
+
+
+@pytest.mark.parametrize("character", ["山", "九", "大", "人", "路", "区", "道", "口", "日", "十", "门", "田"])
+def test_the_commonest_characters_of_addresses_come_first(character: str) -> None:
+    assert PEN.recognise(drawn(WRITTEN[character]))[0] == character
+
+
+@pytest.mark.parametrize("slant", [-0.2, 0.2])
+@pytest.mark.parametrize("character", ["山", "九", "大", "区", "道"])
+def test_a_slanting_hand_is_read(character: str, slant: float) -> None:
+    leaning = [[(0.5 + (x - 0.5) * 0.7 + slant * (0.5 - y), y) for x, y in stroke] for stroke in drawn(WRITTEN[character])]
+    assert character in PEN.recognise(leaning)[:2]
+
+
+@pytest.mark.parametrize("character", ["十", "人", "大", "山", "区", "小", "木"])
+def test_few_strokes_may_come_in_another_order(character: str) -> None:
+    assert character in PEN.recognise(drawn(WRITTEN[character][::-1]))[:3]
 
 
 def test_at_most_ten_are_offered_each_once() -> None:
