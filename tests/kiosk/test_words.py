@@ -47,7 +47,8 @@ def test_every_key_of_the_flow_has_its_words(book: TextBook) -> None:
         *(f"handling.{bar}.{length}" for bar in HandlingBar for length in ("short", "long")),
         *(f"licence_state.{state}" for state in LicenceState),
         *(f"vehicle_state.{state}" for state in VehicleState),
-        *(NOT_BUILT, NO_NETWORK, NOT_ENROLLED, ASK_PHONE, ASK_DETAIL, WAYS),
+        *(f"{WAYS}.{ways}" for ways in ("sms", "sms_and_post")),
+        *(NOT_BUILT, NO_NETWORK, NOT_ENROLLED, ASK_PHONE, ASK_DETAIL),
     ]
     assert [key for key in keys if not book.has(key)] == []
 
