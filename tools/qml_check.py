@@ -17,7 +17,7 @@ import PySide6
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 MODULE = "Kiosk.Bridge"
-SOURCES = ("flow", "text_source", "surroundings", "ink", "camera_view", "keystrokes", "places", "typist", "writing")
+SOURCES = ("flow", "text_source", "surroundings", "ink", "camera_view", "keystrokes", "places", "spelling", "typist", "writing")
 QT = Path(PySide6.__file__).parent / "Qt"
 FOREIGN = ("core", "gui", "qml", "quick")
 QMLDIR = f"module {MODULE}\ntypeinfo plugins.qmltypes\ndepends QtQuick\n"

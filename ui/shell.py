@@ -20,7 +20,7 @@ from domain.clock import Clock, SystemClock
 from domain.texts import TextBook
 from kiosk.face.contract import Preview
 from kiosk.flow.screen_state import Observer, ScreenState, Touch
-from ui.bridge import ink  # noqa: F401 - registers its QML type
+from ui.bridge import ink, spelling  # noqa: F401 - they register their QML types
 from ui.bridge.camera_view import CameraFeed
 from ui.bridge.evidence import EvidenceProvider, EvidenceShelf
 from ui.bridge.flow import Flow

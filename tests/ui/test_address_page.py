@@ -54,6 +54,78 @@ def test_a_district_of_old_is_found_under_its_new_name(portrait: Studio, heard: 
     assert last(heard) == ("pick_place", {"code": "500157", "street": ""})
 
 
+@pytest.mark.parametrize(("look", "says"), [(ZH, "两江新区，原渝北区"), (Display("en"), "Liangjiang, formerly Yubei")])
+def test_a_street_found_by_a_district_of_old_says_why(portrait: Studio, look: Display, says: str) -> None:
+    portrait.show(STATES["address-search"], look)
+    spell(portrait, "ybs")
+    assert says in words(portrait.shell.window)
+
+
+def test_places_of_one_sound_are_told_apart_in_english(studio: Studio) -> None:
+    studio.show(STATES["address-search"], Display("en"))
+    spell(studio, "longxing")
+    shown = words(studio.shell.window)
+    assert "龙兴镇 Longxing Zhen" in shown
+    assert "两江新区 Liangjiang Xinqu" in shown
+    studio.update(STATES["address-search"], ZH)
+    studio.shell.window.grabWindow()
+    assert not any("Longxing" in text for text in words(studio.shell.window))
+
+
+def test_places_to_choose_from_are_spelled_in_english(studio: Studio) -> None:
+    studio.show(STATES["address-district"], Display("en"))
+    studio.shell.window.grabWindow()
+    shown = words(studio.shell.window)
+    for text in ("Yuzhong Qu", "两江新区 Liangjiang", "ex Yubei, Jiangbei", "part ex Yubei"):
+        assert text in shown
+    studio.show(STATES["address-street"], Display("en"))
+    studio.shell.window.grabWindow()
+    assert "Jiuchi Jiedao" in words(studio.shell.window)
+    studio.show(STATES["address-choose"], Display("en"))
+    studio.shell.window.grabWindow()
+    assert "渝中区∗∗∗∗ Yuzhong Qu" in words(studio.shell.window)
+
+
+def test_the_label_spells_district_and_street_in_english_only(portrait: Studio) -> None:
+    for name in ("address-detail", "address-review"):
+        portrait.show(STATES[name], Display("en"))
+        portrait.shell.window.grabWindow()
+        assert "Yuzhong Qu, Jiefangbei Jiedao" in words(portrait.shell.window)
+        portrait.show(STATES[name], ZH)
+        portrait.shell.window.grabWindow()
+        assert not any("Yuzhong" in text for text in words(portrait.shell.window))
+
+
+@pytest.mark.parametrize("look", [ZH, Display("en"), Display("zh", elder=True), Display("en", elder=True)])
+def test_the_districts_of_the_city_stand_on_the_first_page(studio: Studio, look: Display) -> None:
+    studio.show(STATES["address-district"], look)
+    studio.shell.window.grabWindow()
+    first = ["500103", "500157", "500106", "500107", "500108", "500104", "500109", "500113"]
+    shown = [
+        name.removeprefix("address.district.") for name in names(studio.shell.window) if name.startswith("address.district.5")
+    ]
+    assert shown[: len(first)] == first
+    assert len(shown) > len(first)
+
+
+@pytest.mark.parametrize(
+    ("name", "edits"), [("address-review", ["street", "detail", "phone"]), ("address-review_registry", ["address", "phone"])]
+)
+def test_each_part_of_the_label_is_one_touch_away(portrait: Studio, heard: list[Touch], name: str, edits: list[str]) -> None:
+    portrait.show(STATES[name], ZH)
+    finger = Finger(portrait.shell.window)
+    shown = [one.removeprefix("address.edit.") for one in names(portrait.shell.window) if one.startswith("address.edit.")]
+    assert shown == edits
+    for field in edits:
+        finger.tap(f"address.edit.{field}")
+        assert last(heard) == ("edit", {"field": field})
+
+
+def test_two_ways_to_another_address_have_names_of_their_own(portrait: Studio) -> None:
+    portrait.show(STATES["address-choose"], ZH)
+    assert {"打拼音找地址", "从列表选地址"} <= set(words(portrait.shell.window))
+
+
 def test_what_is_typed_in_the_search_stays_on_the_screen(portrait: Studio, heard: list[Touch]) -> None:
     portrait.show(STATES["address-search"], ZH)
     finger = spell(portrait, "yb")

@@ -112,9 +112,16 @@ Item {
                         visible: key.note !== ""
                         anchors.horizontalCenter: parent.horizontalCenter
                         text: key.note
-                        size: Math.min(Theme.caption, 30)
+                        size: Math.max(24, Math.min(Theme.caption, 30, Math.floor(30 * (key.width - 20) / Math.max(1, noted.advanceWidth))))
                         leading: 1.2
                         color: Theme.ink2
+
+                        TextMetrics {
+                            id: noted
+
+                            font.pixelSize: 30
+                            text: key.note
+                        }
                     }
                 }
 

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import Kiosk.Bridge
 import Kiosk.Theme
 
 // The label of the letter, filled in while one answers; its address is broken as on paper. Only to be looked at.
@@ -11,6 +12,8 @@ Item {
     required property string phone
     required property var lines
     property string note: ""
+    property var places: [] // district and street, spelled out for who cannot read them
+    readonly property string aside: Theme.english && root.places.length > 0 ? root.places.map(name => Spelling.of(name)).filter(name => name !== "").join(", ") : root.note
     property bool open: false // something is still to come: a dotted line says where
     property int least: 1 // lines kept free, so that nothing moves while one types
     property int size: Theme.body
@@ -79,10 +82,17 @@ Item {
             Words {
                 anchors.right: parent.right
                 height: title.height
-                visible: root.note !== "" && title.implicitWidth + implicitWidth + 32 < parent.width
-                text: root.note
-                size: Theme.caption
+                visible: root.aside !== "" && title.implicitWidth + implicitWidth + 32 < parent.width
+                text: root.aside
+                size: Math.max(24, Math.min(Theme.caption, Math.floor(Theme.caption * (parent.width - title.implicitWidth - 40) / Math.max(1, besides.advanceWidth))))
                 color: Theme.ink2
+
+                TextMetrics {
+                    id: besides
+
+                    font.pixelSize: Theme.caption
+                    text: root.aside
+                }
             }
         }
 

@@ -18,6 +18,12 @@ StepPage {
     asideHeight: bill.implicitHeight
     answers: true
 
+    // A masked address, in English with its district spelled behind it.
+    function spelled(address: string): string {
+        const district = Theme.english ? Spelling.of(address.replace(/[^\u4e00-\u9fff].*$/, "")) : "";
+        return district === "" ? address : address + " " + district;
+    }
+
     aside: Waybill {
         id: bill
 
@@ -50,7 +56,7 @@ StepPage {
             icon: "idcard"
             can: root.hasCardAddress
             label: Texts.book["address.use_id_card"]
-            note: root.hasCardAddress ? root.view.id_card_address : ""
+            note: root.spelled(root.view.id_card_address ?? "")
             why: root.hasCardAddress ? "" : Texts.book["address.no_card_address"]
             onTouched: Flow.send("use_id_card")
         }
@@ -66,7 +72,7 @@ StepPage {
             leads: true
             icon: "licence"
             label: Texts.book["address.use_registry"]
-            note: root.view.registry_address ?? ""
+            note: root.spelled(root.view.registry_address ?? "")
             onTouched: Flow.send("use_registry")
         }
 

@@ -53,6 +53,7 @@ Item {
         recipient: root.view.recipient
         phone: root.view.phone
         lines: root.view.label
+        places: root.view.source === "entered" ? [root.view.district?.name ?? "", root.view.street ?? ""] : []
         open: root.name === "detail"
         least: root.name === "detail" ? 2 : 1
         room: field.y - 24 - y

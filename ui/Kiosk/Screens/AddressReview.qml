@@ -24,6 +24,7 @@ StepPage {
         recipient: root.view.recipient
         phone: root.view.phone
         lines: root.view.label
+        places: root.view.source === "entered" ? [root.view.district?.name ?? "", root.view.street ?? ""] : []
         size: Theme.large ? Theme.body : Theme.lead
     }
 

@@ -15,7 +15,7 @@ Item {
     property string typed: ""
     readonly property var places: Places.ready ? Places.find(root.typed) : []
     readonly property var found: root.places.slice(0, root.rowsThatFit * root.columns) // what a page holds; who wants more types on
-    readonly property int columns: Theme.portrait ? 3 : 4
+    readonly property int columns: Theme.english ? 2 : Theme.portrait ? 3 : 4
     readonly property real fieldWidth: Theme.portrait ? Theme.contentWidth : 560
     readonly property real gridX: Theme.portrait ? Theme.margin : Theme.margin + root.fieldWidth + 32
     readonly property real gridY: Theme.portrait ? Math.max(Theme.reach, head.y + head.height + 24) : Math.max(Theme.reach, 152)
@@ -24,6 +24,20 @@ Item {
     width: Theme.stageWidth
     height: Theme.stageHeight
     Component.onCompleted: Places.begin()
+
+    function withSpelling(name: string): string {
+        return Theme.english ? name + " " + Spelling.of(name) : name;
+    }
+
+    // Where it is, and by which name of old it was found.
+    function noted(place: var): string {
+        const former = place.former === "" ? "" : Texts.fill(Texts.book["address.former"], {
+            "names": Theme.english ? Spelling.of(place.former).split(" ")[0] : place.former
+        });
+        const district = Theme.english && former !== "" ? Spelling.of(place.district).split(" ")[0] : root.withSpelling(place.district);
+        const where = place.street !== "" ? district : former === "" ? Texts.book["address.then_street"] : "";
+        return [where, former].filter(part => part !== "").join(Theme.english ? ", " : "，");
+    }
 
     Column {
         id: head
@@ -58,10 +72,8 @@ Item {
         height: pad.y - 16 - root.gridY
         minimum: (width + 16) / root.columns - 17
         prefix: "address.place"
-        names: root.found.map(place => place.street !== "" ? place.street : place.district)
-        notes: root.found.map(place => place.street !== "" ? place.district : place.former !== "" ? Texts.fill(Texts.book["address.former"], {
-                "names": place.former
-            }) : Texts.book["address.then_street"])
+        names: root.found.map(place => root.withSpelling(place.street !== "" ? place.street : place.district))
+        notes: root.found.map(place => root.noted(place))
         ids: root.found.map(place => place.code + place.street)
         onPicked: index => Flow.send("pick_place", {
                 "code": root.found[index].code,
