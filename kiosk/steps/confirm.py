@@ -10,7 +10,8 @@ from kiosk.services.eligibility import document_of
 from kiosk.services.fees import fee_due
 
 ADDRESS = "address"  # the stop, and its kind; what is not posted has none
-WAYS = "confirm.service_method"
+BY_POST = "confirm.service_method.sms_and_post"
+WITHOUT_POST = "confirm.service_method.sms"
 
 
 class Confirm(Step):
@@ -21,7 +22,7 @@ class Confirm(Step):
     def view(self) -> View:
         rows: list[Json] = [{**fact.shown(), "edit": fact.edit} for fact in self._facts()]
         fee = fee_due(self.plan, self.bench.rulebook, self.bench.clock.now().date())
-        return {"rows": rows, "fee_fen": fee, "ways": f"{WAYS}.{'sms_and_post' if self.plan.has(ADDRESS) else 'sms'}"}
+        return {"rows": rows, "fee_fen": fee, "ways": BY_POST if self.plan.has(ADDRESS) else WITHOUT_POST}
 
     def touched(self, touch: Touch) -> Outcome:
         match touch.action:

@@ -16,6 +16,7 @@ from domain.wire.v1 import EligibilityAnswer
 from domain.wire.v1_faces import FaceReference
 from drivers.receipt_printer.contract import PrintOutcome, PrintResult
 from kiosk.flow.visit import Saved
+from kiosk.services.driver_licence_reissue_loss import PLAN
 from tests.kiosk.stage import ELIGIBLE, NUMBER, PHOTO, SIGNATURE, Stage, a_citizen, a_verdict
 
 GARBAGE: st.SearchStrategy[Any] = st.recursive(
@@ -78,7 +79,7 @@ USEFUL: dict[str, list[dict[str, Any]]] = {
     "pick_street": [{"name": "解放碑街道"}],
     "pick_place": [{"code": "500103", "street": "解放碑街道"}, {"code": "500157", "street": ""}],
     "type": [{"field": "phone", "text": "13896204417"}, {"field": "detail", "text": "民权路28号"}],
-    "edit": [{"step": "address"}, {"field": "phone"}],
+    "edit": [{"step": "address"}, {"step": "licence_loss"}, *({"field": field} for field in ("phone", "street", "address"))],
     "stroke": [{"points": SIGNATURE}],
     "language": [{"language": "en"}],
 }
@@ -210,6 +211,8 @@ def require_sound(stage: Stage) -> None:
     assert not [event for event, _ in stage.hands.events if event == "bug"]
     if state.screen in {"attract", "out_of_service", "goodbye", "home"}:
         assert (state.person, state.service, state.stations) == ("", None, ())
+    if state.step in {"confirm", "sign"}:
+        assert PLAN.open_stop(stage.machine._step.matter, before="confirm") is None
     if state.screen == "submitted" and state.view["phase"] == "saving":
         assert state.view["number"] == ""
     if state.screen == "submitted" and stage.hands.live():
