@@ -18,7 +18,7 @@ from kiosk.services.driver_licence_reissue_loss import LOSS, REASONS
 from kiosk.settings import load_settings
 from kiosk.steps import STEPS
 from kiosk.steps.address import ASK_DETAIL, ASK_PHONE
-from kiosk.steps.confirm import WAYS
+from kiosk.steps.confirm import BY_POST, WITHOUT_POST
 from kiosk.words import OF_OTHERS, book_paths, load_texts
 from tests.paths import CONFIG
 
@@ -47,7 +47,8 @@ def test_every_key_of_the_flow_has_its_words(book: TextBook) -> None:
         *(f"handling.{bar}.{length}" for bar in HandlingBar for length in ("short", "long")),
         *(f"licence_state.{state}" for state in LicenceState),
         *(f"vehicle_state.{state}" for state in VehicleState),
-        *(f"{WAYS}.{ways}" for ways in ("sms", "sms_and_post")),
+        BY_POST,
+        WITHOUT_POST,
         *(NOT_BUILT, NO_NETWORK, NOT_ENROLLED, ASK_PHONE, ASK_DETAIL),
     ]
     assert [key for key in keys if not book.has(key)] == []
