@@ -2,10 +2,10 @@
 
 import argparse
 import sys
-import time
 from pathlib import Path
 from typing import get_args
 
+from domain.clock import SystemClock
 from kiosk.flow.screen_state import Display
 from ui.gallery.example import Example
 from ui.gallery.examples import examples
@@ -66,11 +66,12 @@ def _save(wanted: list[Example], look: Look, folder: Path) -> int:
 
 
 def _take(arguments: argparse.Namespace) -> int:
-    began = time.monotonic()
+    clock = SystemClock()
+    began = clock.monotonic()
     folder = arguments.out or SCREENS
     looks = LOOKS if arguments.accept else {name: LOOKS[name] for name in arguments.look or LOOKS}
     taken = take_all(looks, arguments.pictures, folder if arguments.accept or arguments.sheets else None)
-    print(f"{len(taken.hashes)} pictures in {time.monotonic() - began:.0f} s", file=sys.stderr)
+    print(f"{len(taken.hashes)} pictures in {clock.monotonic() - began:.0f} s", file=sys.stderr)
     if arguments.pictures:
         write_accepted(taken.hashes, arguments.pictures / "pictures.txt")
     if taken.complaints:

@@ -14,10 +14,11 @@ All people, plates and addresses are invented.
 
 * **Look at one:** `.venv/bin/python -m ui.gallery` opens a window to leaf through;
   `.venv/bin/python -m ui.gallery --screen NAME --out DIR` saves one.
-* **All of them, full size:** `.venv/bin/python -m ui.gallery --pictures DIR` ({count} pictures: {examples} examples in {looks} looks).
+* **All of them, full size:** `.venv/bin/python -m ui.gallery --pictures DIR`
+  ({count} pictures: {examples} examples in {looks} looks).
 * **The picture test:** `tests/screens` compares each picture with its hash in `pictures.txt`. One that differs
-  is written to `var/pictures/`; when it is meant, `.venv/bin/python -m ui.gallery --accept` renews the hashes and these sheets, and git
-  shows which pictures changed.
+  is written to `var/pictures/`; when it is meant, `.venv/bin/python -m ui.gallery --accept` renews the hashes
+  and these sheets, and git shows which pictures changed.
 * **Frozen:** clock, motion, fonts (`ui/gallery/fonts.conf`), locale and scale, so that
   a picture is the same on every machine with Debian 12's FreeType.
 

@@ -58,7 +58,7 @@ Item {
             Accessible.ignored: true
         }
 
-        CameraPicture {
+        FaceCamera {
             id: camera
 
             objectName: "face.picture"
