@@ -1,5 +1,7 @@
 """The address step's pages: places found by their sound, and a label that fills as it will be printed."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtQuick import QQuickItem
 
@@ -249,3 +251,14 @@ def test_pinyin_becomes_the_name_of_a_road(portrait: Studio, heard: list[Touch])
     finger.tap("key.candidate.0")
     assert last(heard)[0] == "type"
     assert last(heard)[1]["field"] == "detail"
+
+
+@pytest.mark.parametrize("look", [ZH, Display("en"), Display("zh", elder=True), Display("en", elder=True)])
+def test_help_speaks_of_the_question_that_is_asked(studio: Studio, look: Display) -> None:
+    said = set()
+    for phase in ("choose", "district", "street", "search", "detail", "phone", "review"):
+        studio.show(replace(address_state(phase, source=None), help_open=True), look)
+        studio.shell.window.grabWindow()
+        sheet = [item for item in visible_items(studio.shell.window.contentItem()) if is_a(item, "HelpSheet")]
+        said.add(next(str(text.property("text")) for text in texts_of(sheet[0])[1:]))
+    assert len(said) == 7

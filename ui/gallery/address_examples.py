@@ -100,3 +100,4 @@ def _typing() -> Iterator[Example]:
     yield Example("address-review_long", address_state("review", **far, detail=long, phone=PHONE, complete=True))
     yield Example("address-review_registry", address_state("review", source="registry", phone=PHONE, complete=True))
     yield Example("address-idle", replace(right, idle_seconds_left=14))
+    yield Example("address-help", replace(address_state("detail", **place), help_open=True))

@@ -8,7 +8,8 @@ import Kiosk.Theme
 DialogSheet {
     id: root
 
-    readonly property string own: ["help." + Flow.step, "help." + Flow.screen, "help.home"].find(key => Texts.has(key)) ?? ""
+    readonly property string phase: Flow.view.phase ?? ""
+    readonly property string own: ["help." + Flow.step + "." + root.phase, "help." + Flow.screen + "." + root.phase, "help." + Flow.step, "help." + Flow.screen, "help.home"].find(key => Texts.has(key)) ?? ""
 
     spacing: 32
 
