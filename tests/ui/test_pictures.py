@@ -5,7 +5,11 @@ import zxingcpp
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 
+from kiosk.flow.screen_state import Display
+from ui.bridge import pictures
 from ui.bridge.pictures import DRAWINGS, DrawingProvider, QrProvider, coloured
+from ui.gallery.examples import examples
+from ui.gallery.studio import Studio
 
 pytestmark = [pytest.mark.no_qt_log, pytest.mark.usefixtures("qapp")]
 
@@ -57,3 +61,24 @@ def _array(image: QImage) -> "memoryview[int]":
     packed = bytearray(image.constBits())
     rows = [packed[y * image.bytesPerLine() :][: image.width()] for y in range(image.height())]
     return memoryview(b"".join(rows)).cast("B", (image.height(), image.width()))
+
+
+def test_a_drawing_is_never_less_than_a_pixel() -> None:
+    image = DrawingProvider().requestImage("art/contours-home/normal", QSize(), QSize(888, 1))
+    assert (image.width() >= 1, image.height()) == (True, 1)
+
+
+def test_a_page_draws_nothing_at_full_size_before_it_is_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[QSize] = []
+    draw = pictures._raster
+
+    def watched(svg: str, requested: QSize) -> QImage:
+        asked.append(QSize(requested))
+        return draw(svg, requested)
+
+    monkeypatch.setattr(pictures, "_raster", watched)
+    studio = Studio("portrait")
+    studio.show(next(example.state for example in examples() if example.name == "read_id_card"), Display())
+    studio.shell.close()
+    assert asked
+    assert [size for size in asked if size.isEmpty()] == []

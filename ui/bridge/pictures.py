@@ -107,7 +107,7 @@ def _raster(svg: str, requested: QSize) -> QImage:
     renderer = QSvgRenderer(QByteArray(svg.encode()))
     natural = renderer.defaultSize()
     wanted = requested if requested.isValid() and not requested.isEmpty() else natural
-    fitted = natural.scaled(wanted, Qt.AspectRatioMode.KeepAspectRatio)
+    fitted = natural.scaled(wanted, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
     image = QImage(fitted, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
