@@ -140,6 +140,16 @@ def test_nothing_moves_when_something_is_chosen(portrait: Studio, before: str, a
     assert [rect_of(find(portrait.shell.window, name)) for name in _shown(portrait)] == rows
 
 
+def test_a_title_is_cut_between_characters(portrait: Studio) -> None:
+    """Rare characters are two units of text each; half of one is none."""
+    first = _entries(STATES["choose-fines"].view)[0]
+    for before in ("", "a"):
+        entry: Json = {**first, "title": before + "𬭎" * 80, "plate": None}
+        portrait.show(_changed("choose-fines", entries=[entry]), Display(elder=True))
+        (shown,) = (text for text in words(portrait.shell.window) if text.endswith("…") and "𬭎" in text)
+        assert set(shown) <= {"a", "𬭎", "…"}
+
+
 def test_a_slow_answer_is_said_to_be_slow(portrait: Studio) -> None:
     portrait.show(STATES["wait"], ZH)
     assert "正在联系交管后台" in words(portrait.shell.window)

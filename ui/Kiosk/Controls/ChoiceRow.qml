@@ -166,10 +166,10 @@ Touchable {
         function cut(text: string, width: real, size: int): string {
             if (letters.advanceWidth(text) <= width)
                 return text;
-            let end = text.length;
-            while (end > 1 && letters.advanceWidth(text.slice(0, end) + "…") > width)
-                end -= 1;
-            return text.slice(0, end) + "…";
+            const characters = Array.from(text); // rare ones are two units of text each
+            while (characters.length > 1 && letters.advanceWidth(characters.join("") + "…") > width)
+                characters.pop();
+            return characters.join("") + "…";
         }
     }
 
