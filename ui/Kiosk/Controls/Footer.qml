@@ -94,7 +94,8 @@ Rectangle {
             height: root.buttonHeight
             icon: "elder"
             on: Theme.elder
-            label: Texts.book[Theme.elder ? "footer.standard" : "footer.elder"]
+            word: Texts.book[Theme.elder ? "footer.standard" : "footer.elder"]
+            label: Texts.book[Theme.elder ? "footer.standard_name" : "footer.elder_name"]
             onTouched: Flow.send("elder", {
                 "on": !Theme.elder
             })
@@ -106,7 +107,8 @@ Rectangle {
             height: root.buttonHeight
             icon: "contrast"
             on: Theme.contrast
-            label: Texts.book[Theme.contrast ? "footer.colours" : "footer.contrast"]
+            word: Texts.book[Theme.contrast ? "footer.colours" : "footer.contrast"]
+            label: Texts.book[Theme.contrast ? "footer.colours_name" : "footer.contrast_name"]
             onTouched: Flow.send("contrast", {
                 "on": !Theme.contrast
             })
@@ -118,7 +120,8 @@ Rectangle {
             height: root.buttonHeight
             icon: "reachable"
             on: Theme.reachable
-            label: Texts.book[Theme.reachable ? "footer.standard_height" : "footer.reachable"]
+            word: Texts.book[Theme.reachable ? "footer.standard_height" : "footer.reachable"]
+            label: Texts.book[Theme.reachable ? "footer.standard_height_name" : "footer.reachable_name"]
             onTouched: Flow.send("reachable", {
                 "on": !Theme.reachable
             })

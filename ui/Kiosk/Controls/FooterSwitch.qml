@@ -3,11 +3,12 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Theme
 
-// English, 大字, 高对比: names what a touch gives next.
+// English, 大字, 高对比: names what a touch gives next; one word is seen, the whole of it is heard.
 Touchable {
     id: root
 
     required property string icon
+    property string word: root.label
     property bool on: false
     readonly property bool stacked: Theme.portrait
     readonly property color fill: root.on ? Theme.switched : root.down ? Theme.pressed : Theme.faint
@@ -41,7 +42,7 @@ Touchable {
             readonly property int wanted: root.stacked ? (Theme.large ? 30 : 24) : Theme.large ? 34 : 28
             readonly property int room: root.stacked ? root.width - 4 : root.width - 72
 
-            text: root.label
+            text: root.word
             size: Math.min(wanted, Math.floor(wanted * room / Math.max(1, natural.advanceWidth)))
             leading: 1.33
             color: root.tone
@@ -51,7 +52,7 @@ Touchable {
                 id: natural
 
                 font.pixelSize: words.wanted
-                text: root.label
+                text: root.word
             }
         }
     }
