@@ -20,7 +20,8 @@ Item {
     property color ground: Theme.surface
     property int size: Theme.lead
     readonly property bool errorBelow: root.error !== "" && !root.errorInside
-    readonly property string shown: root.grouped(root.pad, root.value)
+    readonly property string whole: root.grouped(root.pad, root.value)
+    readonly property string shown: root.active ? root.whole : cut.elidedText // who writes sees the end, who reads the beginning
     readonly property bool empty: root.value === "" && root.composing === ""
     readonly property int fittingSize: Math.max(24, Math.min(root.size, Math.floor(root.size * line.width / Math.max(1, natural.advanceWidth + 16))))
 
@@ -52,7 +53,16 @@ Item {
         id: natural
 
         font.pixelSize: root.size
-        text: root.shown + root.composing
+        text: root.whole + root.composing
+    }
+
+    TextMetrics {
+        id: cut
+
+        font.pixelSize: root.fittingSize
+        text: root.whole
+        elide: Text.ElideRight
+        elideWidth: line.width - 8
     }
 
     Rectangle {
@@ -68,10 +78,10 @@ Item {
         Words {
             id: caption
 
-            x: 28
+            x: sign.visible ? sign.x + sign.width + 8 : 28
             y: 12
             text: root.errorInside && root.error !== "" ? root.error : root.label
-            size: Math.max(24, Math.min(Theme.caption, Math.floor(Theme.caption * (root.width - 56) / Math.max(1, captionNatural.advanceWidth))))
+            size: Math.max(24, Math.min(Theme.caption, Math.floor(Theme.caption * (root.width - caption.x - 28) / Math.max(1, captionNatural.advanceWidth))))
             leading: 1.35
             height: Math.ceil(Theme.caption * 1.48)
             color: root.errorInside && root.error !== "" ? Theme.red : Theme.ink2
@@ -84,6 +94,18 @@ Item {
             }
         }
 
+        Icon {
+            id: sign
+
+            visible: root.wrong && !root.errorBelow // below, it stands beside its words
+            x: 28
+            anchors.verticalCenter: caption.verticalCenter
+            name: "warn"
+            size: Theme.caption
+            color: Theme.red
+            ground: root.ground
+        }
+
         Flickable {
             id: line
 
@@ -94,7 +116,7 @@ Item {
             clip: true
             interactive: false
             contentWidth: Math.max(width, caret.x + caret.width)
-            contentX: root.active ? contentWidth - width : 0 // where one writes; else where it begins
+            contentX: root.active ? contentWidth - width : 0
 
             Words {
                 id: value

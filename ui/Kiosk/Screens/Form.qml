@@ -48,6 +48,10 @@ Item {
 
     function nameOf(field: var): string {
         const name = root.say(field.name);
+        if (field.error && field.name !== root.active.name)
+            return Texts.fill(Texts.book["form.wrong"], {
+                "name": name
+            });
         return field.required ? name : Texts.fill(Texts.book["form.optional"], {
             "name": name
         });
