@@ -11,7 +11,7 @@ from kiosk.services.consent import consent_to, shown_notice
 
 NOTICE = "face"
 NOTICE_WITHOUT = "office_comparison"
-SHORTEST_LOOK_S = 0.6  # the second half of the touch that opened this screen is no answer to it
+SHORTEST_LOOK_S = 0.6  # the second half of the touch that opened this screen is no consent
 
 
 class FaceConsent(Step):
@@ -33,12 +33,10 @@ class FaceConsent(Step):
         }
 
     def touched(self, touch: Touch) -> Outcome:
-        if self.seconds_here() < SHORTEST_LOOK_S:
-            return STAY
         match touch.action:
             case "read" | "close":
                 self._reading = touch.action == "read"
-            case "agree" if self.bench.offers.can_check_faces():
+            case "agree" if self.bench.offers.can_check_faces() and self.seconds_here() >= SHORTEST_LOOK_S:
                 return self._agree()
             case "without_face":
                 return self._decline()

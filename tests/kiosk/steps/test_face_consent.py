@@ -36,17 +36,25 @@ def test_what_was_agreed_to_is_proven_by_version_and_hash_in_the_language_shown(
     assert ("face_consent", {"agreed": True}) in stage.hands.events
 
 
-def test_the_touch_that_opened_the_screen_is_no_answer(stage: Stage) -> None:
+def test_the_touch_that_opened_the_screen_is_no_consent(stage: Stage) -> None:
     stage.walk_to("face_consent")
-    for answer in ("agree", "without_face", "window"):
-        stage.touch(answer)
-        assert stage.screen == "face_consent"
+    stage.touch("agree")
+    assert stage.screen == "face_consent"
     stage.clock.advance(0.5)
     stage.touch("agree")
     assert stage.screen == "face_consent"
     stage.clock.advance(0.2)
     stage.touch("agree")
     assert stage.screen == "face"
+
+
+def test_everything_but_the_consent_is_heard_at_once(stage: Stage) -> None:
+    stage.walk_to("face_consent")
+    stage.touch("read")
+    assert stage.view["reading"] is True
+    stage.touch("close")
+    stage.touch("window")
+    assert (stage.screen, stage.view["kind"]) == ("advice", "window")
 
 
 def test_saying_no_costs_nothing_and_nobody_looks(stage: Stage) -> None:
