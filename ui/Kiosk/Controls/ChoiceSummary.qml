@@ -32,7 +32,7 @@ Item {
 
         width: root.width
         y: (root.height - height) / 2
-        spacing: root.compact ? 0 : root.centred ? 24 : 8
+        spacing: root.compact ? 8 : root.centred ? 24 : 8
 
         Emblem {
             x: (root.width - width) / 2

@@ -29,11 +29,11 @@ QtObject {
         const first = pad === "name" ? "" : root.numbers;
         const side = pad === "name" ? "·:1.5" : "$digits:1.5";
         if (page === "hand")
-            return ["", "~:7.5 $undo:2.5", "~:7.5 $clear:2.5", "~:7.5 $backspace:2.5", "$pinyin:3 " + side + " $space:2.5 $done:3"];
+            return ["", "~:7.5 $undo:2.5", "~:7.5 $clear:2.5", "~:7.5 $backspace:2.5", "$pinyin:3 " + side + " $space:2 $done:3.5"];
         if (page === "digits")
-            return [first].concat(root.symbols[pad] ?? [], "$letters:3 $hand:1.5 $space:2.5 $done:3");
+            return [first].concat(root.symbols[pad] ?? [], "$letters:3 $hand:1.5 $space:2 $done:3.5");
         const third = (page === "latin" ? "$shift:1.5" : "$separate:1.5") + " z x c v b n m $backspace:1.5";
-        return [first, "q w e r t y u i o p", "a s d f g h j k l", third, "$mode:1.5 " + side + " $hand:1.5 $space:2.5 $done:3"];
+        return [first, "q w e r t y u i o p", "a s d f g h j k l", third, "$mode:1.5 " + side + " $hand:1.5 $space:2 $done:3.5"];
     }
 
     // The keys of rows, one after the other, with their place: x and span in units, row and how many rows.
