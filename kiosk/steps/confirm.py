@@ -29,6 +29,7 @@ class Confirm(Step):
             case "edit":
                 step = text_in(touch, "step")
                 if step in {fact.edit for fact in self._facts() if fact.edit}:
+                    self.visit.person.strokes = []  # what was signed was something else
                     return Edit(step)
             case "next":
                 still_open = self.plan.open_stop(self.matter, before=self.name)

@@ -59,3 +59,12 @@ def test_scribbling_for_ever_is_limited(at_sign: Stage) -> None:
     for _ in range(30):
         at_sign.touch("stroke", points=[[i, i, i] for i in range(500)])
     assert sum(len(stroke) for stroke in at_sign.view["strokes"]) <= MOST_POINTS
+
+
+def test_what_is_changed_is_signed_anew(at_sign: Stage) -> None:
+    at_sign.touch("stroke", points=SIGNATURE)
+    at_sign.touch("back")
+    at_sign.touch("edit", step="address")
+    at_sign.touch("back")
+    at_sign.touch("next")
+    assert (at_sign.screen, at_sign.view["strokes"]) == ("sign", [])
