@@ -2,7 +2,8 @@
 
 `ui/input/rare_characters.tsv`: for every syllable the characters that the pinyin engine does not offer for it and that the
 terminal's font can draw; those of names first. `config/regions/readings.tsv`: every reading of every character of the region
-table; `config/regions/spelled.tsv`: its names for people who cannot read them; both to be renewed with it.
+table and of the list of roads; `config/regions/spelled.tsv`: the table's names for people who cannot read them; both to be
+renewed with them.
 
 Readings come from pypinyin (MIT), what can be drawn from the installed Noto Sans CJK SC.
 """
@@ -20,6 +21,7 @@ from PySide6.QtGui import QFont, QGuiApplication, QRawFont
 
 from domain.addresses import parse_streets
 from domain.gazetteer import ETHNIC, KINDS, MUNICIPALITY
+from domain.roads import parse_roads
 from tools.name_characters import NAME_CHARACTERS
 from ui.input.pinyin import PinyinEngine
 
@@ -113,8 +115,8 @@ def spelled_names() -> str:
 
 
 def region_readings() -> str:
-    """Lines of character and readings, for every character that the region table uses; first what it is mostly called there."""
-    names = region_names()
+    """Lines of character and readings, for every character of regions and roads; first what it is mostly called there."""
+    names = region_names() + parse_roads((REGIONS / "chongqing-roads.txt").read_text("utf-8"))
     count: Counter[tuple[str, str]] = Counter()
     for name in names:
         count.update(zip(name, said(name), strict=True))

@@ -12,6 +12,7 @@ from ui.input.rare_characters import RareCharacters
 from ui.input.surnames import COMPOUND, SURNAMES
 
 PLACES = 5  # so many may stand in front: the sentence stays in sight
+ROADS = 3  # that go on where the letters end
 FIRST = 8  # of the engine's characters before surnames that it hides
 COMMON = 36  # of the engine's characters before the rare ones of names: a page and a half
 USUAL = 6  # of the engine's before places, when the letters may as well be one ordinary syllable
@@ -45,10 +46,16 @@ class Offers:
             yield from self._ended(letters, reading, engine)
             yield from islice(said, USUAL)
         yield from places
+        yield from self._roads(letters)
         if not places:
             yield from self._place_and_more(letters, reading, engine)
             yield from self._ended(letters, reading, engine)
         yield from said
+
+    def _roads(self, letters: str) -> Iterator[Candidate]:
+        """建新北路: roads and landmarks that are read so, then some that go on."""
+        for name in (*self.places.road(letters), *self.places.roads_begun(letters, ROADS)):
+            yield Candidate(name, len(letters), Source.PLACE)
 
     def _places(self, letters: str) -> Iterator[Candidate]:
         return (Candidate(match.text, len(letters), Source.PLACE) for match in self.places.matches(letters) if worth_it(match))
@@ -59,6 +66,8 @@ class Offers:
             end = with_separators(letters, match.letters)
             if end in reading.starts:
                 rest = letters[end:]
+                for road in self.places.road(rest):
+                    yield Candidate(match.text + road, len(letters), Source.PLACE)
                 for more in islice(self._ended(rest, engine.read(rest), engine), 1):
                     yield Candidate(match.text + more.text, len(letters), Source.PLACE)
                 if more_text := whole(engine.read(rest), rest):

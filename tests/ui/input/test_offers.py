@@ -50,6 +50,11 @@ NAMES = {
         ("hualongqiaozhengjie", "化龙桥正街"),
         ("jinshandadao", "金山大道"),
         ("danyuan", "单元"),
+        ("jianxinbeilu", "建新北路"),
+        ("jianxin'beilu", "建新北路"),
+        ("jiangbeizui", "江北嘴"),
+        ("hongjindadao", "红锦大道"),
+        ("jiangbeiqujianxinbeilu", "江北区建新北路"),
     ],
 )
 def test_an_address_is_offered_its_places(compose: Compose, letters: str, first: str) -> None:
