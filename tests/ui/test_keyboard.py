@@ -235,6 +235,18 @@ def test_who_takes_by_the_space_bar_twice_types_no_space(address: KeyboardPage) 
     assert address.text == "是 "
 
 
+def test_who_taps_the_key_to_another_page_twice_stays_on_it(address: KeyboardPage) -> None:
+    place = address.finger.middle("key.hand")
+    address.tap("hand")
+    assert find(address.window, "page.pad").property("shownPage") == "hand"
+    for pause, page in ((0.3, "hand"), (0.25, "digits")):  # 123 stands there now
+        address.later(pause)
+        address.window.grabWindow()
+        address.finger.press(place)
+        address.finger.release(place)
+        assert find(address.window, "page.pad").property("shownPage") == page
+
+
 def test_two_thumbs_type_two_characters(address: KeyboardPage) -> None:
     one, two = address.finger.middle("key.1"), address.finger.middle("key.2")
     window = address.window

@@ -92,6 +92,18 @@ def test_a_key_that_another_finger_gave_a_new_meaning_was_meant_to_have_the_old_
     assert not hand.strike("address.next", "填好了")
 
 
+def test_keys_that_stand_in_the_place_of_the_one_struck_are_dead_for_a_while_and_no_others() -> None:
+    hand = Hand()
+    assert hand.strike("key.hand", "手写")
+    hand.strikes.replaced(["key.digits"])
+    hand.later(300)
+    assert not hand.strike("key.digits", "123")
+    assert hand.strike("key.undo", "撤销")
+    hand = Hand()
+    hand.strikes.replaced(["key.digits"])
+    assert hand.strike("key.digits", "123")
+
+
 def test_a_new_meaning_is_at_once_alive_for_a_finger_that_was_elsewhere() -> None:
     hand = Hand()
     assert hand.strike("key.candidate.0", "路")

@@ -38,6 +38,11 @@ class Keystrokes(QObject):
         """Tell whether `key`, which the finger has left and which now means `meaning`, acts."""
         return self._strikes.lift(key, meaning, elder=elder)
 
+    @Slot("QStringList")
+    def replaced(self, keys: list[str]) -> None:
+        """Other `keys` stand where the key struck last was."""
+        self._strikes.replaced(keys)
+
     @Slot(str)
     def leave(self, key: str) -> None:
         """The finger slid off `key`."""

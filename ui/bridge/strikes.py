@@ -7,6 +7,7 @@ A double strike is measured from the finger's leaving the key to its coming down
 No Qt in here: :class:`Strikes` knows keys by name and the time by the clock it is handed.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from domain.clock import Clock
@@ -44,6 +45,7 @@ class _Left:
     key: str
     meaning: str
     at: float
+    instead: frozenset[str] = frozenset()  # keys that stand in its place since
 
 
 @dataclass
@@ -69,9 +71,10 @@ class Strikes:
     def press(self, key: str, meaning: str = "", *, elder: bool) -> None:
         """Take a finger that has come down on `key`, which now means `meaning`."""
         now = self._clock.monotonic()
-        last = self._last if self._last and self._last.key == key else None
-        bounces = last is not None and now - last.at < self._times.bounce_s(elder=elder)
-        dead = last is not None and last.meaning != meaning and now - last.at < self._times.dead_s(elder=elder)
+        last = self._last if self._last and key in {self._last.key, *self._last.instead} else None
+        bounces = last is not None and last.key == key and now - last.at < self._times.bounce_s(elder=elder)
+        other = last is not None and (last.key != key or last.meaning != meaning)
+        dead = last is not None and other and now - last.at < self._times.dead_s(elder=elder)
         self._held[key] = _Held(meaning, not bounces and not dead, bounces, now + self._times.delay_s(elder=elder))
 
     def repeats(self, key: str) -> bool:
@@ -97,6 +100,11 @@ class Strikes:
         elif held.bounces and self._last and self._last.key == key:
             self._last = replace(self._last, at=now)
         return held.counts and not held.repeated and held.meaning == meaning
+
+    def replaced(self, keys: Collection[str]) -> None:
+        """Other `keys` stand where the key struck last was: the keyboard has turned to another page."""
+        if self._last:
+            self._last = replace(self._last, instead=frozenset(keys))
 
     def leave(self, key: str) -> None:
         """Take a finger that slid off `key`."""

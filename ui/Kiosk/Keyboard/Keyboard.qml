@@ -142,6 +142,14 @@ Rectangle {
             root.lettersPage = page;
     }
 
+    // What another page has in the place of the key struck was not meant by a second tap.
+    function strikeAt(place: var, text: string) {
+        const before = root.keys;
+        root.strike(text);
+        if (root.keys !== before)
+            Keystrokes.replaced(root.keys.filter(key => key.row === place.row && key.x < place.x + place.span && place.x < key.x + key.span).map(key => key.text === "$done" ? root.doneName : "key." + key.text.replace("$", "")));
+    }
+
     function strike(text: string) {
         if (text.startsWith("$"))
             root.perform(text.slice(1));
@@ -268,7 +276,7 @@ Rectangle {
             y: root.topOf(key.modelData.row)
             width: root.spanned(key.modelData.span)
             height: (key.modelData.row === 0 ? root.stripHeight : root.rowHeight) + (key.modelData.tall - 1) * (root.rowHeight + root.gap)
-            onStruck: root.strike(key.does ? key.text : key.character)
+            onStruck: root.strikeAt(key.modelData, key.does ? key.text : key.character)
         }
     }
 
