@@ -26,6 +26,7 @@ def enter_address(terminal: LiveTerminal, trial: AddressTrial) -> Taken:
     typist.tap("address.search")
     for letter in trial.sound:
         typist.tap(f"key.{letter}")
+    settle(lambda: terminal.search_is_ready)
     typist.tap(_place_of(terminal, trial))
     view = terminal.stage.view
     if (view["district"]["name"], view["street"]) != (trial.district, trial.street):

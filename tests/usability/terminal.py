@@ -55,6 +55,11 @@ class LiveTerminal:
         """The engine behind the keyboard has opened."""
         return str(self.shell._typing[0].property("state")) == "ready"
 
+    @property
+    def search_is_ready(self) -> bool:
+        """The tables behind the search have opened."""
+        return bool(self.shell._places.property("ready"))
+
     # -- to where the typing begins ---------------------------------------------------------------------------------------
 
     def at_the_address(self) -> Typist:
