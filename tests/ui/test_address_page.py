@@ -146,8 +146,18 @@ def test_a_search_that_finds_nothing_says_so_and_leads_to_the_lists(portrait: St
     assert last(heard) == ("enter_other", {})
 
 
-@pytest.mark.parametrize("look", [ZH, Display("en"), Display("zh", elder=True), Display("zh", reachable=True)])
-@pytest.mark.parametrize("letters", ["z", "lj", "yb", "sqm", "hkmzgl"])
+@pytest.mark.parametrize(
+    "look",
+    [
+        ZH,
+        Display("en"),
+        Display("en", elder=True),
+        Display("zh", elder=True),
+        Display("zh", reachable=True),
+        Display("en", reachable=True),
+    ],
+)
+@pytest.mark.parametrize("letters", ["z", "lj", "yb", "ybs", "sqm", "hkmzgl", "pengshui"])
 def test_what_was_found_stands_between_field_and_keys(studio: Studio, look: Display, letters: str) -> None:
     studio.show(STATES["address-search"], look)
     spell(studio, letters)

@@ -15,7 +15,7 @@ Item {
     property string typed: ""
     readonly property var places: Places.ready ? Places.find(root.typed) : []
     readonly property var found: root.places.slice(0, root.rowsThatFit * root.columns) // what a page holds; who wants more types on
-    readonly property int columns: Theme.english ? 2 : Theme.portrait ? 3 : 4
+    readonly property int columns: Theme.english && !(Theme.reachable && !Theme.portrait && !Theme.large) ? 2 : Theme.portrait || Theme.english ? 3 : 4
     readonly property real fieldWidth: Theme.portrait ? Theme.contentWidth : 560
     readonly property real gridX: Theme.portrait ? Theme.margin : Theme.margin + root.fieldWidth + 32
     readonly property real gridY: Theme.portrait ? Math.max(Theme.reach, head.y + head.height + 24) : Math.max(Theme.reach, 152)
@@ -26,7 +26,9 @@ Item {
     Component.onCompleted: Places.begin()
 
     function withSpelling(name: string): string {
-        return Theme.english ? name + " " + Spelling.of(name) : name;
+        const spelled = Spelling.of(name);
+        const fits = 2 * name.length + spelled.length <= (root.columns > 2 ? 26 : 34); // on one line of a key, a character being as wide as two letters
+        return !Theme.english ? name : name + " " + (fits ? spelled : spelled.split(" ")[0]);
     }
 
     // Where it is, and by which name of old it was found.
