@@ -206,7 +206,14 @@ def test_the_keypad_reaches_and_presses(portrait: Studio, heard: list[Touch]) ->
     for _ in range(12):
         QTest.keyClick(window, Qt.Key.Key_Tab)
         reached.append(window.activeFocusItem().objectName())
-    assert {"address.edit.address", "address.edit.phone", "address.next", "footer.back", "footer.end"} <= set(reached)
+    assert {
+        "address.edit.street",
+        "address.edit.detail",
+        "address.edit.phone",
+        "address.next",
+        "footer.back",
+        "footer.end",
+    } <= set(reached)
     find(window, "address.next").forceActiveFocus()
     QTest.keyClick(window, Qt.Key.Key_Return)
     assert _last(heard) == ("next", {})
