@@ -31,7 +31,7 @@ REGIONS = ROOT / "config" / "regions"
 FONT = "Noto Sans CJK SC"
 SYLLABLE = re.compile(r"[a-z]{1,6}")
 SAID_HERE = {"佛": "fo", "曾": "zeng", "朝": "chao", "柏": "bai", "覃": "qin", "都": "du", "长": "chang"}
-"""Characters that pypinyin reads otherwise in names it does not know; in the region table they are always read so (丰都, 长坪)."""
+"""Characters that pypinyin reads otherwise in names it does not know; in the region table always read so (丰都, 长坪)."""
 # Unified ideographs: the first block, extension A, then everything beyond the sixteen-bit plane.
 BLOCKS = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x323AF))
 

@@ -11,8 +11,8 @@ HEAD = """# Usability: how many touches it takes
 
 Synthetic touches on the real keyboard, engines and flow in the portrait layout; only card, office and clock are played.
 The typist knows pinyin, types the sounds of up to eight characters in one breath, takes the longest candidate that fits and
-looks through the grid when none does. Written by `.venv/bin/python -m tests.usability`; a test repeats every trial and fails when one
-takes more or fewer. All addresses and names are invented; streets and districts exist.
+looks through the grid when none does. Written by `.venv/bin/python -m tests.usability`; a test repeats every trial and
+fails when one takes more or fewer. All addresses and names are invented; streets and districts exist.
 
 ## Ten addresses
 *Place*: touches from “search by pinyin” until district and street stand on the label (initials of the street, one pick).

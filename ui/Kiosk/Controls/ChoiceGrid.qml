@@ -112,14 +112,14 @@ Item {
                         visible: key.note !== ""
                         anchors.horizontalCenter: parent.horizontalCenter
                         text: key.note
-                        size: Math.max(24, Math.min(Theme.caption, 30, Math.floor(30 * (key.width - 20) / Math.max(1, noted.advanceWidth))))
+                        size: Math.max(24, Math.min(Theme.caption, 30, Math.floor(Theme.caption * (key.width - 20) / Math.max(1, noted.advanceWidth))))
                         leading: 1.2
                         color: Theme.ink2
 
                         TextMetrics {
                             id: noted
 
-                            font.pixelSize: 30
+                            font.pixelSize: Theme.caption
                             text: key.note
                         }
                     }

@@ -132,21 +132,4 @@ SheetPage {
             more: Texts.book["gallery.sample.trouble_more"]
         }
     }
-
-    Section {
-        width: root.sectionWidth
-        name: "emblem"
-
-        Repeater {
-            model: [["mail", "calm"], ["check", "done"], ["warn", "attention"], ["cross", "stopped"]]
-
-            Emblem {
-                required property var modelData
-
-                width: 144
-                icon: modelData[0]
-                tone: modelData[1]
-            }
-        }
-    }
 }

@@ -84,4 +84,21 @@ SheetPage {
             view: root.chosen(false, ["b"])
         }
     }
+
+    Section {
+        width: root.sectionWidth
+        name: "emblem"
+
+        Repeater {
+            model: [["mail", "calm"], ["check", "done"], ["warn", "attention"], ["cross", "stopped"]]
+
+            Emblem {
+                required property var modelData
+
+                width: 144
+                icon: modelData[0]
+                tone: modelData[1]
+            }
+        }
+    }
 }
