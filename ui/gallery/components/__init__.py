@@ -60,10 +60,17 @@ class Sheet:
         places = [_middle(item) for item in _named(self.item, PRESSED)]
         for finger, place in enumerate(places):
             QTest.touchEvent(self._window, _touch_panel()).press(finger, place, self._window).commit()
-        picture = self._window.grabWindow()
+        picture = self._painted_anew()
         for finger, place in enumerate(places):
             QTest.touchEvent(self._window, _touch_panel()).release(finger, place, self._window).commit()
         return picture
+
+    def _painted_anew(self) -> QImage:
+        """Paint all of it at once: painted piece by piece, the edges of what is scaled depend on what was painted before."""
+        self.item.setVisible(False)
+        self._window.grabWindow()
+        self.item.setVisible(True)
+        return self._window.grabWindow()
 
     def close(self) -> None:
         """Take the sheet away."""
