@@ -17,7 +17,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from kiosk.flow.screen_state import Display
 from tests.paths import ROOT
 from tests.screens.pixels import Picture, contrast_of
-from tests.ui.window import is_a, rect_of, visible_items
+from tests.ui.window import is_a, rect_of, scrolls, visible_items
 from ui.gallery.components import SHEETS, component_picture
 from ui.gallery.examples import Example, examples
 from ui.gallery.pictures import COMPONENT, LOOKS, digest, read_accepted
@@ -115,11 +115,11 @@ def _contrast_faults(ground: QQuickItem, picture: Picture, *, high: bool) -> lis
     least = HIGH_TEXT_CONTRAST if high else TEXT_CONTRAST
     faults = []
     for item in visible_items(ground):
-        if item.inherits("QQuickText") and item.property("text").strip() and not _scrolls(item):
+        if item.inherits("QQuickText") and item.property("text").strip() and not scrolls(item):
             found = contrast_of(picture.at(_ink(item)), item.property("color"))
             if found < least:
                 faults.append(f"“{item.property('text')}” has a contrast of {found:.1f}, less than {least}")
-        elif is_a(item, "Icon") and _answers(item) and not _scrolls(item):
+        elif is_a(item, "Icon") and _answers(item) and not scrolls(item):
             found = contrast_of(picture.at(rect_of(item)), item.property("color"))
             if found < GRAPHIC_CONTRAST:
                 faults.append(f"icon {item.property('name')} has a contrast of {found:.1f}, less than {GRAPHIC_CONTRAST}")
@@ -158,7 +158,7 @@ def _uncovered(window: QQuickWindow) -> QQuickItem:
 def _word_faults(ground: QQuickItem, window: QQuickWindow) -> list[str]:
     texts = [item for item in visible_items(ground) if item.inherits("QQuickText") and item.property("text")]
     faults = [fault for text in texts for fault in _faults_of_text(text, window)]
-    inked = [(text, _ink(text)) for text in texts if not _scrolls(text)]
+    inked = [(text, _ink(text)) for text in texts if not scrolls(text)]
     covered = [rect_of(item) for item in visible_items(ground) if is_a(item, "Footer") or is_a(item, "Header")]
     for text, ink in inked:
         if any(ink.intersects(cover) for cover in covered) and not _belongs_to_the_frame(text):
@@ -196,7 +196,7 @@ def _faults_of_text(text: QQuickItem, window: QQuickWindow) -> list[str]:
         faults.append(f"{words} is too small: {text.property('font').pixelSize()} px")
     if "{" in text.property("text") or "undefined" in text.property("text"):
         faults.append(f"{words} is not filled in")
-    if not _scrolls(text) and not _inside(_ink(text), _frame(text, window)):
+    if not scrolls(text) and not _inside(_ink(text), _frame(text, window)):
         faults.append(f"{words} leaves its frame: {_ink(text)} {_frame(text, window)}")
     return faults
 
@@ -221,15 +221,6 @@ def _ink(text: QQuickItem) -> QRectF:
     top = place.y() + (place.height() - height) / 2
     lead = text.property("font").pixelSize() * 0.12
     return QRectF(left, top + lead, width, height - 2 * lead)
-
-
-def _scrolls(item: QQuickItem) -> bool:
-    above = item.parentItem()
-    while above is not None:
-        if above.inherits("QQuickFlickable"):
-            return True
-        above = above.parentItem()
-    return False
 
 
 def _inside(inner: QRectF, outer: QRectF) -> bool:

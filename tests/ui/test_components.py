@@ -9,7 +9,7 @@ from PySide6.QtQuick import QQuickItem
 
 from kiosk.flow.screen_state import Display
 from tests.paths import ROOT
-from tests.ui.window import everything, is_a, rect_of, visible_items
+from tests.ui.window import everything, is_a, rect_of, scrolls, visible_items
 from ui.gallery.components import PRESSED, SHEETS, Sheet, component_picture
 from ui.gallery.studio import Studio
 
@@ -64,7 +64,7 @@ def test_a_sheet_is_whole(studio: Studio, sheet: str, look: str) -> None:
 
 def _faults(item: QQuickItem, window: QRectF) -> Iterator[str]:
     frame = window.adjusted(-ROUNDING_PX, -ROUNDING_PX, ROUNDING_PX, ROUNDING_PX)
-    if _scrolls(item):
+    if scrolls(item):
         return
     if item.inherits("QQuickText") and item.property("text"):
         words = f"“{item.property('text')}”"
@@ -74,15 +74,6 @@ def _faults(item: QQuickItem, window: QRectF) -> Iterator[str]:
             yield f"{words} leaves the sheet: {rect_of(item)}"
     if is_a(item, "Touchable") and not frame.contains(rect_of(item)):
         yield f"{item.property('label')} leaves the sheet: {rect_of(item)}"
-
-
-def _scrolls(item: QQuickItem) -> bool:
-    above = item.parentItem()
-    while above is not None:
-        if above.inherits("QQuickFlickable"):
-            return True
-        above = above.parentItem()
-    return False
 
 
 def test_no_two_sections_lie_on_each_other(studio: Studio) -> None:

@@ -46,6 +46,16 @@ def is_a(item: QObject, name: str) -> bool:
     return False
 
 
+def scrolls(item: QQuickItem) -> bool:
+    """Tell whether `item` lies in something that scrolls, so that it may be out of sight."""
+    above = item.parentItem()
+    while above is not None:
+        if above.inherits("QQuickFlickable"):
+            return True
+        above = above.parentItem()
+    return False
+
+
 def rect_of(item: QQuickItem) -> QRectF:
     """Return where `item` lies in the window."""
     return item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))
