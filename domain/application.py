@@ -35,7 +35,14 @@ NEXT: dict[ApplicationStatus, frozenset[ApplicationStatus]] = {
     _S.CONFIRMED: frozenset({_S.LODGED, _S.ABANDONED}),
     _S.LODGED: frozenset({_S.RECEIVED}),
     _S.RECEIVED: frozenset({_S.ACCEPTED, _S.WITHDRAWN, _S.COMPLETED}),
-    _S.ACCEPTED: frozenset({_S.UNDER_REVIEW, _S.WITHDRAWN, _S.COMPLETED}),
+    _S.ACCEPTED: frozenset(
+        {
+            _S.UNDER_REVIEW,
+            _S.WITHDRAWN,
+            _S.COMPLETED,
+            _S.REJECTED,  # by the rules alone, where a service is decided at once
+        }
+    ),
     _S.UNDER_REVIEW: frozenset(
         {
             _S.ACCEPTED,  # released by the clerk, back into the queue

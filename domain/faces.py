@@ -24,3 +24,4 @@ class IdentityCheck(StrEnum):
 
     FACE = "face"  # 人脸核验 at the terminal
     OFFICE_COMPARISON = "office_comparison"  # 后台比对: the equal way without face recognition
+    NOT_NEEDED = "not_needed"  # 无需核对: a fine paid by the number on the paper; whoever holds it may pay

@@ -34,6 +34,17 @@ class FailureCode(StrEnum):
     RECEIPT_CUTTER_FAULT = "receipt_cutter_fault"
     RECEIPT_PRINTER_OFFLINE = "receipt_printer_offline"
     RECEIPT_RESULT_UNKNOWN = "receipt_result_unknown"
+    # document printer
+    DOCUMENT_PAPER_OUT = "document_paper_out"
+    DOCUMENT_PAPER_JAM = "document_paper_jam"
+    DOCUMENT_COVER_OPEN = "document_cover_open"
+    DOCUMENT_TONER_OUT = "document_toner_out"
+    DOCUMENT_OUTPUT_FULL = "document_output_full"
+    DOCUMENT_PRINTER_FAULT = "document_printer_fault"  # stopped, takes no jobs, or gave a job up by itself
+    DOCUMENT_RESULT_UNKNOWN = "document_result_unknown"
+    PRINT_QUEUE_DOWN = "print_queue_down"  # cupsd is gone, or its queue is not as it must be
+    # code scanner
+    CODE_ABSENT = "code_absent"
     # camera and face
     CAMERA_FROZEN = "camera_frozen"  # the stream repeats one picture
     CAMERA_COVERED = "camera_covered"  # dark all over
@@ -52,6 +63,19 @@ class FailureCode(StrEnum):
     ACQUIRER_UNREACHABLE = "acquirer_unreachable"
     ACQUIRER_REFUSED = "acquirer_refused"  # sign-on refused, or keys that cannot be used
     PAYMENT_PROCESS_GONE = "payment_process_gone"
+    # cabinet board, power supply, loudspeaker
+    CABINET_BAD_ANSWER = "cabinet_bad_answer"  # what came back is no answer to what was asked
+    CABINET_REFUSED = "cabinet_refused"  # the board does not know such a register: wrong map or wrong board
+    UPS_UNREACHABLE = "ups_unreachable"  # the server of the power supply does not run
+    UPS_LOST = "ups_lost"  # its server runs and has lost the supply itself
+    UPS_BAD_ANSWER = "ups_bad_answer"
+    UPS_REFUSED = "ups_refused"  # no supply of this name, or not for us
+    UPS_BATTERY_WORN = "ups_battery_worn"  # the supply asks for a new battery
+    SPEAKER_FAULT = "speaker_fault"
+    # power, and what lies in the way
+    ON_BATTERY = "on_battery"  # the mains are gone; nobody begins anything now
+    BATTERY_LOW = "battery_low"  # the terminal brings its matters home and switches itself off
+    THING_LEFT_BEHIND = "thing_left_behind"  # a card or a paper of the last visit was not taken
     # network and office
     NETWORK_DOWN = "network_down"
     OFFICE_UNAVAILABLE = "office_unavailable"  # reached, but 5xx or its registry is down
@@ -59,6 +83,11 @@ class FailureCode(StrEnum):
     TERMINAL_NOT_ENROLLED = "terminal_not_enrolled"
     CLOCK_WRONG = "clock_wrong"
     # the terminal itself
+    TAKEN_OUT_OF_SERVICE = "taken_out_of_service"  # staff switched the service off
+    DISK_LOW = "disk_low"  # too little room left to serve safely
+    CERTIFICATE_EXPIRING = "certificate_expiring"  # the office's certificate ends soon, or cannot be trusted
+    TEST_JUDGED_BAD = "test_judged_bad"  # a person looked at a self-test and was not content
+    TEST_NOT_JUDGED = "test_not_judged"  # nobody looked in time
     STORE_FAILED = "store_failed"  # the durable act could not be committed
     TERMINAL_FAULT = "terminal_fault"  # a bug; the citizen gets a calm screen, the log gets the rest
 

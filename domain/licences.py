@@ -48,3 +48,21 @@ class DrivingLicence:
     valid_to: date | None = field(repr=False)  # None: 长期
     address: str = field(repr=False)
     points: int = field(repr=False, default=0)  # 累计记分
+    extended_until: date | None = field(repr=False, default=None)  # 延长原准驾车型资格 (162 §65 as amended by 172)
+    full_cycles: int = field(repr=False, default=0)  # scoring cycles of this validity that ended with 12 points (162 §62)
+    studied_on: date | None = field(repr=False, default=None)  # last 审验教育 of who drives for a living (162 §73)
+
+
+@dataclass(frozen=True)
+class MedicalCertificate:
+    """身体条件证明, uploaded by the hospital; valid for six months from its issue (162 §85)."""
+
+    issued_on: date = field(repr=False)
+    classes: str = field(repr=False)  # the classes that it suffices for, as a licence writes them
+
+
+@dataclass(frozen=True)
+class AbilityTest:
+    """记忆力、判断力、反应力等能力测试 (三力测试, 162 §73): passed on this day."""
+
+    passed_on: date = field(repr=False)

@@ -25,10 +25,29 @@ class ReasonCode(StrEnum):
     OTHER_SERVICE = "R-OTHER"  # 应办其他业务
     REISSUE_LIMIT = "R-LIMIT"  # 短期内多次补证, 转现场
     LAW = "R-LAW"  # 其他法定原因
+    MEDICAL = "R-MED"  # 没有有效的身体条件证明
+    ABILITY = "R-ABILITY"  # 没有通过三力测试
+    POINTS = "R-POINTS"  # 记满分或者须先学习
+    CLASS = "R-CLASS"  # 准驾车型不符合
+    REGISTRY = "R-REG"  # 登记信息不完整, 转人工核对
+    NO_VEHICLE = "R-NOVEH"  # 没有可以办理的机动车
+    VEHICLE_STATE = "R-VSTATE"  # 机动车状态不允许
+    VEHICLE_KIND = "R-VKIND"  # 号牌种类或者车辆类型不办
+    UNIT_OWNER = "R-UNIT"  # 单位车辆
+    PHONE = "R-PHONE"  # 手机号没有验证
+    DOCUMENT = "R-DOC"  # 缺材料或者材料看不清
+    HANDLING = "R-HANDLE"  # 不能在自助平台处理
+    PAID = "R-PAID"  # 已经缴过
+    CLARIFYING = "R-CLARIFY"  # 上一次缴款正在核实
+    NO_DECISION = "R-NODEC"  # 没有查到这份决定书
+    TAKEN = "R-TAKEN"  # 正在别处缴款
 
 
 SAYABLE_BEFORE_FACE = frozenset({ReasonCode.ID_EXPIRED, ReasonCode.AGE, ReasonCode.WINDOW, ReasonCode.OUT_OF_AREA})
 """Reasons that reveal nothing about the state of a licence, so they may be said before the face is verified."""
+
+SAYABLE_OF_A_VEHICLE = SAYABLE_BEFORE_FACE | {ReasonCode.VEHICLE_KIND, ReasonCode.UNIT_OWNER, ReasonCode.REGISTRY}
+"""Reasons that may stand on a masked vehicle before the face is verified: its kind is drawn anyway, none is a state of it."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The fourteen services 业务: slugs, groups, and what each needs before it may begin."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 
 class ServiceSlug(StrEnum):
@@ -21,6 +22,16 @@ class ServiceSlug(StrEnum):
     CONTACT_CHANGE_DRIVER = "contact_change_driver"  # 变更驾驶人联系方式
     CONTACT_CHANGE_OWNER = "contact_change_owner"  # 变更机动车所有人联系方式
     TRUCK_PASS = "truck_pass"  # noqa: S105 - 主城区货车通行证, not a password
+
+
+class HomeEntry(StrEnum):
+    """What home offers besides the services."""
+
+    MY_APPLICATIONS = "my_applications"  # 我的申请
+
+
+Offered = ServiceSlug | HomeEntry
+"""What can be begun at home."""
 
 
 class ServiceGroup(StrEnum):
@@ -61,6 +72,13 @@ WITHOUT_APPLICATION = frozenset({ServiceSlug.VIOLATION_QUERY})
 """Services that are answered at once and leave no application: no clerk reviews them, nothing is posted."""
 
 
+class End(StrEnum):
+    """Where an application of a service ends."""
+
+    POST = "post"  # a document is made and posted
+    COMPLETED = "completed"  # decided, and done with that: no post
+
+
 @dataclass(frozen=True)
 class ServiceTerms:
     """What configuration says of one service (`config/services/<slug>.toml`)."""
@@ -73,4 +91,17 @@ class ServiceTerms:
     reissue_limit: int  # so many re-issues ... (0: nothing is re-issued)
     reissue_window_months: int  # ... within so many months go to the window
     issuer_prefixes: tuple[str, ...]  # archive number prefixes of the offices whose licences are served here
-    second_person_reasons: tuple[str, ...]  # when a second clerk must agree
+    second_person_reasons: tuple[str, ...]  # when a second clerk must agree; "always": whatever the reasons
+    ends: End = End.POST
+    own: object | None = field(default=None)  # what the service's `parse_own` made of its table `[rules]`
+    sha256: str = ""  # of everything that decides: hex, over the texts of the rulebook
+
+
+Own = TypeVar("Own")
+
+
+def own_of(terms: ServiceTerms, kind: type[Own]) -> Own:
+    """Return the service's own terms; raises :class:`TypeError` when they are another service's: a bug."""
+    if not isinstance(terms.own, kind):
+        raise TypeError(f"{terms.slug} has no {kind.__name__}")
+    return terms.own

@@ -58,6 +58,21 @@ class Vehicle:
     owner_kind: OwnerKind = field(repr=False)
     states: frozenset[VehicleState] = field(repr=False)
     inspection_valid_to: date | None = field(repr=False)  # 检验有效期止
+    vin: str = field(repr=False, default="")  # 车辆识别代号, 17 characters
+    model: str = field(repr=False, default="")  # 品牌型号
+    registered_area: str = field(repr=False, default="")  # 登记地, the district's code (GB/T 2260)
+    axles: int | None = field(repr=False, default=None)  # 轴数; None: not told
+    mass_kg: int | None = field(repr=False, default=None)  # 总质量
+    energy: str = field(repr=False, default="")  # 能源种类 GA 24.9, e.g. "A" petrol, "B" diesel, "C" electric
+    mortgaged: bool | None = field(repr=False, default=False)  # 抵押; None: not told
+    scrap_by: date | None = field(repr=False, default=None)  # 强制报废期止
+    reissues: tuple[date, ...] | None = field(repr=False, default=())  # days of earlier re-issues; None: not told
+    gaps: tuple[str, ...] = ()  # what the registry said of it that nobody understands; names of fields, never values
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it is known by: plate and kind of plate; the plate alone is not unique."""
+        return self.plate, self.plate_kind
 
 
 def parse_vehicle_states(letters: str) -> frozenset[VehicleState]:

@@ -3,27 +3,18 @@
 Everything is checked when it is read: a missing key, a key nobody knows or a value that cannot be is one clear error.
 """
 
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
+from domain.config_table import ConfigError, ConfigTable
 from domain.licences import LicenceState, parse_states
 from domain.vehicles import VehicleState, parse_vehicle_states
 
 FILE = "config/violations.toml"
 CLASSES = frozenset(["A1", "A2", "A3", "B1", "B2", "C1", "C2", "C3", "C4", "C5", "C6", "D", "E", "F", "M", "N", "P"])  # 162 §11
-KINDS = {int: "a whole number", str: "a text", bool: "true or false", list: "a list", dict: "a table"}
-
-Value = TypeVar("Value", int, str, bool, list[Any], dict[str, Any])
-State = TypeVar("State")
 
 
-class ViolationTermsError(ValueError):
-    """The file cannot be used. Names file, key and reason."""
-
-    def __init__(self, key: str, reason: str) -> None:
-        super().__init__(f"{FILE}: {key}: {reason}")
+ViolationTermsError = ConfigError
+"""The file cannot be used. Names file, key and reason."""
 
 
 @dataclass(frozen=True)
@@ -77,24 +68,20 @@ class ViolationTerms:
 
 def parse_violation_terms(text: str) -> ViolationTerms:
     """Parse `config/violations.toml`; raises :class:`ViolationTermsError`."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as broken:
-        raise ViolationTermsError("(whole file)", f"is not TOML: {broken}") from broken
-    table = _Table("", raw)
+    table = ConfigTable.parse(FILE, text)
     terms = ViolationTerms(_handling(table.table("handling")), _payment(table.table("payment")))
     table.finish()
     return terms
 
 
-def _handling(table: "_Table") -> HandlingTerms:
+def _handling(table: ConfigTable) -> HandlingTerms:
     terms = HandlingTerms(
         largest_fine_fen=table.number("largest_fine_fen", 1),
         most_points=table.number("most_points", 0, 12),
         points_limit=table.number("points_limit", 1, 12),
         agency_prefixes=table.words("agency_prefixes"),
-        barring_licence_states=table.states("barring_licence_states", parse_states),
-        barring_vehicle_states=table.states("barring_vehicle_states", parse_vehicle_states),
+        barring_licence_states=table.read("barring_licence_states", parse_states),
+        barring_vehicle_states=table.read("barring_vehicle_states", parse_vehicle_states),
         key_vehicles=_key_vehicles(table.table("key_vehicles")),
         class_rules=tuple(_class_rule(rule) for rule in table.tables("class")),
     )
@@ -102,22 +89,22 @@ def _handling(table: "_Table") -> HandlingTerms:
     return terms
 
 
-def _key_vehicles(table: "_Table") -> KeyVehicles:
+def _key_vehicles(table: ConfigTable) -> KeyVehicles:
     key = KeyVehicles(frozenset(table.words("use_codes")), table.words("type_prefixes"), frozenset(table.words("plate_kinds")))
     table.finish()
     return key
 
 
-def _class_rule(table: "_Table") -> ClassRule:
+def _class_rule(table: ConfigTable) -> ClassRule:
     classes = frozenset(table.words("classes"))
     if classes - CLASSES:
-        raise ViolationTermsError(f"{table.name}.classes", f"no such class: {', '.join(sorted(classes - CLASSES))}")
+        raise table.wrong("classes", f"no such class: {', '.join(sorted(classes - CLASSES))}")
     rule = ClassRule(table.words("type_prefixes"), classes)
     table.finish()
     return rule
 
 
-def _payment(table: "_Table") -> PaymentTerms:
+def _payment(table: ConfigTable) -> PaymentTerms:
     terms = PaymentTerms(
         days=table.number("days", 1),
         rolls_over=table.flag("rolls_over"),
@@ -126,62 +113,3 @@ def _payment(table: "_Table") -> PaymentTerms:
     )
     table.finish()
     return terms
-
-
-class _Table:
-    """One table of the file; every key is taken once, and none is left over."""
-
-    def __init__(self, name: str, raw: Mapping[str, Any]) -> None:
-        self.name = name
-        self._raw = raw
-        self._taken: set[str] = set()
-
-    def table(self, key: str) -> "_Table":
-        return _Table(self._path(key), self._take(key, dict))
-
-    def tables(self, key: str) -> "Iterable[_Table]":
-        for index, row in enumerate(self._take(key, list)):
-            name = f"{self._path(key)}[{index}]"
-            if not isinstance(row, dict):
-                raise ViolationTermsError(name, "must be a table")
-            yield _Table(name, row)
-
-    def number(self, key: str, least: int, most: int | None = None) -> int:
-        value = self._take(key, int)
-        if value < least or (most is not None and value > most):
-            raise ViolationTermsError(self._path(key), f"must be {least}..{most if most is not None else ''}")
-        return value
-
-    def flag(self, key: str) -> bool:
-        return self._take(key, bool)
-
-    def words(self, key: str) -> tuple[str, ...]:
-        """Return a list of words; empty words would match everything as a prefix."""
-        value = self._take(key, list)
-        if not value or not all(isinstance(word, str) and word for word in value):
-            raise ViolationTermsError(self._path(key), "must be a list of words, none of them empty")
-        return tuple(value)
-
-    def states(self, key: str, parse: Callable[[str], frozenset[State]]) -> frozenset[State]:
-        try:
-            return parse(self._take(key, str))
-        except ValueError as unknown:
-            raise ViolationTermsError(self._path(key), str(unknown)) from unknown
-
-    def finish(self) -> None:
-        """Raise when there is a key that nobody asked for."""
-        unknown = sorted(set(self._raw) - self._taken)
-        if unknown:
-            raise ViolationTermsError(self._path(unknown[0]), "nobody knows this key")
-
-    def _path(self, key: str) -> str:
-        return f"{self.name}.{key}" if self.name else key
-
-    def _take(self, key: str, kind: type[Value]) -> Value:
-        self._taken.add(key)
-        value = self._raw.get(key)
-        if value is None:
-            raise ViolationTermsError(self._path(key), "is missing")
-        if type(value) is not kind:  # a bool is an int to isinstance, and a wrong amount here
-            raise ViolationTermsError(self._path(key), f"must be {KINDS[kind]}")
-        return value

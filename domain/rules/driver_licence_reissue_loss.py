@@ -4,48 +4,51 @@
 is needed; forbidden while the licence is seized or withheld; the old licence is void from the re-issue on.
 """
 
-from domain.licences import DrivingLicence, LicenceState
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.licences import LicenceState
 from domain.reasons import ReasonCode, Refusal
-from domain.rules import grounds
-from domain.rules.facts import LicenceFacts
-from domain.services import ServiceSlug, ServiceTerms
+from domain.rules import grounds, licence_renewal
+from domain.rules.facts import Facts
+from domain.rules.rule import About, Rule
+from domain.services import ServiceTerms
 
+ABOUT = About.LICENCE
 SEIZED = frozenset({LicenceState.SUSPENDED, LicenceState.IMPOUNDED, LicenceState.WITHHELD})  # 162 §69
-NOT_IN_FORCE = frozenset(
-    {
-        LicenceState.ANNULLED,
-        LicenceState.REVOKED,
-        LicenceState.CANCELLED,
-        LicenceState.CANCELLED_RESTORABLE,
-        LicenceState.POINTS_EXCEEDED,
-        LicenceState.STOPPED,
-    }
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What is declared."""
+
+    reason: Literal["lost", "stolen", "destroyed"]  # 遗失 被盗 灭失
+    kind: Literal["loss"] = "loss"
+    photo: Literal["on_file", "taken"] = "on_file"
+
+
+def _seized(facts: Facts, terms: ServiceTerms) -> Refusal | None:
+    del terms
+    return Refusal(ReasonCode.STATE) if grounds.has_state(facts, SEIZED) else None
+
+
+def _ended(facts: Facts, terms: ServiceTerms) -> Refusal | None:
+    """Whoever may not have it back at all is not sent to the renewal."""
+    if _seized(facts, terms) or grounds.not_in_force(facts, terms) or grounds.locked(facts, terms):
+        return None
+    return licence_renewal.ended(facts, terms)
+
+
+RULES = (
+    grounds.DOCUMENT_VALID,
+    grounds.REGISTRY_SOUND,
+    grounds.HAS_LICENCE,
+    grounds.ISSUED_HERE,
+    Rule("not_seized", "公安部令第162号 §69", _seized),
+    grounds.IN_FORCE,
+    grounds.NOT_LOCKED,
+    licence_renewal.NOT_OVER_AGE,
+    Rule("not_ended", "公安部令第162号 §63, §69", _ended),
+    grounds.NOT_PENDING,
+    grounds.NOT_TOO_OFTEN,
 )
-
-
-def refusals(facts: LicenceFacts, terms: ServiceTerms) -> list[Refusal]:
-    """Return every reason that stands against the re-issue, all at once; empty means eligible."""
-    found = grounds.document_expired(facts.document_valid_to, facts.today)
-    if facts.licence is None:
-        return [*found, Refusal(ReasonCode.NO_LICENCE)]
-    return [
-        *found,
-        *grounds.issued_elsewhere(facts.licence, terms),
-        *_state(facts.licence, facts),
-        *grounds.already_pending(facts.same_business_pending),
-        *grounds.reissued_too_often(facts.reissues, facts.today, terms),
-    ]
-
-
-def _state(licence: DrivingLicence, facts: LicenceFacts) -> list[Refusal]:
-    if licence.states & (SEIZED | NOT_IN_FORCE):
-        return [Refusal(ReasonCode.STATE)]
-    if LicenceState.LOCKED in licence.states:
-        return [Refusal(ReasonCode.LOCKED)]
-    if LicenceState.EXPIRED in licence.states or _ended(licence, facts):
-        return [Refusal(ReasonCode.OTHER_SERVICE, instead=ServiceSlug.DRIVER_LICENCE_RENEW_EXPIRY)]
-    return []
-
-
-def _ended(licence: DrivingLicence, facts: LicenceFacts) -> bool:
-    return licence.valid_to is not None and licence.valid_to < facts.today

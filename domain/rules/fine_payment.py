@@ -6,12 +6,24 @@ above the fine: 行政处罚法 §72, 道路交通安全违法行为处理程序
 a review or a suit is pending (行政处罚法 §73): the registry does not tell, so whoever knows of one must not ask here.
 """
 
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from domain.calendar import CalendarMissing, WorkingCalendar
+from domain.rules import grounds
+from domain.rules.rule import About
 from domain.violation_terms import PaymentTerms
 
+ABOUT = About.PERSON
+RULES = (grounds.DOCUMENT_VALID,)
 PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """Which decisions are paid; how much was agreed with the office when they were held (`FineHold`)."""
+
+    decisions: tuple[str, ...] = field(repr=False)
 
 
 def pay_until(decided_on: date, terms: PaymentTerms, calendar: WorkingCalendar) -> date:

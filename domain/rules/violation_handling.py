@@ -1,4 +1,4 @@
-"""交通违法处理: which bars stand against handling one record at a terminal.
+"""交通违法处理: which bars stand against handling one record at a terminal, and what is declared.
 
 道路交通安全违法行为处理程序规定 (公安部令第157号, in force 2020-05-01): §58 handling at a self-service platform, §43 and §52
 the simple procedure (a warning or a fine up to 200 yuan; 道路交通安全法 of 2021-04-29, §107). The other limits are those of the
@@ -6,15 +6,38 @@ existing self-service platforms, not of a regulation: they are configuration (`c
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from domain.licences import DrivingLicence, LicenceState
+from domain.rules import grounds
+from domain.rules.rule import About
 from domain.vehicles import OwnerKind, Vehicle
 from domain.violation_codes import Penalty
 from domain.violation_terms import HandlingTerms, KeyVehicles
 from domain.violations import CaptureKind, HandlingBar, ViolationRecord
+
+ABOUT = About.PERSON
+RULES = (grounds.DOCUMENT_VALID, grounds.REGISTRY_SOUND)
+"""Of the person; what stands against a record is one of :func:`bars`, told record by record."""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What is declared after the notice 告知: one way for all records of it."""
+
+    way: Literal["accept", "defend", "object"]  # 无异议，接受处理; 陈述申辩; 有异议
+    notice_id: str  # of the `PenaltyNotice` that was read
+    records: tuple[str, ...] = field(repr=False)
+    statement: str = field(repr=False, default="")  # the citizen's own words, for the other two ways
+    ground: str = ""  # of an objection: one of `GROUNDS`
+
+
+GROUNDS = ("urgent_duty", "stolen", "emergency", "on_site", "signals", "unclear", "wrong_plate", "other")
+"""For which a capture is struck out 应当予以消除 (公安部令第157号 §22, in its order); text keys ``objection.<ground>``."""
+
 
 ONE_CLASS = re.compile(r"[ABC][1-6]|[DEFMNP]")  # of a string such as "A2D" (162 §11)
 
@@ -36,6 +59,14 @@ Check = Callable[[HandlingFacts, HandlingTerms], bool]
 def bars(facts: HandlingFacts, terms: HandlingTerms) -> list[HandlingBar]:
     """Return everything that stands against it, all at once; empty means that it may be handled at a terminal."""
     return [bar for bar, check in CHECKS.items() if check(facts, terms)]
+
+
+def may_add(standing: int, chosen: Iterable[int], points: int, terms_limit: int) -> bool:
+    """Tell whether a record of `points` may be handled together with those `chosen`, `standing` points being on the licence.
+
+    All of them together stay below the limit (公安部令第163号 §17); a record without points brings nobody nearer to it.
+    """
+    return points == 0 or standing + sum(chosen) + points < terms_limit
 
 
 def class_permits(classes: str, vehicle: Vehicle, terms: HandlingTerms) -> bool:
@@ -103,7 +134,9 @@ def _unit_vehicle(facts: HandlingFacts, terms: HandlingTerms) -> bool:
 
 
 def _vehicle_state(facts: HandlingFacts, terms: HandlingTerms) -> bool:
-    return facts.vehicle is not None and bool(facts.vehicle.states & terms.barring_vehicle_states)
+    """A state that nobody understands may be one that bars."""
+    vehicle = facts.vehicle
+    return vehicle is not None and bool(vehicle.gaps or vehicle.states & terms.barring_vehicle_states)
 
 
 CHECKS: dict[HandlingBar, Check] = {

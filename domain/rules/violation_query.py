@@ -4,13 +4,8 @@ Nothing but a valid identity document is needed to ask: whoever has no licence m
 have a licence, and a licence issued elsewhere may be looked up here. What of the answer may be shown depends on the face.
 """
 
-from domain.reasons import Refusal
 from domain.rules import grounds
-from domain.rules.facts import LicenceFacts
-from domain.services import ServiceTerms
+from domain.rules.rule import About
 
-
-def refusals(facts: LicenceFacts, terms: ServiceTerms) -> list[Refusal]:
-    """Return every reason that stands against the query; empty means that it may be asked."""
-    del terms
-    return grounds.document_expired(facts.document_valid_to, facts.today)
+ABOUT = About.PERSON
+RULES = (grounds.DOCUMENT_VALID,)

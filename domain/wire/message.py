@@ -16,6 +16,9 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]  # in hex
 SoftwareVersion = Annotated[str, Field(pattern=r"^[0-9a-zA-Z.+_-]{1,40}$")]
 Word = Annotated[str, Field(pattern=r"^[0-9a-z_]{1,40}$")]
 CalibrationId = Annotated[str, Field(pattern=r"^[0-9a-z_-]{1,40}$")]  # engine and day, e.g. sface-2026-11-22
+VehicleHandle = Annotated[
+    str, Field(pattern=r"^[0-9a-f]{32}$")
+]  # one own vehicle of one person; only the office can tell which
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 MaskedCard = Annotated[str, Field(pattern=r"^([0-9]{6}∗{1,9}[0-9]{4}|∗{1,10})$")]  # first six, last four
 BankWord = Annotated[str, Field(pattern=r"^[ -~]{1,40}$")]  # what an acquirer calls a transaction by

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, FiniteFloat, JsonValue, model_validator
 
 from domain.addresses import AddressSource
 from domain.application import ApplicationStatus
@@ -29,6 +29,7 @@ from domain.wire.message import (
     RawKey,
     Sha256,
     SoftwareVersion,
+    VehicleHandle,
     Word,
 )
 from domain.wire.v1_faces import FaceCheck, SealedFaces
@@ -77,7 +78,7 @@ class Delivery(Message):
     phone: str
     region_code: str = Field(max_length=12)  # of a registered address: the district that was shown to the citizen
     text: str  # empty for a registered address: the terminal does not know it, the office fills it in
-    service_method: Literal["sms_and_post"] = "sms_and_post"  # 送达方式: 短信 + 邮寄
+    service_method: Literal["sms_and_post", "sms"] = "sms_and_post"  # 送达方式: 短信 + 邮寄, or 短信 where nothing is posted
 
     @model_validator(mode="after")
     def _only_the_office_knows(self) -> Self:
@@ -86,11 +87,17 @@ class Delivery(Message):
         return self
 
 
-class LossDeclaration(Message):
-    """What is declared in 驾驶证遗失补证."""
+Declared = dict[str, JsonValue]
+"""What is declared, as the service's own `Declaration` has it (:mod:`domain.wire.declarations`)."""
 
-    kind: Literal["loss"] = "loss"
-    reason: Literal["lost", "stolen", "destroyed"]  # 遗失 被盗 灭失
+
+class Attachment(Message):
+    """One picture that belongs to an application: a licence photo, a paper, a damaged plate."""
+
+    kind: Word  # licence_photo, damaged_plate, vehicle_licence, …
+    jpeg: str  # base64
+    doubts: list[Word] = Field(default_factory=list, max_length=12)  # what the terminal found wrong with it
+    measures: dict[Word, FiniteFloat] = Field(default_factory=dict, max_length=32)  # what it measured of a licence photo
 
 
 class ApplicationBody(Message):
@@ -104,8 +111,9 @@ class ApplicationBody(Message):
     visit_seconds: int
     language: Language
     applicant: Applicant
-    declaration: LossDeclaration
+    declaration: Declared
     delivery: Delivery
+    attachments: list[Attachment] = Field(default_factory=list, max_length=12)
     consents: list[Consent]
     signature: Signature
     identity_check: IdentityCheck
@@ -113,6 +121,7 @@ class ApplicationBody(Message):
     eligibility: Literal["eligible", "not_asked"]  # what the office had answered before
     fee_fen: int
     order_id: UUID | None
+    rulebook: Sha256 | None = None  # of the rules that the terminal went by
 
 
 class PaidFee(Message):
@@ -154,13 +163,17 @@ class ApplicationReceipt(Message):
 
 
 class EligibilityQuestion(Message):
-    """Asked with the signed identity of the terminal, before anything is typed."""
+    """Asked with the signed identity of the terminal: before anything is typed, after a choice, after the face."""
 
     service: ServiceSlug
     kind: DocumentKind
     number: str = Field(min_length=1, max_length=18)
     name: str = Field(max_length=120)
     valid_to: date | None
+    birth: date | None = None
+    vehicle: VehicleHandle | None = None  # the own vehicle that was chosen, once one was
+    declaration: Declared | None = None  # what was declared so far, where the rules look at it
+    face: FaceCheck | None = None  # a face that matched lately opens reasons that are states
 
 
 class MaskedLicence(Message):
@@ -174,6 +187,17 @@ class MaskedLicence(Message):
     address: str
 
 
+class MaskedVehicle(Message):
+    """One own vehicle, as it may be shown before the face is verified."""
+
+    handle: VehicleHandle
+    plate: str  # masked: 渝A∗∗345
+    plate_kind: Word
+    model: str = ""
+    reasons: list[ReasonCode] = Field(default_factory=list)  # why not this one, where that may be said now
+    address: str = ""  # registered with it, masked
+
+
 class EligibilityAnswer(Message):
     """Whether to go on. Before the face is verified a state is never named: `verify_first` stands for it."""
 
@@ -181,6 +205,12 @@ class EligibilityAnswer(Message):
     reasons: list[ReasonCode]  # only reasons that may be said now
     instead: ServiceSlug | None = None
     licence: MaskedLicence | None = None
+    vehicles: list[MaskedVehicle] = Field(default_factory=list)
+    options: list[Word] = Field(
+        default_factory=list, max_length=20
+    )  # what may be chosen: classes to keep, … as the service means it
+    photo_taken_on: date | None = None  # of the photograph on file
+    verified: bool = False  # the answer took a matching face into account
 
 
 class EnrolmentRequest(Message):
@@ -211,12 +241,20 @@ class EnrolmentAnswer(Message):
     office_time: AwareDatetime
 
 
+class DeviceDown(Message):
+    """Why a device does not serve, and since when."""
+
+    failure: Word | None  # a code of the catalogue
+    seconds: Count
+
+
 class Heartbeat(Message):
     """Every minute: how the terminal is. No personal data."""
 
     software_version: SoftwareVersion
     sent_at: AwareDatetime
     devices: dict[Word, Word] = Field(max_length=40)  # device -> status of drivers.device.DeviceStatus
+    down: dict[Word, DeviceDown] = Field(default_factory=dict, max_length=40)  # of those that do not serve
     outbox_depth: Count
     outbox_oldest_seconds: Count
     outbox_dead: Count
@@ -250,6 +288,11 @@ class ProblemCode(StrEnum):
     BODY_UNREADABLE = "body_unreadable"  # 422: cannot be unsealed or understood; kept for staff
     SERVICE_NOT_OFFERED = "service_not_offered"  # 422: this office does not do this service
     PAYMENT_WRONG = "payment_wrong"  # 422: not paid, paid otherwise than the body says, or the order is another one's; kept
+    UNKNOWN_APPLICATION = "unknown_application"  # 404: no application of this number and key, or not this person's
+    CODE_LIMIT = "code_limit"  # 429: too many codes were asked for this phone; Retry-After
+    HOLD_LIMIT = "hold_limit"  # 429: this payer or terminal had too many different decisions held; Retry-After
+    DOCUMENT_NOT_READY = "document_not_ready"  # 404: not made yet, or withdrawn
+    NOT_POSSIBLE_NOW = "not_possible_now"  # 409: the matter has moved on; ask for it again
     NOT_ELIGIBLE = "not_eligible"  # 422: the rules refuse this person; the eligibility question says why
     TOO_MANY_PERSONS = "too_many_persons"  # 429: this terminal asked about too many different people; Retry-After
     TICKET_INVALID = "ticket_invalid"  # 403: unknown, too old, of another terminal, or not for this record

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from domain.faces import FaceDecision, ReferenceKind
 from domain.people import DocumentKind
-from domain.services import ServiceSlug
+from domain.services import Offered, ServiceSlug
 from domain.wire.message import WIRE_VERSION, CalibrationId, KeyId, Message, Sha256, Word
 
 
@@ -54,7 +54,7 @@ class SealedFaces(Message):
 class FaceReferenceQuestion(Message):
     """Asked after the separate consent, for the person whose card was read."""
 
-    service: ServiceSlug
+    service: Offered
     kind: DocumentKind
     number: str = Field(min_length=1, max_length=18)
     name: str = Field(max_length=120)

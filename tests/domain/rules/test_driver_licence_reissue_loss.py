@@ -8,9 +8,10 @@ import pytest
 from domain.licences import DrivingLicence, parse_states
 from domain.reasons import SAYABLE_BEFORE_FACE, ReasonCode, Refusal
 from domain.rulebook import parse_terms
-from domain.rules.driver_licence_reissue_loss import refusals
-from domain.rules.facts import LicenceFacts
+from domain.rules.driver_licence_reissue_loss import RULES
+from domain.rules.facts import Facts
 from domain.rules.grounds import months_before
+from domain.rules.rule import refusals
 from domain.services import ServiceSlug
 from tests.paths import CONFIG
 
@@ -27,14 +28,14 @@ LICENCE = DrivingLicence(
     valid_to=date(2027, 3, 14),
     address="重庆市渝中区民权路28号",
 )
-GOOD = LicenceFacts(today=TODAY, document_valid_to=date(2030, 1, 1), licence=LICENCE)
+GOOD = Facts(today=TODAY, document_valid_to=date(2030, 1, 1), licence=LICENCE)
 
 
-def codes(facts: LicenceFacts) -> list[ReasonCode]:
-    return [refusal.code for refusal in refusals(facts, TERMS)]
+def codes(facts: Facts) -> list[ReasonCode]:
+    return [refusal.code for refusal in refusals(RULES, facts, TERMS)]
 
 
-def with_licence(**changes: object) -> LicenceFacts:
+def with_licence(**changes: object) -> Facts:
     return replace(GOOD, licence=replace(LICENCE, **changes))  # type: ignore[arg-type]
 
 
@@ -58,7 +59,7 @@ def test_a_locked_licence_goes_to_the_window() -> None:
 
 @pytest.mark.parametrize("changes", [{"states": parse_states("M")}, {"valid_to": date(2026, 11, 21)}])
 def test_an_expired_licence_is_sent_to_its_renewal(changes: dict[str, object]) -> None:
-    assert refusals(with_licence(**changes), TERMS) == [
+    assert refusals(RULES, with_licence(**changes), TERMS) == [
         Refusal(ReasonCode.OTHER_SERVICE, instead=ServiceSlug.DRIVER_LICENCE_RENEW_EXPIRY)
     ]
 

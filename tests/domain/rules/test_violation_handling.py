@@ -5,14 +5,17 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.clock import SHANGHAI
 from domain.licences import DrivingLicence, parse_states
-from domain.rules.violation_handling import CHECKS, HandlingFacts, bars
+from domain.rules.violation_handling import CHECKS, GROUNDS, Declaration, HandlingFacts, bars, may_add
 from domain.vehicles import OwnerKind, Vehicle, parse_vehicle_states
 from domain.violation_codes import Penalty
 from domain.violation_terms import parse_violation_terms
 from domain.violations import CaptureKind, HandlingBar, ViolationRecord
+from domain.wire import declarations
 from tests.paths import CONFIG
 
 TERMS = parse_violation_terms((CONFIG / "violations.toml").read_text()).handling
@@ -173,3 +176,53 @@ def test_everything_is_told_at_once_in_one_order() -> None:
 def test_every_bar_has_its_check_and_somebody_who_meets_it() -> None:
     assert list(CHECKS) == list(HandlingBar)
     assert {bar for bar, _ in MEETS} | {HandlingBar.POINTS_TOO_MANY} == set(HandlingBar)
+
+
+POINTS = st.lists(st.integers(0, 6), max_size=9)
+
+
+@given(st.integers(0, 12), POINTS, st.integers(0, 6))
+def test_what_is_added_stays_below_the_limit_or_has_no_points(standing: int, chosen: list[int], points: int) -> None:
+    added = may_add(standing, chosen, points, TERMS.points_limit)
+    assert added is (points == 0 or standing + sum(chosen) + points <= 11)
+
+
+@given(st.integers(0, 12), POINTS)
+def test_taken_one_by_one_it_comes_to_less_than_the_limit(standing: int, offered: list[int]) -> None:
+    taken: list[int] = []
+    for points in offered:
+        if may_add(standing, taken, points, TERMS.points_limit):
+            taken.append(points)
+    assert standing + sum(taken) < 12 or sum(taken) == 0
+
+
+@pytest.mark.parametrize(
+    ("standing", "chosen", "points", "added"),
+    [(5, [], 6, True), (6, [], 6, False), (3, [6, 2], 0, True), (3, [6, 2], 1, False)],
+)
+def test_eleven_points_may_be_twelve_may_not(standing: int, chosen: list[int], points: int, added: bool) -> None:
+    assert may_add(standing, chosen, points, 12) is added
+
+
+def test_a_declaration_is_read_strictly() -> None:
+    right: dict[str, Any] = {
+        "way": "object",
+        "notice_id": "n",
+        "records": ["5001037900206538"],
+        "statement": "",
+        "ground": "wrong_plate",
+    }
+    assert declarations.read(Declaration, right).ground in GROUNDS
+    several: list[dict[str, Any]] = [
+        {**right, "way": "perhaps"},
+        {**right, "more": 1},
+        {**right, "records": "5001037900206538"},
+        {"way": "accept"},
+    ]
+    for wrong in several:
+        with pytest.raises(declarations.DeclarationInvalid):
+            declarations.read(Declaration, wrong)
+
+
+def test_the_grounds_are_the_eight_of_the_regulation() -> None:
+    assert len(GROUNDS) == len(set(GROUNDS)) == 8
