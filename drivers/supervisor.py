@@ -15,13 +15,14 @@ How a step uses it::
 * Jobs run in the order they were submitted; a job submitted while the device is gone tries at once to open it.
 * `observe(observer)` calls `observer(report)` at once with the present report (in the caller's thread), then with every change
   and only changes (in the worker thread). It returns a function that ends the observation. `report` is the newest report.
+* `observe_events(observer)` calls `observer(event)` with what a change changed and nothing else, once for every change.
 * `start()` before use; `stop()` cancels what runs, answers what waits, closes the device and joins the thread. It also
   returns when the device is gone, because every call of a driver has a limit of its own.
 
 While no job runs, `Device.report()` is asked every `Rhythm.report_every_s`; never while a job runs. A fault that may pass
 (unplugged, silent, in use) is tried again after 0.5, 1, 2, … at most 20 s, with jitter; a fault that needs a technician
-(`PERMANENT`) every 60 s, so that a repaired device comes back without a restart. The supervisor itself never asks a device for
-a card or a paper: only a step's job does.
+(its staff action in `config/failures.toml` is *suspend* or *configure*) every 60 s, so that a repaired device comes back
+without a restart. The supervisor itself never asks a device for a card or a paper: only a step's job does.
 """
 
 import logging
@@ -36,7 +37,8 @@ from typing import Generic, TypeVar
 from domain.clock import Clock
 from domain.failures import FailureCode, KnownFailure
 from drivers.device import Device, DeviceReport, DeviceStatus
-from drivers.failure_reports import failed_report
+from drivers.failure_reports import failed_report, is_permanent
+from drivers.status_events import StatusEvent, event_of
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +46,7 @@ D = TypeVar("D", bound=Device)
 R = TypeVar("R")
 
 Observer = Callable[[DeviceReport], None]
-
-PERMANENT = frozenset({FailureCode.ID_READER_FAULT, FailureCode.TERMINAL_FAULT})
-"""Faults that do not pass by themselves; they are looked at again slowly."""
+EventObserver = Callable[[StatusEvent], None]
 
 
 @dataclass(frozen=True)
@@ -150,6 +150,17 @@ class SupervisedDevice(Generic[D]):
             observer(self._report)
         return lambda: self._forget(observer)
 
+    def observe_events(self, observer: EventObserver) -> Callable[[], None]:
+        """Call `observer` with what is different, at every change from now on; returns what ends it."""
+        before = [self._report]
+
+        def tell(report: DeviceReport) -> None:
+            event, before[0] = event_of(before[0], report), report
+            if event:
+                observer(event)
+
+        return self.observe(tell)
+
     def submit(self, job: Callable[[D, Event], R], on_result: Callable[[R | FailureCode], None]) -> JobHandle:
         """Run `job(device, cancelled)` in the worker thread as soon as it is free; see the module's text."""
         handle = JobHandle()
@@ -251,7 +262,7 @@ class SupervisedDevice(Generic[D]):
     def _lose(self, code: FailureCode) -> None:
         self._drop_device()
         self._failures_in_a_row += 1
-        delay = self._rhythm.delay_s(self._failures_in_a_row, code in PERMANENT, self._random.random())
+        delay = self._rhythm.delay_s(self._failures_in_a_row, is_permanent(code), self._random.random())
         self._due = self._clock.monotonic() + delay
         self._publish(failed_report(code))
 

@@ -11,9 +11,9 @@ from domain.clock import SystemClock
 from domain.failures import FailureCode
 from drivers.camera.contract import Camera, Frame
 from drivers.camera.hardware import CameraSettings, open_camera
-from drivers.camera.opencv import cv2
 from drivers.command_line import JsonOption, describe_report, describe_self_test, load_settings, run
 from drivers.device import DeviceFailure
+from drivers.transport.video.opencv import cv2
 
 SourceOption = Annotated[
     str | None,

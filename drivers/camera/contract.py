@@ -1,24 +1,11 @@
 """What may be asked of a camera 摄像头. It lives in the face process: OpenCV stays out of the process that has the screen."""
 
-from dataclasses import dataclass, field
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from drivers.device import Device
+from drivers.frames import Frame, Image
 
-Image = NDArray[np.uint8]
-"""Height × width × 3, blue-green-red, as OpenCV has it; not mirrored."""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """One picture of the stream."""
-
-    number: int  # grows by one with each picture of the device; some may be skipped
-    taken_at: float  # monotonic seconds of the injected clock
-    image: Image = field(repr=False)
+__all__ = ["Camera", "Frame", "Image"]
 
 
 class Camera(Device, Protocol):

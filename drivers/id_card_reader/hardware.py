@@ -9,8 +9,9 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from domain.clock import Clock
 from domain.failures import FailureCode
@@ -18,7 +19,8 @@ from domain.people import IdDocument
 from drivers.device import DeviceFailure, DeviceReport, DeviceStatus, SelfTestResult
 from drivers.id_card_reader import wire
 from drivers.id_card_reader.card_text import parse_text, with_newest_address
-from drivers.id_card_reader.photo import NoDecoder, PhotoDecoder, PhotoDecoderName, photo_decoder
+from drivers.id_card_reader.photo import NoDecoder, PhotoDecoder, PhotoDecoderName, ReaderSupplied
+from drivers.id_card_reader.photo_program import DecoderProgram, ProgramLimits
 from drivers.id_card_reader.wire import Command, Reply, ReplyScanner, Trouble
 from drivers.transport.serial_port import SerialPort
 
@@ -40,6 +42,18 @@ class IdCardReaderSettings(BaseModel):
     port: Path
     baudrate: int = Field(default=115200, gt=0)
     photo_decoder: PhotoDecoderName = "none"
+    photo_program: tuple[str, ...] = ()  # of decoder "program": its absolute path and arguments
+    photo_limit_s: float = Field(default=3.0, gt=0)
+    photo_memory_mb: int = Field(default=256, ge=16)
+
+    @model_validator(mode="after")
+    def _has_its_program(self) -> Self:
+        is_named = bool(self.photo_program) and Path(self.photo_program[0]).is_absolute()
+        if (self.photo_decoder == "program") != is_named:
+            raise ValueError(
+                'photo_program is the absolute path of a program for photo_decoder = "program", and of nothing else'
+            )
+        return self
 
 
 @dataclass(frozen=True)
@@ -222,4 +236,12 @@ def _trouble(answer: Reply | FailureCode) -> Trouble:
 def open_id_card_reader(settings: IdCardReaderSettings, clock: Clock) -> SerialIdCardReader:
     """Open the reader's port; raises `DEVICE_UNPLUGGED` or `DEVICE_IN_USE`."""
     port = SerialPort(settings.port, settings.baudrate, clock)
-    return SerialIdCardReader(port, clock, decoder=photo_decoder(settings.photo_decoder))
+    return SerialIdCardReader(port, clock, decoder=photo_decoder(settings, clock))
+
+
+def photo_decoder(settings: IdCardReaderSettings, clock: Clock) -> PhotoDecoder:
+    """Return the decoder that the configuration names."""
+    if settings.photo_decoder == "program":
+        limits = ProgramLimits(settings.photo_limit_s, settings.photo_memory_mb)
+        return DecoderProgram(settings.photo_program, clock, limits)
+    return ReaderSupplied() if settings.photo_decoder == "reader_supplied" else NoDecoder()

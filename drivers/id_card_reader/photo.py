@@ -1,13 +1,13 @@
 """The photo on the chip 证件照: decoders of the 1024-byte block, chosen by configuration.
 
 The chip holds a WLT block (102 × 126 pixels). No open decoder exists, and the makers' libraries are bound by licence to one
-reader, so none is shipped. Some readers' firmware hands over a JPEG in the same block. Without a decoder the office compares
-with the photo of the registry.
+reader, so none is shipped: where one may be used it is a program of its own (`photo_program.py`). Some readers' firmware hands
+over a JPEG in the same block. Without a decoder the office compares with the photo of the registry.
 """
 
 from typing import Literal, Protocol
 
-PhotoDecoderName = Literal["none", "reader_supplied"]
+PhotoDecoderName = Literal["none", "reader_supplied", "program"]
 
 _START, _END = b"\xff\xd8\xff", b"\xff\xd9"
 _LONGEST_TAG = 8  # firmware may put a mark of its own before the picture
@@ -37,8 +37,3 @@ class ReaderSupplied:
         start = block.find(_START, 0, _LONGEST_TAG + len(_START))
         end = block.rfind(_END)
         return block[start : end + len(_END)] if 0 <= start < end else None
-
-
-def photo_decoder(name: PhotoDecoderName) -> PhotoDecoder:
-    """Return the decoder that the configuration names."""
-    return ReaderSupplied() if name == "reader_supplied" else NoDecoder()

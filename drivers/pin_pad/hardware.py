@@ -126,7 +126,7 @@ class SerialPinPad:
         for _ in range(TRIES):
             self._port.drop_input()
             self._scanner, self._pressed = Scanner(), []
-            self._port.write(wire.frame(text))
+            self._port.write(wire.request(text))
             try:
                 reply = self._reply()
             except FrameBroken:

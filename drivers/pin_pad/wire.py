@@ -2,9 +2,11 @@
 
 Frame: 02, length in three decimal digits, text, 03, then the exclusive or of length to 03 in two hexadecimal digits. A reply's
 text begins with the command's own character, or with an error byte E0..EF. A key that is pressed comes as one byte outside of
-frames. The pad knows modes that send digits in clear (plain input, PIN format ``@``): there is no way to ask for them here.
+frames. The pad knows modes that send digits in clear (plain input, PIN format ``@``): there is no way to ask for them here, and
+:func:`request`, the only way out, lets nothing pass but the few commands that are made here.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from domain.failures import FailureCode
@@ -39,8 +41,22 @@ ERRORS = {
 """What the error bytes mean to us; those not listed are faults of line or pad."""
 
 
+_REQUESTS = re.compile(
+    r"3|7|5032|5637|52[0-9A-F]{2}|532A|5406|5506"  # description, block, stop, letters, limit, mask, shortest, longest
+    r"|2004032[0-9A-F]{32}"  # a wrapped PIN key of double length from place 00 to place 40
+    r"|640 006[0-9]{12}",  # a PIN of six digits under it in format 0
+)
+
+
 class FrameBroken(ValueError):
     """Bytes that are no frame of this protocol."""
+
+
+def request(text: str) -> bytes:
+    """Return the frame of a command; raises :class:`ValueError` for every other text, whoever made it."""
+    if not _REQUESTS.fullmatch(text):
+        raise ValueError("no command that may be sent to a PIN pad")  # the text is not repeated: it may hold an account
+    return frame(text)
 
 
 def frame(text: str) -> bytes:

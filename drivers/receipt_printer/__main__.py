@@ -12,18 +12,8 @@ from domain.clock import SystemClock
 from domain.failures import FailureCode, KnownFailure
 from domain.texts import Language
 from drivers.command_line import JsonOption, PortOption, describe_report, describe_self_test, load_settings, run, say, texts
-from drivers.receipt_printer.contract import (
-    Align,
-    Feed,
-    Pair,
-    PrintOutcome,
-    PrintResult,
-    QrCode,
-    Receipt,
-    ReceiptPrinter,
-    Rule,
-    TextLine,
-)
+from drivers.printing import PrintOutcome, PrintResult
+from drivers.receipt_printer.contract import Align, Feed, Pair, QrCode, Receipt, ReceiptPrinter, Rule, TextLine
 from drivers.receipt_printer.hardware import ReceiptPrinterSettings, open_receipt_printer
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Receipt printer.")

@@ -4,24 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from domain.failures import FailureCode
 from drivers.device import Device
-
-
-class PrintOutcome(StrEnum):
-    """Three-valued, never guessed. `UNKNOWN` is never reprinted by itself."""
-
-    DELIVERED = "delivered"
-    NOT_DELIVERED = "not_delivered"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class PrintResult:
-    """What happened to one slip, and why."""
-
-    outcome: PrintOutcome
-    failure: FailureCode | None = None
+from drivers.printing import PrintResult
 
 
 class Align(StrEnum):

@@ -22,8 +22,9 @@ from domain.clock import Clock
 from domain.failures import FailureCode
 from drivers.device import DeviceFailure, DeviceReport, DeviceStatus, SelfTestResult
 from drivers.failure_reports import failed_report
+from drivers.printing import PrintOutcome, PrintResult
 from drivers.receipt_printer import wire
-from drivers.receipt_printer.contract import PrintOutcome, PrintResult, QrCode, Receipt
+from drivers.receipt_printer.contract import QrCode, Receipt
 from drivers.receipt_printer.layout import Line, Piece, lay_out
 from drivers.receipt_printer.raster import draw_line
 from drivers.receipt_printer.wire import PrinterStatus

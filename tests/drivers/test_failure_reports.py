@@ -2,25 +2,29 @@
 
 import pytest
 
-from domain.failures import FailureCode, parse_failures
+from domain.failures import FailureCode, StaffAction, parse_failures
 from drivers.device import DeviceStatus
-from drivers.failure_reports import failed_report
+from drivers.failure_reports import failed_report, is_permanent
 from tests.paths import CONFIG
 
 CATALOGUE = parse_failures((CONFIG / "failures.toml").read_text("utf-8"))
 
-OF_DEVICES = [
-    *(code for code in FailureCode if code.value.startswith(("device_", "id_reader_", "receipt_", "camera_", "pin_pad_"))),
-    *(code for code in FailureCode if code.value.startswith(("card_service_", "bank_card_", "acquirer_", "payment_process_"))),
-    FailureCode.TERMINAL_FAULT,
-]
 
-
-@pytest.mark.parametrize("code", OF_DEVICES)
+@pytest.mark.parametrize("code", FailureCode)
 def test_staff_read_the_action_that_devices_report(code: FailureCode) -> None:
-    if code is FailureCode.DEVICE_JOB_CANCELLED:  # no device reports it
-        return
     assert failed_report(code).action is CATALOGUE[code].action
+
+
+@pytest.mark.parametrize("code", FailureCode)
+def test_what_only_a_technician_ends_is_permanent(code: FailureCode) -> None:
+    assert is_permanent(code) == (CATALOGUE[code].action in {StaffAction.SUSPEND, StaffAction.CONFIGURE})
+
+
+@pytest.mark.parametrize(
+    "code", [FailureCode.DEVICE_UNPLUGGED, FailureCode.DEVICE_SILENT, FailureCode.DEVICE_IN_USE, FailureCode.CARD_SERVICE_DOWN]
+)
+def test_a_cable_that_is_put_back_is_noticed_soon(code: FailureCode) -> None:
+    assert not is_permanent(code)
 
 
 @pytest.mark.parametrize("code", FailureCode)

@@ -13,7 +13,8 @@ from domain.failures import FailureCode
 from domain.people import IdDocument
 from drivers.device import Device, DeviceReport, DeviceStatus
 from drivers.id_card_reader.hardware import IdCardReaderSettings, open_id_card_reader
-from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt, TextLine
+from drivers.printing import PrintOutcome, PrintResult
+from drivers.receipt_printer.contract import Receipt, TextLine
 from drivers.receipt_printer.hardware import ReceiptPrinterSettings, open_receipt_printer
 from drivers.supervisor import Rhythm, SupervisedDevice
 from tests.drivers.conftest import Connect

@@ -12,7 +12,9 @@ import pytest
 from domain.clock import SystemClock
 from domain.failures import FailureCode
 from drivers.device import DeviceFailure, DeviceReport, DeviceStatus, SelfTestResult
+from drivers.status_events import StatusEvent
 from drivers.supervisor import Rhythm, SupervisedDevice
+from tests.belongings import belongings, nothing_more_than
 
 QUICK = Rhythm(report_every_s=0.02, first_retry_s=0.01, longest_retry_s=0.04, permanent_retry_s=0.05)
 NEVER = Rhythm(report_every_s=3600, first_retry_s=3600, longest_retry_s=3600, permanent_retry_s=3600)
@@ -129,6 +131,26 @@ def test_publishes_changes_only(device: ScriptedDevice, start: Start) -> None:
     assert reports.get(timeout=LIMIT_S).warnings == ("paper_near_end",)
 
 
+def test_an_event_tells_what_changed_and_nothing_else(device: ScriptedDevice, start: Start) -> None:
+    supervised = start()
+    await_status(follow(supervised), DeviceStatus.ONLINE)
+    events: Queue[StatusEvent] = Queue()
+    end = supervised.observe_events(events.put)
+    assert events.empty(), "nothing has changed yet"
+    device.warnings = ("paper_near_end",)
+    assert events.get(timeout=LIMIT_S) == StatusEvent(warnings_came=("paper_near_end",))
+    device.failure = FailureCode.DEVICE_SILENT
+    lost = events.get(timeout=LIMIT_S)
+    assert (lost.status, lost.failure_came, lost.failure_went) == (DeviceStatus.OFFLINE, FailureCode.DEVICE_SILENT, None)
+    device.failure = None
+    back = events.get(timeout=LIMIT_S)
+    assert (back.status, back.failure_came, back.failure_went) == (DeviceStatus.ONLINE, None, FailureCode.DEVICE_SILENT)
+    end()
+    device.failure = FailureCode.DEVICE_UNPLUGGED
+    await_status(follow(supervised), DeviceStatus.NO_DEVICE)
+    assert events.empty()
+
+
 def test_an_ended_observation_hears_nothing_more(device: ScriptedDevice, start: Start) -> None:
     supervised = start()
     ended: Queue[DeviceReport] = Queue()
@@ -153,6 +175,21 @@ def test_comes_back_after_unplug_and_replug(device: ScriptedDevice, start: Start
     device.failure = None
     await_status(reports, DeviceStatus.ONLINE)
     assert device.opened == 2
+
+
+@pytest.mark.parametrize("times", [20, pytest.param(1000, marks=pytest.mark.long)])
+def test_whatever_was_opened_is_closed_over_many_reconnects(device: ScriptedDevice, start: Start, times: int) -> None:
+    supervised = start(Rhythm(report_every_s=0.001, first_retry_s=0.001, longest_retry_s=0.002))
+    reports = follow(supervised)
+    await_status(reports, DeviceStatus.ONLINE)
+    before = belongings()
+    for _ in range(times):
+        device.failure = FailureCode.DEVICE_UNPLUGGED
+        await_status(reports, DeviceStatus.NO_DEVICE)
+        device.failure = None
+        await_status(reports, DeviceStatus.ONLINE)
+    assert (device.opened, device.closed) == (times + 1, times)
+    assert nothing_more_than(before)
 
 
 def test_a_job_on_a_missing_device_tries_at_once_and_says_why_not(device: ScriptedDevice, start: Start) -> None:
@@ -316,3 +353,15 @@ def test_delays_double_up_to_a_ceiling_and_permanent_faults_wait_longer() -> Non
     assert [rhythm.delay_s(attempts, permanent=False, chance=0) for attempts in (1, 2, 3, 7, 99)] == [0.5, 1, 2, 20, 20]
     assert rhythm.delay_s(1, permanent=True, chance=0) == 60
     assert rhythm.delay_s(1, permanent=False, chance=1) == 0.625
+
+
+def test_a_fault_that_needs_a_technician_is_looked_at_slowly(device: ScriptedDevice, start: Start) -> None:
+    """Which one that is, is the catalogue's: here a pad without its master key."""
+    device.failure = FailureCode.PIN_PAD_KEY_MISSING
+    supervised = start(Rhythm(report_every_s=3600, first_retry_s=0.01, longest_retry_s=0.02, permanent_retry_s=3600))
+    await_status(follow(supervised), DeviceStatus.HARDWARE_ERROR)
+    device.failure = None
+    reports = follow(supervised)
+    assert reports.get(timeout=LIMIT_S).status is DeviceStatus.HARDWARE_ERROR
+    assert reports.empty()
+    assert run(supervised, lambda _device, _cancelled: "served") == "served", "a job tries at once all the same"

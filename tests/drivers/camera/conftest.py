@@ -1,38 +1,5 @@
-"""Cameras for the tests: opened ones are closed afterwards, and leave no thread."""
+"""The cameras of the way to them, for the tests of the device."""
 
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from tests.drivers.transport.video.conftest import network_camera, opened
 
-import pytest
-
-from domain.clock import Clock, SystemClock
-from drivers.camera.contract import Camera
-from drivers.camera.hardware import CameraSettings, open_camera
-from tests.drivers.camera.mjpeg_camera import MjpegCamera
-
-OpenCamera = Callable[..., Camera]
-
-
-@pytest.fixture
-def opened() -> Iterator[OpenCamera]:
-    """Open a camera on a source; further words are settings."""
-    cameras: list[Camera] = []
-
-    def begin(source: int | str | Path, clock: Clock | None = None, **settings: float) -> Camera:
-        table = {"source": source if isinstance(source, int) else str(source), "silent_after_s": 2.0, **settings}
-        cameras.append(open_camera(CameraSettings.model_validate(table), clock or SystemClock()))
-        return cameras[-1]
-
-    yield begin
-    for camera in cameras:
-        camera.close()
-        camera.close()
-    assert [thread.name for thread in threading.enumerate() if thread.name == "camera"] == []
-
-
-@pytest.fixture
-def network_camera() -> Iterator[MjpegCamera]:
-    camera = MjpegCamera()
-    yield camera
-    camera.unplug()
+__all__ = ["network_camera", "opened"]

@@ -11,11 +11,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from drivers.camera.__main__ import app
-from drivers.camera.opencv import cv2
 from drivers.settings import OVERLAY_VARIABLE
-from tests.drivers.camera.conftest import OpenCamera
-from tests.drivers.camera.mjpeg_camera import MjpegCamera
-from tests.drivers.camera.pictures import noise, write_film
+from drivers.transport.video.opencv import cv2
+from tests.drivers.transport.video.conftest import OpenCamera
+from tests.drivers.transport.video.mjpeg_camera import MjpegCamera
+from tests.drivers.transport.video.pictures import noise, write_film
 
 CLI = CliRunner()
 

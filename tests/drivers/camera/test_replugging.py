@@ -12,7 +12,7 @@ from drivers.camera.contract import Camera
 from drivers.camera.hardware import CameraSettings, open_camera
 from drivers.device import DeviceReport, DeviceStatus
 from drivers.supervisor import Rhythm, SupervisedDevice
-from tests.drivers.camera.mjpeg_camera import MjpegCamera, Trouble
+from tests.drivers.transport.video.mjpeg_camera import MjpegCamera, Trouble
 
 QUICK = Rhythm(report_every_s=0.05, first_retry_s=0.02, longest_retry_s=0.1)
 LIMIT_S = 20.0

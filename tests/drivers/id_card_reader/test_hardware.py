@@ -11,6 +11,7 @@ import pytest
 
 from domain.clock import SystemClock
 from domain.failures import FailureCode
+from domain.people import DocumentKind
 from drivers.device import DeviceFailure, DeviceStatus
 from drivers.id_card_reader.hardware import Limits, SerialIdCardReader
 from drivers.id_card_reader.photo import PhotoDecoder, ReaderSupplied
@@ -59,6 +60,26 @@ def test_reads_a_resident_id_card(open_reader: Open) -> None:
     assert document.photo == b"\x57" * 1024
     assert not document.doubtful
     assert script.asked == [cards.FIND, cards.SELECT, cards.READ, cards.ADDRESS]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (cards.resident(), DocumentKind.RESIDENT_ID_CARD),
+        (cards.hmt_permit(), DocumentKind.HMT_RESIDENCE_PERMIT),
+        (cards.foreign_old(), DocumentKind.FOREIGN_PR_CARD),
+        (cards.foreign_2023(), DocumentKind.FOREIGN_PR_CARD_2023),
+    ],
+)
+@pytest.mark.parametrize("moved", [True, False])
+def test_reads_each_of_the_four_kinds_with_and_without_a_new_address(
+    open_reader: Open, text: bytes, kind: DocumentKind, moved: bool
+) -> None:
+    appended = cards.reply(0x90, cards.put("重庆市渝北区新址5号", 70)) if moved else cards.reply(0x91)
+    reader, _ = open_reader({**LAID_DOWN, cards.READ: cards.reply(0x90, cards.base(text)), cards.ADDRESS: appended})
+    document = reader.read()
+    assert (document.kind, document.doubtful) == (kind, False)
+    assert (document.address == "重庆市渝北区新址5号") == moved
 
 
 def test_an_empty_photo_block_is_no_photo(open_reader: Open) -> None:

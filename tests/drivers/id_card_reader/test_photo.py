@@ -2,14 +2,42 @@
 
 import pytest
 
-from drivers.id_card_reader.photo import NoDecoder, ReaderSupplied, photo_decoder
+from domain.clock import SystemClock
+from drivers.id_card_reader.hardware import IdCardReaderSettings, photo_decoder
+from drivers.id_card_reader.photo import NoDecoder, ReaderSupplied
+from drivers.id_card_reader.photo_program import DecoderProgram
 
 JPEG = b"\xff\xd8\xff\xe0" + b"picture" * 9 + b"\xff\xd9"
 
 
-def test_configuration_chooses_the_decoder() -> None:
-    assert isinstance(photo_decoder("none"), NoDecoder)
-    assert isinstance(photo_decoder("reader_supplied"), ReaderSupplied)
+def settings(**changes: object) -> IdCardReaderSettings:
+    return IdCardReaderSettings.model_validate({"port": "/dev/null", **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({}, NoDecoder),
+        ({"photo_decoder": "reader_supplied"}, ReaderSupplied),
+        ({"photo_decoder": "program", "photo_program": ["/usr/bin/decode", "--bmp"]}, DecoderProgram),
+    ],
+)
+def test_configuration_chooses_the_decoder(changes: dict[str, object], kind: type) -> None:
+    assert isinstance(photo_decoder(settings(**changes), SystemClock()), kind)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"photo_decoder": "program"},
+        {"photo_decoder": "program", "photo_program": ["decode"]},
+        {"photo_program": ["/usr/bin/decode"]},
+        {"photo_decoder": "library"},
+    ],
+)
+def test_a_decoder_program_is_named_by_its_place(changes: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"photo_program|photo_decoder"):
+        settings(**changes)
 
 
 def test_wlt_is_not_decoded() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.pin_pad import wire
+from drivers.pin_pad import hardware, wire
 from drivers.pin_pad.wire import FrameBroken, Scanner, frame
 
 ACCOUNT = "202000069232"
@@ -29,12 +29,50 @@ def test_no_function_can_ask_for_digits_in_clear() -> None:
     ]
     makers = {name for name, made_by in inspect.getmembers(wire, inspect.isfunction) if made_by.__module__ == wire.__name__}
     assert makers == {
-        *("frame", "ask_description", "load_pin_key", "start_pin", "get_pin_block", "stop_input", "use_letters", "set_limits"),
+        *(
+            "frame",
+            "request",
+            "ask_description",
+            "load_pin_key",
+            "start_pin",
+            "get_pin_block",
+            "stop_input",
+            "use_letters",
+            "set_limits",
+        ),
         *("parse_description", "parse_pin_block", "_sum"),
     }
     for command in made:
         assert not command.startswith("5033"), "plain input"
         assert not (command[0] == "6" and command[3] != " "), "another format"
+        assert wire.request(command) == frame(command)
+
+
+IN_CLEAR = ["5033", "640@006" + ACCOUNT, "640@0" + ACCOUNT, "1" + "00" * 16, "640!006" + ACCOUNT, "6400006" + ACCOUNT]
+
+
+@pytest.mark.parametrize("text", [*IN_CLEAR, "", "4", "5030", "5031", "641 006" + ACCOUNT, "640 004" + ACCOUNT, "7\n", "２"])
+def test_nothing_else_is_sent_whoever_made_it(text: str) -> None:
+    with pytest.raises(ValueError, match="no command") as refused:
+        wire.request(text)
+    assert ACCOUNT not in str(refused.value)
+
+
+@given(st.text(max_size=40) | st.from_regex(r"6[0-9A-F]{2}.[0-9]{3}[0-9]{12}", fullmatch=True))
+def test_no_text_asks_for_digits_in_clear(text: str) -> None:
+    try:
+        sent = wire.request(text)
+    except ValueError:
+        return
+    assert sent[4:6] != b"50" or text == wire.stop_input()
+    assert sent[4:5] != b"1"
+    assert sent[4:5] != b"6" or text[3] == wire.ISO_FORMAT_0
+
+
+def test_the_driver_sends_by_that_way_only() -> None:
+    source = inspect.getsource(hardware)
+    assert source.count("._port.write(") == 1
+    assert "._port.write(wire.request(" in source
 
 
 @pytest.mark.parametrize("account", ["", "1" * 11, "1" * 13, "12345678901@", "12345678901@1234"])

@@ -9,7 +9,8 @@ import pytest
 from domain.clock import SystemClock
 from domain.failures import FailureCode
 from drivers.device import DeviceFailure, DeviceStatus
-from drivers.receipt_printer.contract import Align, Feed, Pair, PrintOutcome, PrintResult, QrCode, Receipt, Rule, TextLine
+from drivers.printing import PrintOutcome, PrintResult
+from drivers.receipt_printer.contract import Align, Feed, Pair, QrCode, Receipt, Rule, TextLine
 from drivers.receipt_printer.hardware import ReceiptPrinterSettings, SerialReceiptPrinter, open_receipt_printer
 from tests.drivers.conftest import Connect
 from tests.drivers.pty_peer import PtyPeer, eventually

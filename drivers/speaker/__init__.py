@@ -1,0 +1,1 @@
+"""The loudspeaker of the cabinet."""
