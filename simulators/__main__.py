@@ -38,6 +38,7 @@ def up(
     parent = os.getppid()
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)  # before any thread: they all inherit it
     from simulators.devices.card_service import CardServiceUnavailable
+    from simulators.devices.ipp_printer import IppPrinterUnavailable
     from simulators.supervisor import Cabinet, WrongProfile  # numpy begins threads as soon as it is imported
 
     _die_with(parent)
@@ -52,7 +53,7 @@ def up(
         cabinet.start()
         _tell(cabinet, as_json)
         signal.sigwait(STOP_SIGNALS)
-    except CardServiceUnavailable as missing:
+    except (CardServiceUnavailable, IppPrinterUnavailable) as missing:
         typer.echo(f"the bank-card reader cannot be simulated here: {missing}", err=True)
         raise typer.Exit(1) from missing
     finally:

@@ -61,6 +61,53 @@ class CabinetClient:
         """Return the PNG of one slip."""
         return self._get(f"/api/slips/{number}.png").content
 
+    def set_document_printer_fault(self, fault: str, on: bool) -> None:
+        """Break or mend the A4 printer in one way."""
+        self._post("/api/document_printer/fault", {"fault": fault, "on": on})
+
+    def refill_documents(self) -> None:
+        """Fill the A4 tray, take jammed paper out, shut the cover."""
+        self._post("/api/document_printer/refill")
+
+    def take_documents(self) -> int:
+        """Take what lies at the A4 printer's exit; return how many sheets it was."""
+        return int(self._post("/api/document_printer/take")["taken"])
+
+    def sheets(self) -> list[Path]:
+        """Pictures (PNG) of every sheet of A4, newest last; the cabinet runs on the same machine."""
+        return [Path(row["path"]) for row in self.sheet_rows()]
+
+    def sheet_rows(self) -> list[dict[str, Any]]:
+        """What the dock says about every sheet of A4, newest last."""
+        return self._list("/api/sheets")
+
+    def sheet_picture(self, number: int) -> bytes:
+        """Return the PNG of one sheet."""
+        return self._get(f"/api/sheets/{number}.png").content
+
+    def show_code(self, text: str, symbology: str = "qr") -> None:
+        """Hold a code (``qr``, ``code128``) to the scanner."""
+        self._post("/api/code_scanner/show", {"text": text, "symbology": symbology})
+
+    def code_picture(self) -> bytes | None:
+        """Return the PNG of the last code that was shown."""
+        return self._get("/api/code_scanner/code.png").content or None
+
+    def set_code_scanner_fault(self, fault: str | None) -> None:
+        """Break the scanner in one way, or mend it with None."""
+        self._post("/api/code_scanner/fault", {"fault": fault})
+
+    def lay_document(self, kind: str | None, lie: str = "flat", vehicle: int | None = None) -> None:
+        """Lay ``vehicle_licence``, ``damaged_plate`` or ``fresh_goods`` under the document camera, or nothing.
+
+        `vehicle`: of which of the own vehicles, by its place; None: of the first, or the first with a damaged plate.
+        """
+        self._post("/api/document_camera/paper", {"kind": kind, "lie": lie, "vehicle": vehicle})
+
+    def set_document_camera_fault(self, fault: str | None) -> None:
+        """Break the document camera in one way, or mend it with None."""
+        self._post("/api/document_camera/fault", {"fault": fault})
+
     def set_scene(self, scene: str) -> None:
         """Put ``person``, ``other``, ``photo``, ``two`` in front of the camera, or nobody (``empty``)."""
         self._post("/api/camera/scene", {"scene": scene})
@@ -73,9 +120,46 @@ class CabinetClient:
         """Look ``front``, ``left``, ``right``, or where the terminal's screen asks (``auto``)."""
         self._post("/api/camera/pose", {"pose": pose})
 
+    def set_wall(self, wall: str) -> None:
+        """Have the ``mall``, a ``white`` or a ``grey`` wall behind the person."""
+        self._post("/api/camera/wall", {"wall": wall})
+
+    def set_lids(self, lids: str) -> None:
+        """Keep the eyes ``closed``, or open but for a blink now and then (``blinking``)."""
+        self._post("/api/camera/lids", {"lids": lids})
+
     def set_camera_fault(self, fault: str | None) -> None:
         """Break the camera in one way, or mend it with None."""
         self._post("/api/camera/fault", {"fault": fault})
+
+    def set_sensor(self, sensor: str, on: bool) -> None:
+        """Open the door, turn the service key, step before the cabinet, let an exit sensor stick."""
+        self._post("/api/cabinet/sensor", {"sensor": sensor, "on": on})
+
+    def set_cabinet_fault(self, fault: str | None) -> None:
+        """Break the cabinet's board in one way, or mend it with None."""
+        self._post("/api/cabinet/fault", {"fault": fault})
+
+    def set_power(self, *, on_battery: bool, charge: int | None = None, low: bool = False, worn: bool = False) -> None:
+        """Cut the mains or bring them back."""
+        self._post("/api/ups/power", {"on_battery": on_battery, "charge": charge, "low": low, "worn": worn})
+
+    def power_off(self) -> None:
+        """Note that the terminal has switched the cabinet off."""
+        self._post("/api/ups/power_off")
+
+    def set_ups_fault(self, fault: str | None) -> None:
+        """Break the power supply in one way, or mend it with None."""
+        self._post("/api/ups/fault", {"fault": fault})
+
+    def set_speaker_fault(self, fault: str | None) -> None:
+        """Break the loudspeaker in one way, or mend it with None."""
+        self._post("/api/speaker/fault", {"fault": fault})
+
+    def heard_sound(self) -> bytes | None:
+        """Return the last sound that could be heard, as a WAV file."""
+        answer = self._get("/api/speaker/sound.wav")
+        return answer.content if answer.status_code == requests.codes.ok else None
 
     def insert_bank_card(self, card: str) -> None:
         """Put this bank card into the reader, in place of any other; returns when the reader noticed."""
@@ -136,6 +220,23 @@ class CabinetClient:
     def link_desk(self, url: str | None) -> None:
         """Tell the dock where the office's desk is."""
         self._post("/api/links", {"desk": url})
+
+    def presets(self) -> dict[str, Any]:
+        """Return every preset, and what is being played."""
+        answer: dict[str, Any] = self._get("/api/presets").json()
+        return answer
+
+    def play_preset(self, name: str) -> None:
+        """Begin a preset in place of any other."""
+        self._post(f"/api/presets/{name}/play")
+
+    def stop_preset(self) -> None:
+        """End what is played, and mend what it broke."""
+        self._post("/api/presets/stop")
+
+    def terminal_log(self, after: int = 0) -> list[dict[str, Any]]:
+        """Return what the terminal did since the entry of this number, oldest first."""
+        return self._list(f"/api/terminal/log?after={after}")
 
     def reset(self) -> None:
         """Bring everything back to the beginning."""

@@ -13,14 +13,19 @@ from pydantic import Field
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from domain.texts import Language, parse_texts
+from simulators.control_calls import FaultBody, add_fault, add_switch, picture
 from simulators.controls import Controls
+from simulators.document_api import add_documents
 from simulators.http_server import refuse_without_echo
 from simulators.partners.gate import Body
+from simulators.power_api import add_surroundings
 from simulators.terminal_link import TerminalAway, ask_frame, send_touch
+from simulators.tray_api import add_tray
 from simulators.world.portraits import Looks, dock_jpeg
 
 PAGE = Path(__file__).parent / "dock" / "page"
-TEXTS = Path(__file__).parents[1] / "config" / "texts" / "dock.toml"
+TEXTS = Path(__file__).parents[1] / "config" / "texts"
+OF_THE_DOCK = ("dock.toml", "dock_presets.toml")
 ONE_AT_A_TIME = threading.Lock()
 HOSTS = ["127.0.0.1", "localhost"]
 
@@ -37,12 +42,6 @@ class BankCardBody(Body):
     card: str
 
 
-class FaultBody(Body):
-    """One fault, or none."""
-
-    fault: str | None
-
-
 class KeysBody(Body):
     """What is typed on the PIN pad, and the key after it."""
 
@@ -54,13 +53,6 @@ class AcquirerFaultBody(FaultBody):
     """One fault, or none; for one message or until it is mended."""
 
     once: bool = False
-
-
-class SwitchBody(Body):
-    """One fault of several, on or off."""
-
-    fault: str
-    on: bool
 
 
 class SceneBody(Body):
@@ -79,6 +71,18 @@ class PoseBody(Body):
     """Where the person looks."""
 
     pose: str
+
+
+class WallBody(Body):
+    """What is behind the person."""
+
+    wall: str
+
+
+class LidsBody(Body):
+    """What the person's eyes do."""
+
+    lids: str
 
 
 class NetworkBody(Body):
@@ -129,7 +133,10 @@ def build(controls: Controls) -> FastAPI:
     app.exception_handler(TerminalAway)(_terminal_away)
     refuse_without_echo(app)
     _add_devices(app, controls)
+    add_documents(app, controls)
+    add_surroundings(app, controls)
     _add_camera(app, controls)
+    add_tray(app, controls)
     _add_bank_card(app, controls)
     _add_acquirer(app, controls)
     _add_world(app, controls)
@@ -139,19 +146,12 @@ def build(controls: Controls) -> FastAPI:
 
 
 def _add_devices(app: FastAPI, controls: Controls) -> None:
+    add_fault(app, "id_card_reader", controls.set_reader_fault)
+    add_switch(app, "receipt_printer", controls.set_printer_fault)
+
     @app.post("/api/id_card_reader/card")
     def card(body: CardBody) -> dict[str, Any]:
         controls.lay_card(body.person)
-        return {"ok": True}
-
-    @app.post("/api/id_card_reader/fault")
-    def reader_fault(body: FaultBody) -> dict[str, Any]:
-        controls.set_reader_fault(body.fault)
-        return {"ok": True}
-
-    @app.post("/api/receipt_printer/fault")
-    def printer_fault(body: SwitchBody) -> dict[str, Any]:
-        controls.set_printer_fault(body.fault, body.on)
         return {"ok": True}
 
     @app.post("/api/receipt_printer/refill")
@@ -169,10 +169,12 @@ def _add_devices(app: FastAPI, controls: Controls) -> None:
 
     @app.get("/api/slips/{number}.png")
     def slip_picture(number: int) -> Response:
-        return Response(controls.slip_picture(number), media_type="image/png", headers={"Cache-Control": "no-store"})
+        return picture(controls.slip_picture(number))
 
 
 def _add_camera(app: FastAPI, controls: Controls) -> None:
+    add_fault(app, "camera", controls.set_camera_fault)
+
     @app.post("/api/camera/scene")
     def scene(body: SceneBody) -> dict[str, Any]:
         controls.set_scene(body.scene)
@@ -188,20 +190,24 @@ def _add_camera(app: FastAPI, controls: Controls) -> None:
         controls.set_pose(body.pose)
         return {"ok": True}
 
-    @app.post("/api/camera/fault")
-    def camera_fault(body: FaultBody) -> dict[str, Any]:
-        controls.set_camera_fault(body.fault)
+    @app.post("/api/camera/wall")
+    def wall(body: WallBody) -> dict[str, Any]:
+        controls.set_wall(body.wall)
+        return {"ok": True}
+
+    @app.post("/api/camera/lids")
+    def lids(body: LidsBody) -> dict[str, Any]:
+        controls.set_lids(body.lids)
         return {"ok": True}
 
     @app.get("/api/camera/picture.jpg")
-    def picture() -> Response:
-        seen = controls.camera.look()
-        if seen is None:
-            return Response(status_code=204)
-        return Response(seen, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+    def camera_picture() -> Response:
+        return picture(controls.camera.look(), "image/jpeg")
 
 
 def _add_bank_card(app: FastAPI, controls: Controls) -> None:
+    add_fault(app, "bank_card", controls.set_bank_card_fault)
+
     @app.post("/api/bank_card/insert")
     def insert(body: BankCardBody) -> dict[str, Any]:
         controls.insert_bank_card(body.card)
@@ -212,21 +218,13 @@ def _add_bank_card(app: FastAPI, controls: Controls) -> None:
         controls.pull_bank_card()
         return {"ok": True}
 
-    @app.post("/api/bank_card/fault")
-    def bank_card_fault(body: FaultBody) -> dict[str, Any]:
-        controls.set_bank_card_fault(body.fault)
-        return {"ok": True}
-
 
 def _add_acquirer(app: FastAPI, controls: Controls) -> None:
+    add_fault(app, "pin_pad", controls.set_pin_pad_fault)
+
     @app.post("/api/pin_pad/type")
     def type_keys(body: KeysBody) -> dict[str, Any]:
         return {"ok": True, "pressed": controls.press_pin_keys(body.digits, body.key)}
-
-    @app.post("/api/pin_pad/fault")
-    def pin_pad_fault(body: FaultBody) -> dict[str, Any]:
-        controls.set_pin_pad_fault(body.fault)
-        return {"ok": True}
 
     @app.post("/api/acquirer/fault")
     def acquirer_fault(body: AcquirerFaultBody) -> dict[str, Any]:
@@ -334,7 +332,7 @@ async def _lines(controls: Controls) -> AsyncIterator[str]:
 
 @cache
 def _texts() -> dict[str, dict[str, str]]:
-    book = parse_texts([TEXTS.read_text(encoding="utf-8")])
+    book = parse_texts([(TEXTS / name).read_text(encoding="utf-8") for name in OF_THE_DOCK])
     return {language: book.in_language(language) for language in Language}
 
 

@@ -6,28 +6,35 @@ from pathlib import Path
 from typing import Any
 
 from domain.clock import Clock
+from simulators.around import Around
 from simulators.devices.bank_card import BankCardFault, BankCardSimulator
 from simulators.devices.camera import CameraFault, CameraSimulator
+from simulators.devices.code_scanner import CodeScannerSimulator, ScannerFault, Symbology
+from simulators.devices.document_camera import DocumentCameraFault, DocumentCameraSimulator
+from simulators.devices.document_printer import DocumentPrinterFault, DocumentPrinterSimulator
 from simulators.devices.id_card_reader import IdCardReaderSimulator, ReaderFault
 from simulators.devices.pin_pad import PinPadFault, PinPadSimulator
-from simulators.devices.receipt_printer import ROLL_MM, PrinterFault, ReceiptPrinterSimulator, Slip
+from simulators.devices.receipt_printer import ROLL_MM, PrinterFault, ReceiptPrinterSimulator
 from simulators.events import EventFeed
 from simulators.network import NetworkState, Relay
 from simulators.partners.acquirer import AcquirerFault, AcquirerHost
 from simulators.partners.gate import PartnerFault, PartnerGate
 from simulators.partners.issuer import Issuer
 from simulators.partners.police_registry import PoliceRegistry
-from simulators.partners.post import Letter, LetterState, Post
-from simulators.partners.sms import Message, SmsCarrier
+from simulators.partners.post import LetterState, Post
+from simulators.partners.sms import SmsCarrier
+from simulators.rows import bank_card_row, letter_row, message_row, person_row, sheet_row, slip_row
 from simulators.terminal_link import ScreenReader
-from simulators.world.bank_cards import BankCard, load_bank_cards
+from simulators.world.bank_cards import load_bank_cards
+from simulators.world.documents import DocumentKind
 from simulators.world.people import Person, load_people
-from simulators.world.scene import Pose, Scene
+from simulators.world.scene import Lids, Pose, Scene, Wall
+from simulators.world.tray import Lie
 
 PROFILE = "sandbox"
 
 
-class Controls:
+class Controls(Around):
     """Devices, partners and network of one cabinet. Unknown people and partners raise :class:`KeyError`.
 
     `paced` makes the line and the paper as slow as real ones.
@@ -43,11 +50,17 @@ class Controls:
             root / "pty" / "id-card-reader", clock, paced=paced, changed=self._ringer("id_card_reader")
         )
         speed: dict[str, Any] = {} if paced else {"mm_per_second": None}
-        self.receipt_printer = ReceiptPrinterSimulator(
-            root / "pty" / "receipt-printer", root / "slips", self._ringer("receipt_printer"), **speed
-        )
+        slip_rings = self._ringer("receipt_printer")
+        self.receipt_printer = ReceiptPrinterSimulator(root / "pty" / "receipt-printer", root / "slips", slip_rings, **speed)
+        pace: dict[str, Any] = {} if paced else {"seconds_per_sheet": 0.05}
+        printer_rings = self._ringer("document_printer")
+        self.document_printer = DocumentPrinterSimulator(root / "a4", root / "documents", printer_rings, **pace)
+        scanner_rings = self._ringer("code_scanner")
+        self.code_scanner = CodeScannerSimulator(root / "pty" / "code-scanner", paced=paced, changed=scanner_rings)
+        self._surround(root, paced=paced)
         self.screen = ScreenReader(lambda: self.terminal_socket)
         self.camera = CameraSimulator(self.people, clock, self.screen, self._ringer("camera"))
+        self.document_camera = DocumentCameraSimulator(self.people, clock, self._ringer("document_camera"))
         self.bank_card = BankCardSimulator(root / "pcscd", load_bank_cards(), self._ringer("bank_card"))
         self.acquirer = AcquirerHost(Issuer(), clock, changed=self._ringer("acquirer"))
         self.pin_pad = PinPadSimulator(
@@ -80,6 +93,7 @@ class Controls:
         self.card = person
         self.events.ring("id_card_reader")
         self.camera.card_laid(person)
+        self.document_camera.card_laid(person)
 
     def take_card(self) -> None:
         """Take the card away."""
@@ -112,7 +126,7 @@ class Controls:
 
     def slip_rows(self) -> list[dict[str, Any]]:
         """What the dock says about every printed slip, newest last."""
-        return [_slip(slip) for slip in self.receipt_printer.slips]
+        return [slip_row(slip) for slip in self.receipt_printer.slips]
 
     def slip_picture(self, number: int) -> bytes:
         """Return the PNG of one slip; raises :class:`KeyError` when there is none of this number."""
@@ -121,7 +135,56 @@ class Controls:
                 return slip.path.read_bytes()
         raise KeyError(number)
 
-    # -- camera
+    # -- document printer and code scanner
+
+    def set_document_printer_fault(self, fault: str, on: bool) -> None:
+        """Break or mend the A4 printer in one way; raises :class:`ValueError` for an unknown fault."""
+        self.document_printer.set_fault(DocumentPrinterFault(fault), on)
+
+    def refill_documents(self) -> None:
+        """Fill the A4 tray, take jammed paper out, shut the cover."""
+        self.document_printer.refill()
+
+    def take_documents(self) -> int:
+        """Take what lies at the A4 printer's exit; return how many sheets it was."""
+        return self.document_printer.take()
+
+    def sheets(self) -> list[Path]:
+        """Pictures (PNG) of every sheet of A4 that came out, newest last; the PDFs lie beside them."""
+        return [sheet.path for sheet in self.document_printer.sheets]
+
+    def sheet_rows(self) -> list[dict[str, Any]]:
+        """What the dock says about every sheet, newest last."""
+        return [sheet_row(sheet) for sheet in self.document_printer.sheets]
+
+    def sheet_picture(self, number: int) -> bytes:
+        """Return the PNG of one sheet; raises :class:`KeyError` when there is none of this number."""
+        for sheet in self.document_printer.sheets:
+            if sheet.number == number:
+                return sheet.path.read_bytes()
+        raise KeyError(number)
+
+    def show_code(self, text: str, symbology: str = Symbology.QR) -> None:
+        """Hold a code (``qr``, ``code128``) to the scanner; raises :class:`ValueError` for what it cannot hold."""
+        self.code_scanner.show(text, Symbology(symbology))
+
+    def code_picture(self) -> bytes | None:
+        """Return the PNG of the last code that was shown."""
+        return self.code_scanner.picture()
+
+    def set_code_scanner_fault(self, fault: str | None) -> None:
+        """Break the scanner in one way, or mend it with None; raises :class:`ValueError` for an unknown fault."""
+        self.code_scanner.set_fault(ScannerFault(fault) if fault else None)
+
+    # -- cameras
+
+    def lay_document(self, kind: str | None, lie: str = "flat", vehicle: int | None = None) -> None:
+        """Lay a paper under the document camera, or take it away; raises :class:`ValueError` for what there is not."""
+        self.document_camera.lay(DocumentKind(kind) if kind else None, Lie(lie), vehicle)
+
+    def set_document_camera_fault(self, fault: str | None) -> None:
+        """Break it in one way, or mend it with None; raises :class:`ValueError` for an unknown fault."""
+        self.document_camera.set_fault(DocumentCameraFault(fault) if fault else None)
 
     def set_scene(self, scene: str) -> None:
         """Say what is in front of the camera; raises :class:`ValueError` for an unknown word."""
@@ -134,6 +197,14 @@ class Controls:
     def set_pose(self, pose: str) -> None:
         """Say where the person looks, or ``auto``; raises :class:`ValueError` for an unknown word."""
         self.camera.set_pose(Pose(pose))
+
+    def set_wall(self, wall: str) -> None:
+        """Say what is behind the person; raises :class:`ValueError` for an unknown word."""
+        self.camera.set_wall(Wall(wall))
+
+    def set_lids(self, lids: str) -> None:
+        """Say what the person's eyes do; raises :class:`ValueError` for an unknown word."""
+        self.camera.set_lids(Lids(lids))
 
     def set_camera_fault(self, fault: str | None) -> None:
         """Break the camera in one way, or mend it with None; raises :class:`ValueError` for an unknown fault."""
@@ -192,15 +263,15 @@ class Controls:
 
     def messages(self) -> list[dict[str, Any]]:
         """Every message that the carrier took, oldest first."""
-        return [_message(message) for message in self.sms_carrier.messages]
+        return [message_row(message) for message in self.sms_carrier.messages]
 
     def letters(self) -> list[dict[str, Any]]:
         """Every letter of the post, oldest first."""
-        return [_letter(letter) for letter in self.post.letters]
+        return [letter_row(letter) for letter in self.post.letters]
 
     def advance_letter(self, waybill_number: str, state: str | None = None) -> dict[str, Any]:
         """Move a letter one step along, or to `state`."""
-        return _letter(self.post.advance(waybill_number, LetterState(state) if state else None))
+        return letter_row(self.post.advance(waybill_number, LetterState(state) if state else None))
 
     # -- the whole
 
@@ -219,7 +290,11 @@ class Controls:
         self.take_card()
         self.set_reader_fault(None)
         self.receipt_printer.reset()
+        self.document_printer.reset()
+        self.code_scanner.reset()
+        self.reset_around()
         self.camera.reset()
+        self.document_camera.reset()
         self.bank_card.reset()
         self.pin_pad.reset()
         self.acquirer.reset()
@@ -233,10 +308,14 @@ class Controls:
         return {
             "profile": PROFILE,
             "run": self.run_id,
-            "people": [_person(person) for person in self.people.values()],
+            "people": [person_row(person) for person in self.people.values()],
             "id_card_reader": self._reader_state(),
             "receipt_printer": self._printer_state(),
+            "document_printer": self._document_printer_state(),
+            "code_scanner": self._code_scanner_state(),
+            **self.around_state(),
             "camera": self._camera_state(),
+            "document_camera": self.document_camera.state(),
             "bank_card": self._bank_card_state(),
             "pin_pad": self._pin_pad_state(),
             "acquirer": self._acquirer_state(),
@@ -261,14 +340,33 @@ class Controls:
             "on": sorted(printer.faults),
             "faults": list(PrinterFault),
             "roll_left_mm": max(ROLL_MM - printer.used_mm, 0),
-            "at_exit": sum(not slip.taken for slip in printer.slips),
+            "at_exit": self._slips_at_exit(),
             "slips": len(printer.slips),
             "held_back": printer.held_back,
         }
 
+    def _document_printer_state(self) -> dict[str, Any]:
+        printer = self.document_printer
+        return {
+            "on": sorted(printer.faults),
+            "faults": list(DocumentPrinterFault),
+            "at_exit": self._sheets_at_exit(),
+            "sheets": len(printer.sheets),
+            "printing": printer.is_printing,
+        }
+
+    def _code_scanner_state(self) -> dict[str, Any]:
+        scanner = self.code_scanner
+        return {
+            "fault": scanner.fault,
+            "faults": list(ScannerFault),
+            "symbologies": list(Symbology),
+            "shown": scanner.shown.symbology if scanner.shown else None,
+        }
+
     def _bank_card_state(self) -> dict[str, Any]:
         reader = self.bank_card
-        cards = [_bank_card(card) for card in reader.cards.values()]
+        cards = [bank_card_row(card) for card in reader.cards.values()]
         return {"card": reader.card, "cards": cards, "fault": reader.fault, "faults": list(BankCardFault)}
 
     def _pin_pad_state(self) -> dict[str, Any]:
@@ -293,51 +391,10 @@ class Controls:
             "person": camera.person,
             "pose": camera.pose,
             "poses": list(Pose),
+            "wall": camera.wall,
+            "walls": list(Wall),
+            "lids": camera.lids,
             "fault": camera.fault,
             "faults": list(CameraFault),
             "url": camera.port.url,
         }
-
-
-def _bank_card(card: BankCard) -> dict[str, Any]:
-    return {"id": card.id, "about": {"zh": card.about_zh, "en": card.about_en}}
-
-
-def _person(person: Person) -> dict[str, Any]:
-    return {
-        "id": person.id,
-        "name": person.name,
-        "latin_name": person.latin_name,
-        "about": {"zh": person.about_zh, "en": person.about_en},
-        "group": person.group,
-        "expects": person.expects,
-        "document": person.card["layout"],
-        "portrait": f"/api/people/{person.id}/portrait.jpg",
-    }
-
-
-def _slip(slip: Slip) -> dict[str, Any]:
-    return {
-        "number": slip.number,
-        "length_mm": slip.length_mm,
-        "taken": slip.taken,
-        "path": str(slip.path),
-        "picture": f"/api/slips/{slip.number}.png",
-    }
-
-
-def _message(message: Message) -> dict[str, Any]:
-    return {"message_id": message.message_id, "at": message.at.isoformat(), "phone": message.phone, "text": message.text}
-
-
-def _letter(letter: Letter) -> dict[str, Any]:
-    return {
-        "waybill_number": letter.waybill_number,
-        "sorting_code": letter.sorting_code,
-        "reference": letter.reference,
-        "recipient": letter.recipient,
-        "phone": letter.phone,
-        "address": letter.address,
-        "state": letter.state,
-        "events": letter.told(),
-    }

@@ -10,7 +10,11 @@ from typing import Any, Self
 from domain.clock import Clock, SystemClock
 from simulators.control_api import build
 from simulators.controls import PROFILE, Controls
+from simulators.devices.speaker import DEVICE
 from simulators.http_server import HOST, HttpServer
+from simulators.preset_api import add_presets
+from simulators.presets import PresetPlayer
+from simulators.terminal_log import LOG, TerminalLog
 
 ADDRESSES = "simulators.json"
 MAC_MASTER_KEY = "mac-master.key"
@@ -35,7 +39,11 @@ class Cabinet(Controls):
         if profile != PROFILE:
             raise WrongProfile(profile)
         super().__init__(root, clock or SystemClock(), paced=paced)
-        self.server = HttpServer(build(self), name="control-api")
+        self.presets = PresetPlayer(self, self.clock)
+        self.terminal_log = TerminalLog(lambda: self.terminal_socket, self.clock, self._ringer(LOG))
+        api = build(self)
+        add_presets(api, self.presets, self.terminal_log)
+        self.server = HttpServer(api, name="control-api")
         self._running = ExitStack()
 
     @property
@@ -59,9 +67,37 @@ class Cabinet(Controls):
         return self.receipt_printer.port.link
 
     @property
+    def document_printer_uri(self) -> str:
+        """Where the A4 printer takes jobs; known once it runs."""
+        return self.document_printer.uri
+
+    @property
+    def code_scanner_port(self) -> Path:
+        """The serial port of the code scanner."""
+        return self.code_scanner.port.link
+
+    @property
+    def cabinet_port(self) -> Path:
+        """The serial port of the cabinet's board."""
+        return self.cabinet_board.port.link
+
+    def cabinet_settings(self) -> dict[str, dict[str, Any]]:
+        """Return the tables of an overlay for board, power supply and loudspeaker."""
+        return {
+            "devices.cabinet": {"port": self.cabinet_port},
+            "devices.ups": {"port": self.ups.port},
+            "devices.speaker": {"device": DEVICE, "alsa_config": self.speaker.config},
+        }
+
+    @property
     def camera_url(self) -> str:
         """The camera's stream."""
         return self.camera.port.url
+
+    @property
+    def document_camera_url(self) -> str:
+        """The document camera's stream."""
+        return self.document_camera.port.url
 
     @property
     def bank_card_socket(self) -> Path:
@@ -102,7 +138,13 @@ class Cabinet(Controls):
             "devices": {
                 "id_card_reader": {"port": str(self.id_card_reader_port)},
                 "receipt_printer": {"port": str(self.receipt_printer_port)},
+                "document_printer": {"uri": self.document_printer_uri},
+                "code_scanner": {"port": str(self.code_scanner_port)},
+                "cabinet": {"port": str(self.cabinet_port)},
+                "ups": {"port": self.ups.port},
+                "speaker": {"device": DEVICE, "alsa_config": str(self.speaker.config)},
                 "camera": {"source": self.camera_url},
+                "document_camera": {"source": self.document_camera_url},
                 "bank_card_reader": {"socket": str(self.bank_card_socket)},
                 "pin_pad": {"port": str(self.pin_pad_port)},
             },
@@ -115,19 +157,31 @@ class Cabinet(Controls):
     def start(self) -> None:
         """Start everything; `simulators.json` appears when all of it answers.
 
-        Raises :class:`simulators.devices.card_service.CardServiceUnavailable` before anything else runs.
+        Raises :class:`simulators.devices.card_service.CardServiceUnavailable` or
+        :class:`simulators.devices.ipp_printer.IppPrinterUnavailable` when a program of Debian's is missing.
         """
         self.root.mkdir(parents=True, exist_ok=True)
         paying = (self.bank_card, self.pin_pad, self.acquirer)
-        for part in (*paying, self.network, self.id_card_reader, self.receipt_printer, self.screen, self.camera):
+        paper = (self.receipt_printer, self.document_printer)
+        cameras = (self.camera, self.document_camera)
+        around = (self.cabinet_board, self.ups, self.speaker)
+        for part in (*paying, *paper, *cameras, *around, self.network, self.id_card_reader, self.code_scanner, self.screen):
             part.start()
             self._running.callback(part.stop)
         _write_private(self.root / MAC_MASTER_KEY, self.acquirer.masters.mac)
         for gate in self.partners.values():
             self._running.enter_context(gate.server)
+        self.terminal_log.start()
+        self._running.callback(self.terminal_log.stop)
+        self._running.callback(self.presets.stop)
         self._running.enter_context(self.server)
         self._running.callback(self.events.close)  # first of all when stopping: open streams end
         self._write_addresses()
+
+    def reset(self) -> None:
+        """Break off what is played and bring everything back to the beginning."""
+        self.presets.stop()
+        super().reset()
 
     def stop(self) -> None:
         """Stop everything and remove what was written but the slips."""
@@ -137,7 +191,10 @@ class Cabinet(Controls):
         self.acquirer.stop()
         self.network.stop()  # sockets are open from the beginning, whether anything was started or not
         self.camera.stop()
+        self.document_camera.stop()
         self.bank_card.stop()
+        self.document_printer.stop()
+        self.ups.stop()
         for server in (self.server, *(gate.server for gate in self.partners.values())):
             server.stop()
 

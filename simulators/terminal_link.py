@@ -127,7 +127,7 @@ class ScreenReader:
         if socket is None or self._stopping.is_set():
             return None
         try:
-            return _guidance(_ask_now(socket, {"do": "state"}))
+            return _guidance(ask_now(socket, {"do": "state"}))
         except (OSError, ValueError):
             log.debug("the terminal does not say what it shows")
             return None
@@ -141,7 +141,7 @@ def _guidance(state: dict[str, Any]) -> str | None:
     return word if isinstance(word, str) else None
 
 
-def _ask_now(socket: Path, question: dict[str, Any]) -> dict[str, Any]:
+def ask_now(socket: Path, question: dict[str, Any]) -> dict[str, Any]:
     """Ask from a thread; raises :class:`OSError` when nobody answers, :class:`ValueError` when the answer makes no sense."""
     with sockets.socket(sockets.AF_UNIX) as line:
         line.settimeout(READ_SECONDS)

@@ -17,24 +17,35 @@ def main() -> int:
 
     from kiosk.__main__ import Terminal
     from kiosk.first_look import first_look
-    from kiosk.settings import load_settings
+    from kiosk.settings import Settings, load_settings
 
     look = first_look()
     if not look.sandbox:
         sys.stderr.write("only a terminal of profile sandbox can be driven\n")
         return 2
-    terminal = Terminal(look, load_settings)
+    folders: list[Path] = []  # of the terminal's state, as soon as its settings are known
 
+    def load() -> Settings:
+        settings = load_settings()
+        folders.append(settings.state_dir)
+        return settings
+
+    terminal = Terminal(look, load)
+
+    from simulators.citizen.diary import read_events
     from simulators.citizen.host import Door, Hand
 
     state: dict[str, Any] = {}
+
+    def events(after: int) -> dict[str, Any]:
+        return read_events(folders[0], after) if folders else {"events": []}
 
     def remember(screen: Any) -> None:
         state.update(asdict(screen) | {"pictures": sorted(screen.pictures)})  # their keys; the pictures stay on the screen
 
     hand = Hand(terminal.shell.window)
     terminal.observe(remember)
-    door = Door(arguments.socket, hand, lambda: dict(state))
+    door = Door(arguments.socket, hand, lambda: dict(state), events)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         terminal.shell.quit()

@@ -1,16 +1,16 @@
 """驾驶证遗失补证, as a citizen does it: every screen is looked at, every finger touch is real."""
 
-import math
 import time
 
 from simulators.citizen.client import TerminalClient, TerminalError
-from simulators.citizen.routine import A_LOOK_S, Address, Face, World, leave, pay, show_face
+from simulators.citizen.licence_photo import choose_photo
+from simulators.citizen.routine import A_LOOK_S, WAVE, Address, Face, World, leave, pay, show_face
 from simulators.citizen.routine import begin as begin_service
+from simulators.citizen.script import Script
 
 SLUG = "driver_licence_reissue_loss"
 PHONE = "13896204417"
 DETAIL = "民权路28号3单元12-6"
-WAVE = [[(0.12 + 0.7 * i / 40, 0.5 + 0.22 * math.sin(i / 3.2)) for i in range(41)], [(0.3, 0.2), (0.36, 0.5), (0.33, 0.82)]]
 
 
 def visit(
@@ -25,6 +25,7 @@ def visit(
     """Go through the service to its end and return the application number shown."""
     begin(terminal, world, person)
     declare_loss(terminal)
+    choose_photo(terminal, world)
     if cut_network:
         world.set_network("cut")
     agree_to_notices(terminal)
@@ -127,3 +128,6 @@ def take_receipt(terminal: TerminalClient, world: World, *, received: bool) -> s
     world.take_slip()
     terminal.tap("submitted.finish")
     return str(state["view"]["number"]).replace(" ", "")
+
+
+SCRIPT = Script(visit, "chen_zhiyuan", "流水号 / application number")

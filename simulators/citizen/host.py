@@ -6,6 +6,7 @@ One JSON object per line in (``do`` says what), one per line out, with ``error``
 * ``frame`` with ``after``: the window as JPEG when it has changed since that frame; ``picture`` with ``path``: as a PNG file
 * ``touch`` with ``kind``, ``x``, ``y``: press, move or release at 0..1 of the window
 * ``tap`` with ``name``; ``where`` with ``name``: its centre in pixels; ``label`` with ``name``: what stands on it
+* ``events`` with ``after``: what the terminal noted of itself after that number (words and yes/no only)
 * ``draw`` with ``name`` and ``strokes``: a finger's way at 0..1 of the item
 """
 
@@ -169,11 +170,15 @@ def _encode(image: QImage, form: str) -> bytes:
 
 
 class Door:
-    """The Unix socket behind which the terminal stands; `state` tells the last screen state without asking the GUI."""
+    """The Unix socket behind which the terminal stands, open to its owner only.
 
-    def __init__(self, path: Path, hand: Hand, state: Callable[[], Reply]) -> None:
+    `state` tells the last screen state and `events` what was noted after a number, without asking the GUI.
+    """
+
+    def __init__(self, path: Path, hand: Hand, state: Callable[[], Reply], events: Callable[[int], Reply]) -> None:
         self._hand = hand
         self._state = state
+        self._events = events
         path.unlink(missing_ok=True)
         door = self
 
@@ -187,12 +192,19 @@ class Door:
             daemon_threads = True
 
         self._server = Server(str(path), Visitor)
+        path.chmod(0o600)
         self._thread = threading.Thread(target=self._server.serve_forever, name="citizen-door", daemon=True)
         self._thread.start()
 
     def answer(self, request: Reply) -> Reply:
         """Answer one request."""
-        return self._state() if request.get("do") == "state" else self._hand.ask(request)
+        match request:
+            case {"do": "state"}:
+                return self._state()
+            case {"do": "events", "after": int(after)}:
+                return self._events(after)
+            case _:
+                return self._hand.ask(request)
 
     def close(self) -> None:
         """Stop listening."""

@@ -1,5 +1,6 @@
 """What a citizen does in every service: wake the terminal, choose, lay the card, show the face, take everything and go."""
 
+import math
 import time
 from contextlib import suppress
 from typing import Any, Literal, Protocol
@@ -9,6 +10,8 @@ from simulators.citizen.client import TerminalClient, TerminalError
 A_LOOK_S = 0.6  # what was only just opened cannot be agreed to
 STEP_UP_S = 1.0  # until whoever stood there before is out of the camera's last pictures
 TRIES = 3
+WAVE = [[(0.12 + 0.7 * i / 40, 0.5 + 0.22 * math.sin(i / 3.2)) for i in range(41)], [(0.3, 0.2), (0.36, 0.5), (0.33, 0.82)]]
+"""A signature, in shares of the box."""
 PIN = "123456"  # of every sandbox card
 
 Face = Literal["own", "other", "photo", "declined"]
@@ -49,6 +52,14 @@ class World(Protocol):
 
     def take_slip(self) -> object:
         """Take the receipt."""
+        ...
+
+    def take_documents(self) -> object:
+        """Take the pages of A4."""
+        ...
+
+    def lay_document(self, kind: str | None) -> None:
+        """Lay a paper or a damaged plate under the document camera, or take it away."""
         ...
 
 
@@ -161,16 +172,18 @@ def pay(terminal: TerminalClient, world: World, card: str = "debit", pin: str = 
 
 
 def leave(terminal: TerminalClient, world: World) -> None:
-    """Take the card away and go."""
+    """Take everything away and go."""
     terminal.wait_screen("goodbye")
     terminal.picture("goodbye")
     world.lay_card(None)
+    world.take_slip()
+    world.take_documents()
     world.set_scene("empty")
-    terminal.wait("the card is seen to be gone", lambda s: s["screen"] == "attract" or _card_is_taken(s))
+    terminal.wait("everything is seen to be gone", lambda s: s["screen"] == "attract" or _everything_is_taken(s))
     if terminal.state()["screen"] == "goodbye":
         terminal.tap("goodbye.finish")
     terminal.wait_screen("attract")
 
 
-def _card_is_taken(state: dict[str, Any]) -> bool:
-    return all(thing["taken"] for thing in state["view"].get("left", []) if thing["thing"] == "id_card")
+def _everything_is_taken(state: dict[str, Any]) -> bool:
+    return all(thing["taken"] for thing in state["view"].get("left", []) if thing["sensed"])

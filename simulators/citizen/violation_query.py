@@ -4,6 +4,7 @@ from typing import Any
 
 from simulators.citizen.client import TerminalClient, TerminalError
 from simulators.citizen.routine import Face, World, begin, leave, show_face
+from simulators.citizen.script import Script
 
 SLUG = "violation_query"
 PRINTED = {"delivered", "not_delivered", "unknown"}
@@ -60,3 +61,6 @@ def see_overview(terminal: TerminalClient) -> int:
 def _picture_is_there(state: dict[str, Any]) -> bool:
     picture = state["view"].get("picture") or {}
     return picture.get("state") in {"shown", "none"}
+
+
+SCRIPT = Script(visit, "chen_zhiyuan", "违法记录 / records shown", ends_with_letter=False)

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -47,6 +48,17 @@ class Clerk:
         self._browser.close()
         self._playwright.stop()
 
+    def approve_case(self, number: str) -> None:
+        """Review one case and approve it, by two clerks where it takes two. Raises :class:`DeskError`."""
+        try:
+            with self._signed_in("reviewer") as seat:
+                waits_for_second = seat.approve(number)
+            if waits_for_second:
+                with self._signed_in("reviewer", other_than_first=True) as seat:
+                    seat.agree(number)
+        except BrowserError as error:
+            raise DeskError(str(error).splitlines()[0]) from error
+
     def take_to_the_post(self, number: str) -> str:
         """Review, produce and post one case; return its waybill number. Raises :class:`DeskError`."""
         try:
@@ -59,6 +71,30 @@ class Clerk:
                 seat.produce(number)
             with self._signed_in("dispatcher") as seat:
                 return seat.post(number)
+        except BrowserError as error:
+            raise DeskError(str(error).splitlines()[0]) from error
+
+    def request_correction(self, number: str, items: Sequence[str], note: str) -> None:
+        """Ask the applicant for these items, all at once. Raises :class:`DeskError`."""
+        try:
+            with self._signed_in("reviewer") as seat:
+                seat.request_correction(number, items, note)
+        except BrowserError as error:
+            raise DeskError(str(error).splitlines()[0]) from error
+
+    def track(self, number: str) -> None:
+        """Ask the post where the letter of a case is. Raises :class:`DeskError`."""
+        try:
+            with self._signed_in("dispatcher") as seat:
+                seat.track(number)
+        except BrowserError as error:
+            raise DeskError(str(error).splitlines()[0]) from error
+
+    def post_again(self, number: str) -> str:
+        """Post a letter that came back once more; return its new waybill number. Raises :class:`DeskError`."""
+        try:
+            with self._signed_in("dispatcher") as seat:
+                return seat.post(number, "returned")
         except BrowserError as error:
             raise DeskError(str(error).splitlines()[0]) from error
 
@@ -119,13 +155,30 @@ class Seat:
         self._clerk.picture(self._page, "case-judged")
         self._find("case.approve").click()
         note = self._find("case.approve.note")
-        waits_for_second = note.count() > 0
-        if waits_for_second:
+        waits_for_second = note.count() > 0 or self._find("case.approve.by_two").count() > 0
+        if note.count():
             note.fill(WHY_IN_SPITE)
             self._clerk.picture(self._page, "case-in-spite")
         self._find("case.approve.confirm").click()
         self._find("queue.row", number=number).or_(self._find("case.release")).wait_for(state="detached")
         return waits_for_second
+
+    def request_correction(self, number: str, items: Sequence[str], note: str) -> None:
+        """Claim, tick what is to be corrected, write a sentence, send."""
+        self._wait_in_list("/desk/review", "queue.row", number)
+        self._open_when_registry_answered(number)
+        self._send(self._find("case.claim"))
+        self._find("case.lease").wait_for()
+        self._see_registry()
+        self._find("case.correction").click()
+        for box in self._find("case.correction.item").all():
+            item = box.get_attribute("data-item") or ""
+            if box.is_checked() != (item in items):
+                self._page.locator(f"label:has([data-test='case.correction.item'][data-item='{item}'])").click()
+        self._page.locator("#way-correction textarea[name='note']").fill(note)
+        self._clerk.picture(self._page, "correction")
+        self._find("case.correction.confirm").click()
+        self._find("queue.row", number=number).or_(self._find("case.release")).wait_for(state="detached")
 
     def agree(self, number: str) -> None:
         """Look at what another clerk proposed and agree."""
@@ -149,9 +202,9 @@ class Seat:
         self._find("production.check", number=number).click()
         scan.wait_for(state="detached")
 
-    def post(self, number: str) -> str:
-        """Get a waybill, stick the label on, hand the letter over; return the waybill number."""
-        self._wait_in_list("/desk/dispatch", "dispatch.row", number)
+    def post(self, number: str, letters: str = "to_post") -> str:
+        """Get a waybill, stick the label on, hand the letter over; return the waybill number. `letters`: the list it is in."""
+        self._wait_in_list(f"/desk/dispatch?letters={letters}", "dispatch.row", number)
         self._find("dispatch.waybill", number=number).click()
         scan = self._find("dispatch.scan", number=number)
         scan.wait_for()
@@ -159,13 +212,19 @@ class Seat:
         self._clerk.picture(self._page, "dispatch")
         self._page.goto(f"{self._desk}/desk/dispatch/{number}/label")
         self._clerk.picture(self._page, "label")
-        self._page.goto(f"{self._desk}/desk/dispatch?at={number}")
+        self._page.goto(f"{self._desk}/desk/dispatch?letters={letters}&at={number}")
         scan.fill(waybill)
         self._find("dispatch.post", number=number).click()
         scan.wait_for(state="detached")
         self._page.goto(f"{self._desk}/desk/dispatch?letters=posted&at={number}")
         self._clerk.picture(self._page, "posted")
         return waybill
+
+    def track(self, number: str) -> None:
+        """Have the post asked where the letter is."""
+        self._page.goto(f"{self._desk}/desk/dispatch?letters=posted&at={number}")
+        with self._page.expect_navigation():
+            self._find("dispatch.track").click()
 
     def _find(self, test: str, **data: str) -> Locator:
         more = "".join(f"[data-{name}='{value}']" for name, value in data.items())

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 GIVE_ANSWER_TO_RESET = 4  # the other words of control switch the chip off (0), on (1) or reset it (2)
 NOTICED_LIMIT_S = 3.0  # pcscd looks every 400 ms
 GENERATE_CRYPTOGRAM = 0xAE
+SLOW_S = 0.5  # a card may take so long for an answer; more than that, some do
+NOISE = b"\xdb\xf5\xe1\xc3\x97"
 HAND_S = 0.5  # no hand is faster; pcscd, which looks every 400 ms, would take a second card for the first
 
 
@@ -30,6 +32,8 @@ class BankCardFault(StrEnum):
     SERVICE_DOWN = "service_down"  # pcscd was killed
     UNPLUGGED = "unplugged"  # pcscd runs and has no reader
     PULLED_MIDWAY = "pulled_midway"  # armed: the card is pulled when it has given its first cryptogram
+    GARBAGE = "garbage"  # the card answers nonsense
+    SLOW = "slow"  # the card takes its time for every answer
     SILENT_MIDWAY = "silent_midway"  # armed: the card answers nothing any more from its first cryptogram on
 
 
@@ -39,11 +43,18 @@ MIDWAY = frozenset({BankCardFault.PULLED_MIDWAY, BankCardFault.SILENT_MIDWAY})
 class SlotLine:
     """One card in the slot: answers until it is pulled. `strike` says which armed fault the first cryptogram sets off."""
 
-    def __init__(self, line: socket.socket, chip: Chip, strike: Callable[[], BankCardFault | None]) -> None:
+    def __init__(
+        self,
+        line: socket.socket,
+        chip: Chip,
+        strike: Callable[[], BankCardFault | None],
+        condition: Callable[[], BankCardFault | None],
+    ) -> None:
         self.noticed = threading.Event()  # pcscd has powered the card
         self._line = line
         self._chip = chip
         self._strike = strike
+        self._condition = condition
         self._silent = False
         self._thread = threading.Thread(target=self._serve, name="bank-card", daemon=True)
         self._thread.start()
@@ -69,6 +80,11 @@ class SlotLine:
         if self._silent:
             return None
         answer = self._chip.answer(body)
+        match self._condition():
+            case BankCardFault.GARBAGE:
+                return NOISE
+            case BankCardFault.SLOW:
+                time.sleep(SLOW_S)
         if body[1] == GENERATE_CRYPTOGRAM:
             fault = self._strike()
             self._silent = fault is BankCardFault.SILENT_MIDWAY
@@ -192,7 +208,7 @@ class BankCardSimulator:
             return  # it is in the slot; the reader will find it
         chip.reset()
         self._wait_until_noticed()
-        self._line = SlotLine(self.service.connect(), chip, self._strike)
+        self._line = SlotLine(self.service.connect(), chip, self._strike, lambda: self.fault)
         self._line.noticed.wait(NOTICED_LIMIT_S)
 
     def _wait_until_noticed(self) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from domain.clock import Clock
-from simulators.devices.mjpeg_port import MjpegPort
+from simulators.devices.mjpeg_port import NO_PICTURE, MjpegPort, stream_trouble_of
 from simulators.world.people import Person
-from simulators.world.scene import Fault, Pose, Scene, View, Viewfinder
+from simulators.world.scene import Fault, Lids, Pose, Scene, View, Viewfinder, Wall
 
 GLANCE_FRAMES = 5  # that pass between two looks of the dock while nobody watches the stream
 OBEYING = (Scene.PERSON, Scene.OTHER)
@@ -21,6 +21,10 @@ class CameraFault(StrEnum):
     DARK = "dark"  # a covered lens
     BRIGHT = "bright"  # the sun in the lens
     BLURRED = "blurred"  # out of focus
+    SILENT = "silent"  # the stream stays open, no picture comes
+    GARBAGE = "garbage"  # parts that are no pictures
+    SLOW = "slow"  # a picture a second
+    DIES_MIDWAY = "dies_midway"  # armed: its power goes after the next pictures
 
 
 IMAGE_FAULTS: dict[CameraFault | None, Fault] = {
@@ -43,10 +47,12 @@ class CameraSimulator:
         guidance: Callable[[], str | None] = lambda: None,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        self.port = MjpegPort(self._picture, clock)
+        self.port = MjpegPort(self._streamed, clock)
+        self.port.on_death = lambda: self.set_fault(CameraFault.UNPLUGGED)
         self.person = next(iter(people))
         self.scene = Scene.EMPTY
         self.pose = Pose.AUTO
+        self.wall, self.lids = Wall.MALL, Lids.BLINKING
         self.fault: CameraFault | None = None
         self._people = people
         self._guidance = guidance
@@ -69,6 +75,7 @@ class CameraSimulator:
         self.set_fault(None)
         self.person = next(iter(self._people))
         self.scene, self.pose, self._chosen = Scene.EMPTY, Pose.AUTO, False
+        self.wall, self.lids = Wall.MALL, Lids.BLINKING
         self._changed()
 
     def set_scene(self, scene: Scene) -> None:
@@ -86,9 +93,20 @@ class CameraSimulator:
         self.pose = pose
         self._changed()
 
+    def set_wall(self, wall: Wall) -> None:
+        """Say what is behind the person."""
+        self.wall = wall
+        self._changed()
+
+    def set_lids(self, lids: Lids) -> None:
+        """Say what the person's eyes do."""
+        self.lids = lids
+        self._changed()
+
     def set_fault(self, fault: CameraFault | None) -> None:
         """Break the camera in one way, or mend it with None."""
         self.fault = fault
+        self.port.trouble = stream_trouble_of(fault)
         if fault is CameraFault.UNPLUGGED:
             self.port.unplug()
         else:
@@ -108,6 +126,9 @@ class CameraSimulator:
             return None
         return self._last if self.port.watchers and self._last else self._picture(GLANCE_FRAMES)
 
+    def _streamed(self) -> bytes:
+        return NO_PICTURE if self.fault is CameraFault.GARBAGE else self._picture()
+
     def _picture(self, frames: int = 1) -> bytes:
         with self._seeing:
             if self.fault is not CameraFault.FROZEN or not self._last:
@@ -115,7 +136,8 @@ class CameraSimulator:
             return self._last
 
     def _view(self) -> View:
-        return View(self.scene, self._people[self.person], self._pose(), IMAGE_FAULTS.get(self.fault))
+        person, fault = self._people[self.person], IMAGE_FAULTS.get(self.fault)
+        return View(self.scene, person, self._pose(), fault, self.wall, self.lids)
 
     def _pose(self) -> Pose:
         if self.scene not in OBEYING:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from domain.clock import Clock, SystemClock
 from simulators.devices.chip import PHOTO_SIZE, TEXT_SIZE, Chip
-from simulators.devices.pty_port import PtyPort
+from simulators.devices.pty_port import PtyPort, line_trouble_of
 from simulators.devices.sam_v import Command, Malformed, Request, Status, compose_answer, take_request
 
 FACTORY_BAUD = 115200
@@ -33,7 +33,10 @@ class ReaderFault(StrEnum):
     OVERSIZED = "oversized"
     FORGED = "forged"
     MOVED = "moved"
+    GARBAGE = "garbage"  # noise instead of answers
+    SLOW = "slow"
     UNPLUGGED = "unplugged"
+    DIES_MIDWAY = "dies_midway"  # armed: its power goes in the middle of the next card
 
 
 class IdCardReaderSimulator:
@@ -87,6 +90,7 @@ class IdCardReaderSimulator:
     def set_fault(self, fault: ReaderFault | None) -> None:
         """Break the reader in one way, or repair it."""
         self._fault = fault
+        self.port.trouble = line_trouble_of(fault)
         if fault is ReaderFault.UNPLUGGED:
             self.port.unplug()
         elif not self.port.plugged:
@@ -124,12 +128,20 @@ class IdCardReaderSimulator:
         with self._lock:
             self._seen.append(request.code)
             before, answer = self._read, self._answer(request)
+        if self._fault is ReaderFault.DIES_MIDWAY and self._read and not before:
+            self._die(answer)
+            return False
         self._send(answer)
         if self._read and not before:
             self._changed()
         if request.command == Command.SET_BAUD >> 8 and self._paced and request.parameter < len(BAUDS):
             self.port.baud = BAUDS[request.parameter]  # the answer itself still went at the old speed
         return True
+
+    def _die(self, answer: bytes) -> None:
+        self.port.send(answer[: len(answer) // 2])
+        self.set_fault(ReaderFault.UNPLUGGED)
+        self._changed()
 
     def _send(self, frame: bytes) -> None:
         match self._fault:

@@ -4,6 +4,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
+from enum import StrEnum
 
 from domain.clock import Clock
 
@@ -16,26 +17,41 @@ BOUNDARY = b"picture"
 REQUEST_SECONDS = 5.0
 SEND_SECONDS = 5.0  # a watcher that takes nothing for so long is dropped
 LONGEST_REQUEST = 16 * 1024
+SLOW_S = 1.0  # between two pictures
+PICTURES_BEFORE_DEATH = 5
 SEND_BUFFER = 256 * 1024  # bytes: some three pictures; more would show a slow watcher the past
 HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=%s\r\n"
     b"Cache-Control: no-store\r\nConnection: close\r\n\r\n"
 )
+NO_PICTURE = b"\xff\xd8" + bytes(range(256)) * 8 + b"\xff\xd9"  # begins and ends as a JPEG and is none
 NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
+class StreamTrouble(StrEnum):
+    """What can be wrong with any stream, whatever it shows. The words are those of the cameras' faults."""
+
+    SILENT = "silent"  # the stream stays open and nothing comes
+    SLOW = "slow"  # a picture a second
+    DIES_MIDWAY = "dies_midway"  # armed: the power goes after some pictures that somebody watched
+
+
 class MjpegPort:
-    """Serves what `picture` returns, :data:`FRAMES_PER_SECOND` times a second while somebody watches and never otherwise.
+    """Serves what `picture` returns, `frames_per_second` times a second while somebody watches and never otherwise.
 
     Unplugged, the port refuses connections; plugged in again, it is the same port.
     """
 
-    def __init__(self, picture: Callable[[], bytes], clock: Clock) -> None:
+    def __init__(self, picture: Callable[[], bytes], clock: Clock, frames_per_second: float = FRAMES_PER_SECOND) -> None:
         self._picture = picture
         self._clock = clock
+        self._interval_s = 1 / frames_per_second
         self._socket = _bound(0)
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://{HOST}:{self.port}{PATH}"
+        self.trouble: StreamTrouble | None = None
+        self.on_death: Callable[[], None] = lambda: None  # the power went as DIES_MIDWAY says
+        self._until_death = PICTURES_BEFORE_DEATH
         self._changed = threading.Condition()  # guards everything below
         self._newest = b""
         self._number = 0
@@ -102,11 +118,27 @@ class MjpegPort:
         while self._await_watchers():
             began = self._clock.monotonic()
             picture = self._picture()
+            if self._dies():
+                self.trouble = None
+                self.on_death()
+                continue
             with self._changed:
-                self._newest, self._number = picture, self._number + 1
-                self._changed.notify_all()
-                rest = 1 / FRAMES_PER_SECOND - (self._clock.monotonic() - began)
+                if self.trouble is not StreamTrouble.SILENT:
+                    self._newest, self._number = picture, self._number + 1
+                    self._changed.notify_all()
+                rest = self._pause_s() - (self._clock.monotonic() - began)
                 self._changed.wait_for(lambda: self._stopping, max(rest, 0))
+
+    def _dies(self) -> bool:
+        """Tell whether the power goes now; counts the pictures until then."""
+        if self.trouble is not StreamTrouble.DIES_MIDWAY:
+            self._until_death = PICTURES_BEFORE_DEATH
+            return False
+        self._until_death -= 1
+        return self._until_death < 0
+
+    def _pause_s(self) -> float:
+        return SLOW_S if self.trouble is StreamTrouble.SLOW else self._interval_s
 
     def _await_watchers(self) -> bool:
         with self._changed:
@@ -153,6 +185,11 @@ class MjpegPort:
         with self._changed:
             self._changed.wait_for(lambda: self._number > seen or self._stopping or not self._plugged)
             return (self._number, self._newest) if self._plugged and not self._stopping else None
+
+
+def stream_trouble_of(fault: str | None) -> StreamTrouble | None:
+    """Return the trouble of the stream that a camera's fault is, if it is one."""
+    return StreamTrouble(fault) if fault in set(StreamTrouble) else None
 
 
 def _bound(port: int) -> socket.socket:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from simulators.devices.chip_card.des import decrypt, encrypt
-from simulators.devices.pty_port import PtyPort
+from simulators.devices.pty_port import PtyPort, line_trouble_of
 from simulators.devices.zt588 import PadError, Refused, check_value, compose, pin_block, spell, take_frame, unspell
 
 BAUD = 115200
@@ -40,7 +40,10 @@ class PinPadFault(StrEnum):
     TRUNCATED = "truncated"
     KEYS_LOST = "keys_lost"  # the master key is gone
     TAMPERED = "tampered"  # opened, or its battery is empty
+    GARBAGE = "garbage"  # noise instead of answers
+    SLOW = "slow"
     UNPLUGGED = "unplugged"
+    DIES_MIDWAY = "dies_midway"  # armed: its power goes with the first digit of the next PIN
 
 
 @dataclass
@@ -113,6 +116,7 @@ class PinPadSimulator:
     def set_fault(self, fault: PinPadFault | None) -> None:
         """Break the pad in one way, or repair it."""
         self._fault = fault
+        self.port.trouble = line_trouble_of(fault)
         if fault is PinPadFault.UNPLUGGED:
             self._power_off()
             self.port.unplug()
@@ -154,6 +158,8 @@ class PinPadSimulator:
     def _press(self, press: bytes) -> bool:
         with self._lock:
             told = self._pressed(self._entry, press) if self._entry is not None and self._entry.block is None else b""
+        if told and self._fault is PinPadFault.DIES_MIDWAY:
+            self.set_fault(PinPadFault.UNPLUGGED)
         if told and self._fault not in {PinPadFault.SILENT, PinPadFault.UNPLUGGED}:
             self.port.send(told)
         self._changed()

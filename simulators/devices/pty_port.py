@@ -5,14 +5,26 @@ import logging
 import os
 import select
 import threading
+import time
 import tty
 from collections.abc import Callable
+from enum import StrEnum
+from itertools import cycle, islice
 from pathlib import Path
 
 log = logging.getLogger(__name__)
 
 BITS_PER_BYTE = 10  # 8N1: start bit, eight data bits, stop bit
 CHUNK = 64  # bytes written at once when paced
+SLOW_S = 0.15  # later than usual, and still within what every protocol here allows
+NOISE = (0xDB, 0xF5, 0xE1, 0xC3, 0x97)  # begins no frame and answers no question of any device here
+
+
+class LineTrouble(StrEnum):
+    """What can be wrong with any line, whatever is spoken over it. The words are those of the devices' faults."""
+
+    GARBAGE = "garbage"  # as many bytes as the device sends, and none of them right
+    SLOW = "slow"  # everything comes late
 
 
 class PtyPort:
@@ -25,6 +37,7 @@ class PtyPort:
     def __init__(self, link: Path, received: Callable[[bytes], None], baud: int | None = None) -> None:
         self.link = link
         self.baud = baud  # None: answers are not paced
+        self.trouble: LineTrouble | None = None
         self._received = received
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -66,12 +79,18 @@ class PtyPort:
 
     def send(self, data: bytes) -> None:
         """Send to the host at the line's speed; what the host does not take in time is lost, as on a real line."""
+        if self.trouble is LineTrouble.GARBAGE:
+            data = bytes(islice(cycle(NOISE), len(data)))
+        if self.trouble is LineTrouble.SLOW and self._stop.wait(SLOW_S):
+            return
         if self.baud is None:
             self._write(data)
             return
+        began = time.monotonic()
         for start in range(0, len(data), CHUNK):
             chunk = data[start : start + CHUNK]
-            if self._stop.wait(len(chunk) * BITS_PER_BYTE / self.baud):
+            due = began + (start + len(chunk)) * BITS_PER_BYTE / self.baud  # waking late must not slow the line down
+            if self._stop.wait(max(0.0, due - time.monotonic())):
                 return
             self._write(chunk)
 
@@ -92,7 +111,7 @@ class PtyPort:
         fresh.replace(self.link)
 
     def _listen(self) -> None:
-        while not self._stop.is_set():
+        while not self._stop.is_set() and self._thread is threading.current_thread():  # or it was plugged in again meanwhile
             ready, _, _ = select.select([self._master, self._wake_read], [], [])
             if self._master in ready:
                 self._hand_over()
@@ -106,3 +125,8 @@ class PtyPort:
             return
         if data:
             self._received(data)
+
+
+def line_trouble_of(fault: str | None) -> LineTrouble | None:
+    """Return the trouble of the line that a device's fault is, if it is one."""
+    return LineTrouble(fault) if fault in set(LineTrouble) else None

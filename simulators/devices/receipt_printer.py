@@ -9,7 +9,7 @@ from pathlib import Path
 
 from simulators.devices.escpos import Cleared, Interpreter
 from simulators.devices.paper import DOTS_PER_MM, Strip, picture
-from simulators.devices.pty_port import PtyPort
+from simulators.devices.pty_port import PtyPort, line_trouble_of
 
 ROLL_MM = 80_000  # a fresh roll: 80 m
 NEAR_END_MM = 3_000  # the sensor sees the core
@@ -28,6 +28,8 @@ class PrinterFault(StrEnum):
     OFFLINE = "offline"
     CUTTER = "cutter"
     MUTE = "mute"
+    GARBAGE = "garbage"  # noise instead of answers; it prints
+    SLOW = "slow"  # answers late
     UNPLUGGED = "unplugged"
     PAPER_END_MIDWAY = "paper_end_midway"  # armed: becomes paper_end 30 mm into the next slip
     MUTE_MIDWAY = "mute_midway"  # armed: becomes mute 30 mm into the next slip
@@ -123,6 +125,7 @@ class ReceiptPrinterSimulator:
             (self._faults.add if on else self._faults.discard)(fault)
             if fault in DEAF and (on or was_deaf):
                 self._lose_power()
+            self.port.trouble = next(filter(None, map(line_trouble_of, sorted(self._faults))), None)
             self._wake.notify_all()
         if fault is PrinterFault.UNPLUGGED:
             (self.port.unplug if on else self.port.plug)()

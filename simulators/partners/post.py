@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import count
 from typing import Annotated, Any
 
 from fastapi import Header
@@ -90,6 +91,7 @@ class Post:
         self._clock = clock
         self._lock = threading.Lock()
         self._letters: dict[str, Letter] = {}
+        self._numbers = count(FIRST_WAYBILL)  # none is ever given twice, whatever is forgotten
         self._replays = Replays()
         self.gate = PartnerGate("post", changed)
         self.gate.app.post("/v1/waybills")(self._order)
@@ -125,7 +127,7 @@ class Post:
 
     def _accept(self, order: Order) -> dict[str, Any]:
         with self._lock:
-            number = str(FIRST_WAYBILL + len(self._letters))
+            number = str(next(self._numbers))
             hall = next((code for name, code in SORTING_HALLS.items() if name in order.address), "CQ-09")
             sorting_code = f"{hall}-{number[-2:]}"
             self._letters[number] = Letter(number, sorting_code, order.reference, order.recipient, order.phone, order.address)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.services import ServiceSlug
+from domain.services import HomeEntry, ServiceSlug
 
 if TYPE_CHECKING:
     from simulators.stage.house import House
@@ -22,7 +22,10 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")  # one plain folder below var/, 
 CITIZEN = Path(__file__).parents[1] / "citizen"
 ADDRESSES = ("id_card", "registry", "typed")  # as in simulators.citizen.routine, too
 FACES = ("own", "other", "photo", "declined")  # as in simulators.citizen.routine; light to import
-SLUGS = [slug.value for slug in ServiceSlug if (CITIZEN / f"{slug}.py").exists()]  # scripted so far; light to import
+SLUGS = [slug.value for slug in (*ServiceSlug, *HomeEntry) if (CITIZEN / f"{slug}.py").exists()]  # scripted; light to import
+WITHOUT_NETWORK = frozenset(
+    slug for slug in SLUGS if slug.startswith("driver_licence_")
+)  # lodged here, checked by the office later
 
 
 def parse() -> argparse.Namespace:
@@ -43,8 +46,8 @@ def parse() -> argparse.Namespace:
     arguments = parser.parse_args()
     if (arguments.cut_network or arguments.face != "own" or arguments.address != "id_card") and not arguments.visit:
         parser.error("--cut-network, --face and --address go with --visit")
-    if arguments.cut_network and arguments.visit != "driver_licence_reissue_loss":
-        parser.error("--cut-network: only an application can be lodged without the network")
+    if arguments.cut_network and arguments.visit not in WITHOUT_NETWORK:
+        parser.error(f"--cut-network: without the network only these can be lodged: {', '.join(sorted(WITHOUT_NETWORK))}")
     return arguments
 
 
@@ -69,9 +72,9 @@ def main() -> int:
 def run(arguments: argparse.Namespace, headless: bool, stopped: "Stop") -> int:
     """Stand the house up, then keep it up or send the visits through it."""
     from simulators.devices.card_service import CardServiceUnavailable
+    from simulators.devices.ipp_printer import IppPrinterUnavailable
     from simulators.stage.house import House, StageInUse
     from simulators.stage.processes import ProcessFailed
-    from simulators.stage.visits import VisitFailed, run_visit
 
     orientation = "landscape" if arguments.landscape else "portrait"
     try:
@@ -82,17 +85,31 @@ def run(arguments: argparse.Namespace, headless: bool, stopped: "Stop") -> int:
             stopped.interrupts = True
             house.start_courier()
             house.start_payment()
-            for slug in SLUGS if arguments.visit == "all" else [arguments.visit]:
-                run_visit(
-                    house, slug, face=arguments.face, address=arguments.address, cut_network=arguments.cut_network, say=say
-                )
-    except CardServiceUnavailable as error:
+            return send_visits(house, arguments)
+    except (CardServiceUnavailable, IppPrinterUnavailable) as error:
         say(f"没有成功：模拟的银行卡读卡器需要用户命名空间，本机不允许（受限的容器常见）。\nfailed: {error}")
         return 1
-    except (StageInUse, ProcessFailed, VisitFailed) as error:
+    except (StageInUse, ProcessFailed) as error:
         say(f"没有成功 / failed: {error}")
         return 1
-    return 0
+
+
+def send_visits(house: "House", arguments: argparse.Namespace) -> int:
+    """Send one visit or all of them through the house; one that fails does not keep the others from being tried."""
+    from simulators.stage.processes import ProcessFailed
+    from simulators.stage.visits import VisitFailed, run_visit
+
+    failed: dict[str, str] = {}
+    slugs = SLUGS if arguments.visit == "all" else [arguments.visit]
+    for slug in slugs:
+        try:
+            run_visit(house, slug, face=arguments.face, address=arguments.address, cut_network=arguments.cut_network, say=say)
+        except (VisitFailed, ProcessFailed) as error:
+            failed[slug] = str(error)
+            say(f"没有成功 / failed: {slug}: {error}")
+    if len(slugs) > 1:
+        say("\n".join(["", *(f"  {'✗' if slug in failed else '✓'} {slug}  {failed.get(slug, '')}".rstrip() for slug in slugs)]))
+    return 1 if failed else 0
 
 
 def keep_up(house: "House", headless: bool, stopped: "Stop") -> None:
@@ -108,13 +125,15 @@ def keep_up(house: "House", headless: bool, stopped: "Stop") -> None:
 
 
 def tell_addresses(house: "House", headless: bool) -> None:
-    """Say where to look, and who may sign in at the desk."""
+    """Say where to look, and who may sign in at the desk and in maintenance mode."""
     where = house.addresses
     shown = "终端与模拟台  terminal and dock" if headless else "模拟台        dock             "
     say(f"\n  {shown}   {where.dock}")
     say(f"  后台          desk                {where.desk}")
     for person in where.staff:
         say(f"    {person['display_name']:<8} {person['username']:<12} {person['password']}   {'、'.join(person['roles'])}")
+    technician = where.technician
+    say(f"  维护模式      maintenance         工号 / number {technician['number']}   PIN {technician['pin']}")
     say(f"  日志          logs                {house.root / 'logs'}")
     say("\n按 Ctrl-C 结束 / Ctrl-C ends everything")
 

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ class Addresses:
     dock: str
     desk: str
     staff: list[dict[str, Any]]
+    technician: dict[str, str]  # number and PIN
 
 
 class House:
@@ -52,7 +54,7 @@ class House:
             (root / folder).mkdir(mode=0o700)
         self.children = Children(root / "logs")
         self.cabinet = Cabinet(root)
-        self.addresses = Addresses(dock="", desk="", staff=[])
+        self.addresses = Addresses(dock="", desk="", staff=[], technician={})
         self._env: dict[str, str] = {"TMPDIR": str(root / "tmp")}
 
     @staticmethod
@@ -88,13 +90,13 @@ class House:
         self._say("启动模拟机柜与外部系统 / starting the simulated cabinet and partners")
         self.cabinet.start()
         self._say("启动后台 / starting the back office")
-        desk, staff = self._start_office()
+        desk, demo = self._start_office()
         self._say("登记终端 / enrolling the terminal")
         self._enrol()
-        self.addresses = Addresses(dock=self.cabinet.address, desk=desk, staff=staff)
+        self.addresses = Addresses(dock=self.cabinet.address, desk=desk, staff=demo["clerks"], technician=demo["technician"])
         self.cabinet.link_desk(desk)
 
-    def _start_office(self) -> tuple[str, list[dict[str, Any]]]:
+    def _start_office(self) -> tuple[str, dict[str, Any]]:
         office = self.root / "office"
         overlay = overlays.write(
             self.root / "office.toml",
@@ -107,14 +109,14 @@ class House:
         )
         self._env["BACKOFFICE_OVERLAY"] = str(overlay)
         self.children.run("backoffice", "migrate", env=self._env)
-        staff = json.loads(self.children.run("backoffice", "demo", "--json", env=self._env))["clerks"]
+        demo: dict[str, Any] = json.loads(self.children.run("backoffice", "demo", "--json", env=self._env))
         port_file = self.root / "office.port"
         server = self.children.start("backoffice", "backoffice", "serve", "--port-file", str(port_file), env=self._env)
         self.children.start("backoffice-worker", "backoffice", "worker", env=self._env)
         self.children.wait_for(server, port_file)
         port = int(port_file.read_text())
         self.cabinet.set_office("127.0.0.1", port)
-        return f"http://127.0.0.1:{port}", staff
+        return f"http://127.0.0.1:{port}", demo
 
     def _enrol(self) -> None:
         overlay = overlays.write(
@@ -126,7 +128,12 @@ class House:
                 "ui": {"orientation": self._orientation, "fullscreen": self._has_display()},
                 "devices.id_card_reader": {"port": self.cabinet.id_card_reader_port, "photo_decoder": "reader_supplied"},
                 "devices.camera": {"source": self.cabinet.camera_url},
+                "devices.document_camera": {"source": self.cabinet.document_camera_url},
                 "devices.receipt_printer": {"port": self.cabinet.receipt_printer_port},
+                "devices.document_printer": {"uri": self.cabinet.document_printer_uri},
+                "devices.code_scanner": {"port": self.cabinet.code_scanner_port},
+                **self.cabinet.cabinet_settings(),
+                "power": {"off_command": [sys.executable, "-m", "simulators.power_off", self.cabinet.address]},
                 **self.cabinet.payment_settings(),
                 **self._settings,
             },

@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
-from simulators.citizen import driver_licence_reissue_loss, violation_query
+from domain.services import HomeEntry, ServiceSlug
 from simulators.citizen.client import TerminalClient, TerminalError
 from simulators.citizen.routine import Address, Face
+from simulators.citizen.script import Script
 from simulators.clerk.desk import Clerk, DeskError
 from simulators.stage.house import House
 
@@ -20,20 +22,13 @@ class VisitFailed(RuntimeError):
     """The end state was not reached."""
 
 
-@dataclass(frozen=True)
-class Script:
-    """What the citizen does, what it returns, and whether a letter is the end state."""
-
-    citizen: Callable[..., str]
-    person: str
-    returns: str
-    ends_with_letter: bool = True
+def _visits() -> dict[str, Script]:
+    """Return the script of every module of `simulators/citizen` that is called like a service."""
+    names = {slug.value: f"simulators.citizen.{slug}" for slug in (*ServiceSlug, *HomeEntry)}
+    return {slug: import_module(name).SCRIPT for slug, name in names.items() if find_spec(name)}
 
 
-VISITS: dict[str, Script] = {
-    "driver_licence_reissue_loss": Script(driver_licence_reissue_loss.visit, "chen_zhiyuan", "流水号 / application number"),
-    "violation_query": Script(violation_query.visit, "chen_zhiyuan", "违法记录 / records shown", ends_with_letter=False),
-}
+VISITS: dict[str, Script] = _visits()
 
 
 def run_visit(
@@ -49,16 +44,33 @@ def run_visit(
     say(f"市民办理 / the citizen begins: {slug}")
     started = time.monotonic()
     try:
-        with TerminalClient(house.terminal_socket, pictures) as client:
-            result = script.citizen(client, house.cabinet, script.person, face=face, cut_network=cut_network, **letter)
-        say(f"{script.returns}: {result}  ({time.monotonic() - started:.1f} s)")
-        keep_slips(house, pictures)
-        house.children.remove(terminal)
+        try:
+            with TerminalClient(house.terminal_socket, pictures) as client:
+                result = script.citizen(client, house.cabinet, script.person, face=face, cut_network=cut_network, **letter)
+                if script.comes_back is not None and face == "own":
+                    result = come_back(house, script, client, result, pictures, say)
+            say(f"{script.returns}: {result}  ({time.monotonic() - started:.1f} s)")
+        finally:
+            keep_slips(house, pictures)
+            house.children.remove(terminal)
         if script.ends_with_letter:
             say(f"运单号 / waybill number: {office_part(house, result, pictures)}")
+        elif script.office is not None:
+            say(f"后台 / the office: {finish_at_the_office(house, script, result, pictures)}")
     except (TerminalError, DeskError) as error:
         raise VisitFailed(str(error)) from error
     say(f"图片 / pictures: {pictures}")
+
+
+def come_back(house: House, script: Script, client: TerminalClient, result: str, pictures: Path, say: Say) -> str:
+    """Let the clerks do what the citizen comes back for, then the citizen; return what the second part returned."""
+    back = script.comes_back
+    if back is None:
+        return result
+    with Clerk(house.addresses.desk, house.addresses.staff, pictures) as clerk:
+        back.clerks(clerk, result)
+    say(f"市民回来 / the citizen comes back: {result}")
+    return back.citizen(client, house.cabinet, script.person, result)
 
 
 def office_part(house: House, number: str, pictures: Path) -> str:
@@ -74,6 +86,14 @@ def office_part(house: House, number: str, pictures: Path) -> str:
             raise VisitFailed("the citizen was not told the waybill number")
         time.sleep(POLL_S)
     return waybill
+
+
+def finish_at_the_office(house: House, script: Script, result: str, pictures: Path) -> str:
+    """Let the clerks do what this service leaves to them; return what they say of it."""
+    if script.office is None:
+        return ""
+    with Clerk(house.addresses.desk, house.addresses.staff, pictures) as clerk:
+        return script.office(clerk, house.cabinet, result)
 
 
 def keep_slips(house: House, pictures: Path) -> None:

@@ -1,9 +1,11 @@
 """The people of the sandbox, one file each in `people/`: card, licence, vehicles, violations, and what they are for.
 
-Days are ISO, ``长期`` or counted from today (``today-40d``), so that nobody's story goes stale.
+Days are ISO, ``长期`` or counted from today (``today-40d``, ``today-63y``), so that nobody's story goes stale. Who is born on a
+day counted from today carries it in the number: ``500103{birth}123``, with the check character to be worked out.
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -18,6 +20,8 @@ from simulators.world.traffic import CaptureRecord, DecisionRecord, VehicleRecor
 __all__ = ["FOLDER", "LAYOUT_LETTERS", "LicenceRecord", "Person", "load_people", "parse_day"]
 
 FOLDER = Path(__file__).parent / "people"
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
+CHECK_CHARACTERS = "10X98765432"
 LAYOUT_LETTERS = {"resident": " ", "hmt": "J", "foreign": "I", "foreign_2023": "Y"}
 
 
@@ -37,6 +41,13 @@ class LicenceRecord:
     points: int = field(repr=False)
     phone: str = field(repr=False)
     reissues: tuple[date, ...] = field(repr=False)
+    photo_taken_on: date | None = field(repr=False, default=None)
+    extended_until: date | None = field(repr=False, default=None)  # 延长原准驾车型资格
+    full_cycles: int = field(repr=False, default=0)  # 记满12分的周期
+    studied_on: date | None = field(repr=False, default=None)  # 审验教育
+    medical: tuple[date, str] | None = field(repr=False, default=None)  # 身体条件证明: issued on, for which classes
+    ability_tested_on: date | None = field(repr=False, default=None)  # 三力测试
+    garbled: Mapping[str, Any] = field(repr=False, default_factory=dict)  # what the registry says instead, field by field
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ class Person:
     order: int  # place in the dock
     group: str  # "passes" or "refused"
     expects: str  # "eligible" or the reason code that a lost licence's re-issue ends with
+    cast: Mapping[str, str]  # service -> "passes", or "refused:<rule>" of domain/rules/<service>.py: whom it is there for
     about_zh: str
     about_en: str
     latin_name: str
@@ -56,6 +68,7 @@ class Person:
     vehicles: tuple[VehicleRecord, ...] = field(default=(), repr=False)
     captures: tuple[CaptureRecord, ...] = field(default=(), repr=False)
     decisions: tuple[DecisionRecord, ...] = field(default=(), repr=False)
+    new_photo: bytes | None = field(default=None, repr=False)  # came with an application
 
     @property
     def name(self) -> str:
@@ -83,7 +96,7 @@ class Person:
     @cached_property
     def registry_photo(self) -> bytes:
         """The registry's photograph, JPEG 413 × 600."""
-        return registry_jpeg(self.looks)
+        return self.new_photo or registry_jpeg(self.looks)
 
     def chip(self) -> Chip:
         """Return what the card's chip holds."""
@@ -124,22 +137,37 @@ def _compact(text: str, today: date) -> str:
 
 def _person(path: Path, today: date) -> Person:
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    card = _card(raw["card"], today)
     vehicles = tuple(parse_vehicle(row, today) for row in raw.get("vehicle", ()))
     return Person(
         id=path.stem,
         order=raw["order"],
         group=raw["group"],
         expects=raw["expects"],
+        cast=raw.get("cast", {}),
         about_zh=raw["about"]["zh"],
         about_en=raw["about"]["en"],
         latin_name=raw["latin_name"],
-        card=raw["card"],
-        licence=_licence(raw["card"], raw["licence"], today) if "licence" in raw else None,
+        card=card,
+        licence=_licence(card, raw["licence"], today) if "licence" in raw else None,
         today=today,
         vehicles=vehicles,
         captures=tuple(parse_capture(row, vehicles, today) for row in raw.get("violation", ())),
         decisions=tuple(parse_decision(row, today) for row in raw.get("decision", ())),
     )
+
+
+def _card(raw: dict[str, Any], today: date) -> dict[str, Any]:
+    """Work out a birth counted from today and the number that carries it."""
+    birth = get_day(raw["birth"], today) if isinstance(raw["birth"], str) else raw["birth"]
+    number = raw["number"].replace("{birth}", f"{birth:%Y%m%d}")
+    return {**raw, "birth": birth, "number": number + check_character(number) if "{birth}" in raw["number"] else number}
+
+
+def check_character(number: str) -> str:
+    """Return the 18th character for the first 17 (ISO 7064 MOD 11-2)."""
+    weighed = sum(int(digit) * weight for digit, weight in zip(number, WEIGHTS, strict=True))
+    return CHECK_CHARACTERS[weighed % 11]
 
 
 def _licence(card: dict[str, Any], raw: dict[str, Any], today: date) -> LicenceRecord:
@@ -156,4 +184,15 @@ def _licence(card: dict[str, Any], raw: dict[str, Any], today: date) -> LicenceR
         points=raw["points"],
         phone=raw["phone"],
         reissues=tuple(get_day(text, today) for text in raw.get("reissues", ())),
+        photo_taken_on=_may(raw, "photo_taken_on", today),
+        extended_until=_may(raw, "extended_until", today),
+        full_cycles=raw.get("full_cycles", 0),
+        studied_on=_may(raw, "studied_on", today),
+        medical=(get_day(raw["medical"], today), raw.get("medical_classes", raw["classes"])) if "medical" in raw else None,
+        ability_tested_on=_may(raw, "ability_tested_on", today),
+        garbled=raw.get("garbled", {}),
     )
+
+
+def _may(raw: dict[str, Any], key: str, today: date) -> date | None:
+    return get_day(raw[key], today) if key in raw else None

@@ -56,6 +56,21 @@ class Fault(StrEnum):
     BLURRED = "blurred"
 
 
+class Wall(StrEnum):
+    """What is behind the person."""
+
+    MALL = "mall"
+    WHITE = "white"  # a wall painted white, as for photographs; lit a little unevenly
+    GREY = "grey"
+
+
+class Lids(StrEnum):
+    """What the person's eyes do."""
+
+    BLINKING = "blinking"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True)
 class View:
     """What shall be seen."""
@@ -64,6 +79,8 @@ class View:
     person: Person
     pose: Pose
     fault: Fault | None
+    wall: Wall = Wall.MALL
+    lids: Lids = Lids.BLINKING
 
 
 LIGHT: dict[Fault | None, tuple[float, float]] = {Fault.DARK: (0.02, 1.0), Fault.BRIGHT: (1.6, 110.0)}  # gain, offset
@@ -87,8 +104,8 @@ class Viewfinder:
         self._number += frames
         self._turn = _towards(self._turn, TURNS.get(view.pose, 0.0), frames * TURN_STEP)
         phase = self._number % SWAY_FRAMES
-        lids = _lids(self._number) if view.scene in BLINKING else 0.0
-        key = (view.scene, view.person.id, view.fault, round(self._turn, 3), phase, lids)
+        lids = self._lids(view)
+        key = (view.scene, view.person.id, view.fault, view.wall, round(self._turn, 3), phase, lids)
         if key not in self._kept:
             self._kept[key] = self._make(view, phase, lids)
             if len(self._kept) > KEPT_PICTURES:
@@ -96,8 +113,13 @@ class Viewfinder:
         self._kept.move_to_end(key)
         return self._kept[key]
 
+    def _lids(self, view: View) -> float:
+        if view.lids is Lids.CLOSED:
+            return 1.0
+        return _lids(self._number) if view.scene in BLINKING else 0.0
+
     def _make(self, view: View, phase: int, lids: float) -> bytes:
-        picture = mall(WIDTH, HEIGHT).copy()
+        picture = (mall(WIDTH, HEIGHT) if view.wall is Wall.MALL else _wall(view.wall)).copy()
         if view.scene is Scene.TWO:
             _stand(picture, _to_the_floor(self._cutout(BEHIND, 0.0, 0.0)), _sway(phase + 17), (330, 340), 0.62)
         if view.scene is Scene.PHOTO:
@@ -114,6 +136,14 @@ class Viewfinder:
             if len(self._cutouts) > KEPT_CUTOUTS:
                 self._cutouts.popitem(last=False)
         return self._cutouts[key]
+
+
+@cache
+def _wall(wall: Wall) -> Picture:
+    """Return a plain wall, lighter in the middle than at the edges by a few levels."""
+    across = np.abs(np.linspace(-1, 1, WIDTH, dtype=np.float32))[None, :, None]
+    level = {Wall.WHITE: 246.0, Wall.GREY: 150.0}[wall]
+    return np.broadcast_to(level - 10 * across**2, (HEIGHT, WIDTH, 3)).astype(np.uint8)
 
 
 def _towards(turn: float, goal: float, step: float) -> float:

@@ -15,6 +15,7 @@ from typing import Any
 from domain.clock import SHANGHAI
 from simulators.world.days import get_day, parse_day
 from simulators.world.evidence.capture import Subject, evidence_jpeg
+from simulators.world.wear import PlateDamage
 
 AGENCIES = Path(__file__).parent / "agencies.toml"
 PICTURES = 3
@@ -32,6 +33,17 @@ class VehicleRecord:
     states: str = field(repr=False)
     inspection_valid_to: date | None = field(repr=False)
     colour: str = field(repr=False)
+    vin: str = field(repr=False, default="")
+    model: str = field(repr=False, default="")
+    registered_area: str = field(repr=False, default="")
+    axles: int | None = field(repr=False, default=None)
+    mass_kg: int | None = field(repr=False, default=None)
+    energy: str = field(repr=False, default="")
+    mortgaged: bool = field(repr=False, default=False)
+    scrap_by: date | None = field(repr=False, default=None)
+    reissues: tuple[date, ...] = field(repr=False, default=())
+    plate_damage: PlateDamage | None = field(repr=False, default=None)  # what its plate shows when it is photographed
+    untold: tuple[str, ...] = field(repr=False, default=())  # fields that the registry's answer lacks: a row with gaps
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,17 @@ def parse_vehicle(raw: Mapping[str, Any], today: date) -> VehicleRecord:
         states=raw.get("states", "A"),
         inspection_valid_to=parse_day(raw.get("inspection_valid_to", "today+300d"), today),
         colour=raw.get("colour", "white"),
+        vin=raw.get("vin", ""),
+        model=raw.get("model", ""),
+        registered_area=raw.get("registered_area", ""),
+        axles=raw.get("axles"),
+        mass_kg=raw.get("mass_kg"),
+        energy=raw.get("energy", ""),
+        mortgaged=raw.get("mortgaged", False),
+        scrap_by=parse_day(raw["scrap_by"], today) if "scrap_by" in raw else None,
+        reissues=tuple(get_day(day, today) for day in raw.get("reissues", ())),
+        plate_damage=PlateDamage(raw["plate_damage"]) if "plate_damage" in raw else None,
+        untold=tuple(raw.get("untold", ())),
     )
 
 

@@ -152,11 +152,53 @@ def test_camera_is_steered(cabinet: Cabinet, client: CabinetClient) -> None:
     assert requests.get(f"{cabinet.address}/api/camera/picture.jpg", timeout=10).status_code == 204
 
 
+def test_the_document_camera_is_worked_from_another_process(cabinet: Cabinet, client: CabinetClient) -> None:
+    client.lay_card("qin_shan")
+    client.lay_document("damaged_plate", "tilted", vehicle=1)
+    seen = client.state()["document_camera"]
+    assert [seen[word] for word in ("kind", "lie", "vehicle", "fault")] == ["damaged_plate", "tilted", 1, None]
+    assert seen["plates"] == [vehicle.plate for vehicle in cabinet.people["qin_shan"].vehicles]
+    assert requests.get(f"{cabinet.address}/api/document_camera/picture.jpg", timeout=10).content.startswith(b"\xff\xd8")
+    with pytest.raises(requests.HTTPError, match="422"):
+        client.lay_document("damaged_plate", vehicle=9)
+    client.set_document_camera_fault("unplugged")
+    assert requests.get(f"{cabinet.address}/api/document_camera/picture.jpg", timeout=10).status_code == 204
+
+
+def test_the_a4_printer_is_worked_from_another_process(cabinet: Cabinet, client: CabinetClient) -> None:
+    client.set_document_printer_fault("jam", on=True)
+    client.set_document_printer_fault("paper_out_midway", on=True)
+    assert client.state()["document_printer"]["on"] == ["jam", "paper_out_midway"]
+    client.refill_documents()
+    assert client.state()["document_printer"]["on"] == []
+    cabinet.document_printer.case.press_panel()  # a job without a sheet
+    assert (client.sheets(), client.sheet_rows(), client.take_documents()) == ([], [], 0)
+    with pytest.raises(requests.HTTPError, match="404"):
+        client.sheet_picture(1)
+    assert cabinet.addresses()["devices"]["document_printer"] == {"uri": cabinet.document_printer_uri}
+
+
+def test_a_code_is_held_to_the_scanner_from_another_process(cabinet: Cabinet, client: CabinetClient) -> None:
+    assert client.code_picture() is None
+    with Line(cabinet.code_scanner_port) as line:
+        client.show_code("CQJG:TEST")
+        assert line.ask(b"", 14) == b"]Q1CQJG:TEST\r\n"
+        client.set_code_scanner_fault("silent")
+        client.show_code("5001122611220137", "code128")
+        assert line.silent()
+    picture = client.code_picture()
+    assert picture
+    assert picture.startswith(b"\x89PNG")
+    assert client.state()["code_scanner"]["shown"] == "code128"
+
+
 def test_reset_brings_everything_back(cabinet: Cabinet, client: CabinetClient) -> None:
     before = client.state()
     client.lay_card("chen_zhiyuan")
     client.set_reader_fault("unplugged")
     client.set_printer_fault("unplugged", on=True)
+    client.set_document_printer_fault("offline", on=True)
+    client.set_code_scanner_fault("unplugged")
     client.set_scene("two")
     client.set_pose("right")
     client.set_camera_fault("unplugged")
@@ -164,7 +206,7 @@ def test_reset_brings_everything_back(cabinet: Cabinet, client: CabinetClient) -
     client.set_partner_fault("registry", "down")
     client.reset()
     after = client.state()
-    for part in ("id_card_reader", "receipt_printer", "camera", "network", "counts"):
+    for part in ("id_card_reader", "receipt_printer", "document_printer", "code_scanner", "camera", "network", "counts"):
         assert after[part] == before[part]
     print_slip(cabinet)
 
@@ -182,6 +224,11 @@ def test_reset_brings_everything_back(cabinet: Cabinet, client: CabinetClient) -
         ("/api/camera/person", {"person": "nobody"}, 404),
         ("/api/camera/pose", {"pose": "upwards"}, 422),
         ("/api/camera/fault", {"fault": "nonsense"}, 422),
+        ("/api/document_printer/fault", {"fault": "nonsense", "on": True}, 422),
+        ("/api/code_scanner/fault", {"fault": "nonsense"}, 422),
+        ("/api/code_scanner/show", {"text": "1", "symbology": "nonsense"}, 422),
+        ("/api/code_scanner/show", {"text": "渝", "symbology": "code128"}, 422),
+        ("/api/code_scanner/show", {"text": "9" * 2000, "symbology": "code128"}, 422),
         ("/api/network", {"state": "sideways"}, 422),
         ("/api/network/target", {"host": "127.0.0.1", "port": 0}, 422),
         ("/api/partners/bank/fault", {"fault": "down"}, 404),

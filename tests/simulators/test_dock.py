@@ -10,6 +10,7 @@ from simulators.supervisor import Cabinet
 from tests.simulators.serial_line import Line
 
 CHROMIUM = Path("/usr/bin/chromium")
+LOADED_MS = 30_000  # ten times what a busy machine takes
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed")
 
@@ -62,7 +63,8 @@ def test_card_is_laid_by_a_click_and_taken_away(page: Page, cabinet: Cabinet) ->
 
 
 def test_faults_are_switched(page: Page, cabinet: Cabinet) -> None:
-    for name in ("校验错", "没纸", "断开"):
+    page.locator(".faults select", has_text="校验错").select_option("bad_checksum")
+    for name in ("没纸", "断开"):
         page.get_by_role("button", name=name, exact=True).click()
         expect(page.locator(".chip[aria-pressed=true]", has_text=name)).to_be_visible()
     assert cabinet.id_card_reader.fault == "bad_checksum"
@@ -92,6 +94,19 @@ def test_camera_shows_who_stands_in_front_and_what_goes_wrong(page: Page, cabine
     expect(page.get_by_text("没有画面")).to_be_visible()
     cabinet.set_camera_fault(None)
     expect(page.locator("#camera")).to_be_visible()
+
+
+def test_a_paper_is_laid_of_the_vehicle_that_is_chosen(page: Page, cabinet: Cabinet) -> None:
+    page.locator(".person", has_text="秦杉").click()
+    selects, vehicles = page.locator("#devices select"), cabinet.people["qin_shan"].vehicles
+    expect(selects).to_have_count(6)  # reader and camera have one each, before those of the tray
+    cabinet.lay_document("damaged_plate")
+    assert cabinet.document_camera.laid.holder.plate == vehicles[2].plate  # the one whose plate is damaged
+    expect(selects.nth(2)).to_have_value("damaged_plate")
+    with page.expect_response("**/api/document_camera/paper"):
+        selects.nth(3).select_option(label=vehicles[1].plate)
+    laid = cabinet.document_camera.laid
+    assert (laid.kind, laid.holder.plate) == ("damaged_plate", vehicles[1].plate)
 
 
 def test_a_bank_card_goes_in_and_out_and_breaks(page: Page, cabinet: Cabinet) -> None:
@@ -154,9 +169,9 @@ def test_nothing_is_cut_off(page: Page, cabinet: Cabinet, size: tuple[int, int],
     assert page.evaluate(CUT_OFF) == []
     assert page.evaluate(OVERFLOWING) == []
     page.locator(".person").first.click()
-    expect(page.locator("#pad button")).to_be_visible()
+    expect(page.locator("#pad button")).to_be_visible(timeout=LOADED_MS)
     with Line(cabinet.receipt_printer_port) as line:
         line.ask(b"hello\n\x1dVA\x00\x1dr\x01", 1)
-    expect(page.locator("#mouth button")).to_be_visible()
+    expect(page.locator("#mouth button")).to_be_visible(timeout=LOADED_MS)
     assert page.evaluate(CUT_OFF) == []
     assert page.evaluate(OVERFLOWING) == []

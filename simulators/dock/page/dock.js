@@ -1,13 +1,17 @@
 // The dock: asks for the whole state after every event and draws it; the state is small and the page is one person's.
 
 import { currentLanguage, get, loadTexts, post, switchLanguage, text } from "./api.js";
+import { drawAround } from "./around.js";
 import { drawMouth, drawPad, drawPeople } from "./cabinet.js";
 import { drawBankCard } from "./card.js";
 import { drawCamera, watchCamera } from "./camera.js";
 import { drawFaults } from "./faults.js";
 import { drawLetters, drawMessages, drawSlips } from "./outside.js";
+import { drawPapers } from "./papers.js";
 import { drawPaying } from "./paying.js";
+import { drawPresets } from "./presets.js";
 import { watchScreen } from "./screen.js";
+import { drawLog, followLog } from "./terminal_log.js";
 
 const SURE_MS = 3000;
 const AGAIN_MS = 2000;
@@ -20,10 +24,12 @@ async function draw() {
   try {
     do {
       again = false;
-      const parts = ["state", "slips", "letters", "sms", "acquirer/transactions"];
-      const [state, slips, letters, messages, transactions] = await Promise.all(parts.map((part) => get(`/api/${part}`)));
+      const parts = ["state", "slips", "letters", "sms", "acquirer/transactions", "sheets", "presets"];
+      const [state, slips, letters, messages, transactions, sheets, presets] = await Promise.all(parts.map((part) => get(`/api/${part}`)));
       drawAll(state, slips, letters, messages);
       drawPaying(state, transactions);
+      drawPapers(state, sheets);
+      drawPresets(presets);
     } while (again);
     say("live");
   } catch {
@@ -40,6 +46,7 @@ function drawAll(state, slips, letters, messages) {
   drawCamera(state);
   drawBankCard(state);
   drawFaults(state);
+  drawAround(state);
   drawSlips(slips, state.run);
   drawLetters(letters);
   drawMessages(messages);
@@ -69,14 +76,14 @@ function write() {
 
 function listen() {
   const events = new EventSource("/api/events");
-  events.onmessage = draw;
+  events.onmessage = (event) => (event.data === "terminal_log" ? followLog() : draw());
   events.onerror = () => {
     say("lost");
     if (events.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS);
   };
 }
 
-document.getElementById("language").addEventListener("click", () => { switchLanguage(); write(); draw(); });
+document.getElementById("language").addEventListener("click", () => { switchLanguage(); write(); draw(); drawLog(); });
 
 const reset = document.getElementById("reset");
 reset.addEventListener("click", () => {
@@ -96,4 +103,5 @@ write();
 await draw();
 listen();
 watchScreen();
+followLog();
 watchCamera();

@@ -8,8 +8,9 @@ const LOW_MM = 3000;
 
 export function drawFaults(state) {
   devices.replaceChildren(
-    group("idcard", "reader.heading", oneOf("id_card_reader", "reader.", state.id_card_reader)),
-    group("camera", "camera.heading", oneOf("camera", "camera.", state.camera)),
+    group("idcard", "reader.heading", listed("id_card_reader", "reader.", state.id_card_reader)),
+    group("camera", "camera.heading", listed("camera", "camera.", state.camera)),
+    group("camera", "tray.heading", ...trayRows(state.document_camera)),
     group("printer", "printer.heading", ...printerRows(state.receipt_printer)),
     group("line", "line.heading", lineRows(state)));
 }
@@ -23,11 +24,26 @@ function chip(words, on, act, good = false) {
   return node("button", { type: "button", class: good ? "chip good" : "chip", "aria-pressed": String(on), onclick: act }, mark, words);
 }
 
-function oneOf(slug, words, device) {
-  const set = (fault) => post(`/api/${slug}/fault`, { fault });
-  return node("div", { class: "chips" },
-    chip(text(words + "ok"), device.fault === null, () => set(null), true),
-    ...device.faults.map((fault) => chip(text(words + fault), device.fault === fault, () => set(device.fault === fault ? null : fault))));
+// A device that is broken in one way at a time: on one line, whatever can go wrong.
+function listed(slug, words, device) {
+  const options = ["ok", ...device.faults].map((word) =>
+    node("option", { value: word, selected: word === (device.fault ?? "ok") ? "" : null }, text(words + word)));
+  const set = (word) => post(`/api/${slug}/fault`, { fault: word === "ok" ? null : word });
+  return node("div", { class: "chips" }, node("select", { class: "button", onchange: (event) => set(event.target.value) }, ...options));
+}
+
+// What lies under the document camera, of which vehicle, how it lies, and what is wrong with the camera.
+function trayRows(tray) {
+  const lay = (kind, lie, vehicle = tray.vehicle) => post("/api/document_camera/paper", { kind, lie, vehicle });
+  const list = (words, chosen, act, named = (word) => text("tray." + (word || "empty"))) =>
+    node("select", { class: "button", onchange: (event) => act(event.target.value) },
+      ...words.map((word) => node("option", { value: word, selected: word === chosen ? "" : null }, named(word))));
+  const papers = list(["", ...tray.kinds], tray.kind ?? "", (kind) => lay(kind || null, tray.lie));
+  const faults = list(["ok", ...tray.faults], tray.fault ?? "ok", (fault) => post("/api/document_camera/fault", { fault: fault === "ok" ? null : fault }));
+  const plates = list(["", ...tray.plates.keys()], tray.vehicle ?? "", (place) => lay(tray.kind, tray.lie, place === "" ? null : Number(place)),
+    (place) => place === "" ? text("tray.any_vehicle") : tray.plates[place]);
+  const whose = tray.plates.length > 1 ? plates : null;
+  return [node("div", { class: "chips" }, papers, whose, list(tray.lies, tray.lie, (lie) => lay(tray.kind, lie)), faults)];
 }
 
 function printerRows(printer) {

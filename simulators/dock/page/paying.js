@@ -6,7 +6,7 @@ import { count } from "./outside.js";
 const KEYS = ["1", "2", "3", "cancel", "4", "5", "6", "clear", "7", "8", "9", null, null, "0", null, "enter"]; // as on the pad
 const RIGHT = "123456";
 const WRONG = "111111";
-const panes = { outside: document.getElementById("pane-outside"), paying: document.getElementById("pane-paying") };
+const panes = Object.fromEntries(["outside", "papers", "paying", "around", "presets"].map((name) => [name, document.getElementById(`pane-${name}`)]));
 const tabs = document.getElementById("panes");
 let shown = "outside";
 let asked = false; // the pad asked for a PIN when it was last drawn

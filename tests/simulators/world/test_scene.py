@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulators.world.people import Person, load_people
-from simulators.world.scene import TURN_STEP, Fault, Pose, Scene, View, Viewfinder
+from simulators.world.scene import SWAY_FRAMES, TURN_STEP, Fault, Lids, Pose, Scene, View, Viewfinder, Wall
 from tests.simulators.seeing import Picture, Seen, aligned, decode, embed, find
 
 PEOPLE = load_people(date(2026, 11, 22))
@@ -110,11 +110,38 @@ def live(person: Person, scene: Scene = Scene.PERSON) -> "np.typing.NDArray[np.f
     return np.asarray(mean / np.linalg.norm(mean), np.float32)
 
 
-def test_people_are_known_by_both_photographs_and_somebody_else_is_nobody() -> None:
+EVERYBODY = pytest.param(list(PEOPLE), id="everybody", marks=pytest.mark.long)
+
+
+@pytest.mark.parametrize("ids", [pytest.param(list(PEOPLE)[::4], id="every fourth"), EVERYBODY])
+def test_people_are_known_by_both_photographs_and_somebody_else_is_nobody(ids: list[str]) -> None:
+    """What the drawn faces are good for; that any two of them stay below a threshold is not among it."""
     stranger = live(PEOPLE["chen_zhiyuan"], Scene.OTHER)
-    for person in list(PEOPLE.values())[::4]:
-        registry, chip = embed(decode(person.registry_photo)), embed(decode(person.chip().jpeg))
-        face = live(person)
-        assert face @ registry >= 0.60, person.id
-        assert face @ chip >= 0.60, person.id
-        assert max(stranger @ registry, stranger @ chip) < 0.33, person.id
+    people = [PEOPLE[person] for person in ids]
+    faces = np.array([live(person) for person in people])
+    for jpegs in ([person.registry_photo for person in people], [person.chip().jpeg for person in people]):
+        photographs = np.array([embed(decode(jpeg)) for jpeg in jpegs])
+        scores = faces @ photographs.T
+        assert float(scores.diagonal().min()) >= 0.60, ids[int(scores.diagonal().argmin())]
+        assert scores.argmax(axis=1).tolist() == list(range(len(ids)))  # nearest to the own
+        assert float((photographs @ stranger).max()) < 0.33, ids[int((photographs @ stranger).argmax())]
+
+
+@pytest.mark.parametrize(("wall", "brightness"), [(Wall.WHITE, 240), (Wall.GREY, 145)])
+def test_a_wall_is_plain_and_of_its_colour(wall: Wall, brightness: int) -> None:
+    picture = decode(Viewfinder().picture(View(Scene.EMPTY, PEOPLE["chen_zhiyuan"], Pose.FRONT, None, wall)))
+    assert abs(float(picture.mean()) - brightness) < 6
+    assert float(picture.std()) < 6
+    assert len(find(decode(Viewfinder().picture(View(Scene.PERSON, PEOPLE["chen_zhiyuan"], Pose.FRONT, None, wall), 6)))) == 1
+
+
+def test_closed_eyes_stay_closed() -> None:
+    finder, person = Viewfinder(), PEOPLE["he_jing"]
+    view = View(Scene.PERSON, person, Pose.FRONT, None, lids=Lids.CLOSED)
+    awake = View(Scene.PERSON, person, Pose.FRONT, None)
+    for frames in (6, SWAY_FRAMES, 2 * SWAY_FRAMES):
+        closed = decode(finder.picture(view, frames))
+        opened = decode(finder.picture(awake, SWAY_FRAMES))
+        eyes = only_face(opened).row[4:6]  # the right one
+        spot = np.s_[int(eyes[1]) - 8 : int(eyes[1]) + 8, int(eyes[0]) - 12 : int(eyes[0]) + 12]
+        assert np.abs(closed[spot].astype(int) - opened[spot]).mean() > 10

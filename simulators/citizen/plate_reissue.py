@@ -1,0 +1,11 @@
+"""补领号牌, as a citizen does it: every screen is looked at, every finger touch is real."""
+
+from functools import partial
+
+from simulators.citizen.script import Script
+from simulators.citizen.vehicle_documents import Wish, go
+
+SLUG = "plate_reissue"
+WISH = Wish(SLUG, {"reason": "stolen", "parts": "front", "temporary": "wanted"}, place=1)
+visit = partial(go, WISH)
+SCRIPT = Script(visit, "qin_shan", "流水号 / application number")

@@ -1,0 +1,11 @@
+"""补领行驶证, as a citizen does it: every screen is looked at, every finger touch is real."""
+
+from functools import partial
+
+from simulators.citizen.script import Script
+from simulators.citizen.vehicle_documents import Wish, go
+
+SLUG = "vehicle_licence_reissue"
+WISH = Wish(SLUG, {"reason": "lost", "parts": "copy"}, place=0)
+visit = partial(go, WISH)
+SCRIPT = Script(visit, "qin_shan", "流水号 / application number")
