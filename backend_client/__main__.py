@@ -24,10 +24,12 @@ from backend_client.courier import Courier, Post
 from backend_client.database import database_path, open_database, reading, writing
 from backend_client.enrolment import enrol as enrol_terminal
 from backend_client.identity import Identity, IdentityExists, find_identity
+from backend_client.life_signs import find_life_signs
 from backend_client.line import Limits, OfficeLine
 from backend_client.settings import Settings, load_settings
 from domain.clock import Clock, SystemClock
 from domain.failures import KnownFailure
+from domain.life_signs import LifeSigns
 
 ENDINGS = (signal.SIGTERM, signal.SIGINT)
 PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -142,22 +144,25 @@ def _work(settings: Settings, clock: Clock) -> None:
 
     def work() -> None:
         try:
-            _carry(settings, clock, stop)
+            _carry(settings, clock, stop, signs)
         except BaseException as error:  # noqa: BLE001 - the thread's edge: told to the main thread, raised there
             crashed.append(error)
         finally:
             stop.set()
 
+    signs = find_life_signs(clock)
     worker = threading.Thread(target=work, name="courier", daemon=True)
     worker.start()
     stop.wait()
+    signs.ending()
     worker.join(LAST_WORDS)
     if crashed:
         raise crashed[0]
 
 
-def _carry(settings: Settings, clock: Clock, stop: threading.Event) -> None:
-    identity = _identity(settings.state_dir, stop)
+def _carry(settings: Settings, clock: Clock, stop: threading.Event, signs: LifeSigns) -> None:
+    signs.ready()
+    identity = _identity(settings.state_dir, stop, signs)
     if identity is None:
         return
     limits = Limits(settings.courier.connect_limit, settings.courier.answer_limit)
@@ -165,17 +170,18 @@ def _carry(settings: Settings, clock: Clock, stop: threading.Event) -> None:
     client = OfficeClient(line, identity, clock)
     try:
         with _opened(settings) as engine:
-            Courier(Post(engine, client, identity, settings.state_dir), clock, settings.courier).run(stop)
+            Courier(Post(engine, client, identity, settings.state_dir), clock, settings.courier).run(stop, signs.alive)
     finally:
         client.close()
 
 
-def _identity(state_dir: Path, stop: threading.Event) -> Identity | None:
+def _identity(state_dir: Path, stop: threading.Event, signs: LifeSigns) -> Identity | None:
     """Wait until this terminal is enrolled; None when told to stop first."""
     while not stop.is_set():
         identity = find_identity(state_dir)
         if identity:
             return identity
+        signs.alive()
         stop.wait(WAIT_FOR_IDENTITY)
     return None
 

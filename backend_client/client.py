@@ -25,7 +25,20 @@ from domain.wire.v1 import (
     ProblemCode,
     SealedApplication,
 )
+from domain.wire.v1_errands import ErrandsAnswer, ErrandsQuestion, SelfTestFound, SelfTestKept
 from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
+from domain.wire.v1_handling import FineAnswer, FineHold, FineHoldQuestion, FineQuestion, NoticeAnswer, NoticeQuestion
+from domain.wire.v1_my_applications import (
+    ChangeAnswer,
+    Correction,
+    MyApplicationsAnswer,
+    MyApplicationsQuestion,
+    MyDocumentQuestion,
+    NewAddress,
+    Withdrawal,
+)
+from domain.wire.v1_outcomes import DocumentAnswer, DocumentQuestion, OutcomeAnswer, OutcomeQuestion
+from domain.wire.v1_phone_codes import PhoneCodeAnswer, PhoneCodeQuestion, PhoneProofAnswer, PhoneProofQuestion
 from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
 
 ENROL = "/terminal/v1/enrol"
@@ -33,8 +46,22 @@ ELIGIBILITY = "/terminal/v1/eligibility"
 FACE_REFERENCE = "/terminal/v1/face-reference"
 VIOLATIONS = "/terminal/v1/violations"
 VIOLATION_PICTURE = "/terminal/v1/violation-picture"
+HANDLING_NOTICE = "/terminal/v1/handling-notice"
+FINES = "/terminal/v1/fines"
+FINE_HOLD = "/terminal/v1/fine-hold"
+OUTCOME = "/terminal/v1/outcome"
+DOCUMENT = "/terminal/v1/document"
+PHONE_CODE = "/terminal/v1/phone-code"
+PHONE_PROOF = "/terminal/v1/phone-proof"
+MY_APPLICATIONS = "/terminal/v1/my-applications"
+CORRECT = f"{MY_APPLICATIONS}/correct"
+WITHDRAW = f"{MY_APPLICATIONS}/withdraw"
+READDRESS = f"{MY_APPLICATIONS}/readdress"
+MY_DOCUMENT = f"{MY_APPLICATIONS}/document"
 APPLICATIONS = "/terminal/v1/applications"
 HEARTBEAT = "/terminal/v1/heartbeat"
+ERRANDS = "/terminal/v1/errands"
+SELF_TEST_FOUND = f"{ERRANDS}/found"
 
 LONGEST_RETRY_AFTER = 3600.0  # seconds; an office that names more is asked after an hour all the same
 
@@ -80,6 +107,14 @@ class OfficeClient:
         self._clock = clock
         self._signer = RequestSigner(identity.terminal_id, identity.signing_key, clock)
 
+    def errands(self, question: ErrandsQuestion) -> ErrandsAnswer:
+        """Ask what the office wants of this terminal between visits, and who may open it."""
+        return self._ask(ERRANDS, question, ErrandsAnswer)
+
+    def self_test_found(self, found: SelfTestFound) -> SelfTestKept:
+        """Tell what a self-test on the office's command found."""
+        return self._ask(SELF_TEST_FOUND, found, SelfTestKept)
+
     def eligibility(self, question: EligibilityQuestion) -> EligibilityAnswer:
         """Ask whether this person may go on with this service."""
         return self._ask(ELIGIBILITY, question, EligibilityAnswer)
@@ -95,6 +130,54 @@ class OfficeClient:
     def violation_picture(self, question: ViolationPictureQuestion) -> ViolationPicture:
         """Ask for one photograph of one record of an answer."""
         return self._ask(VIOLATION_PICTURE, question, ViolationPicture)
+
+    def handling_notice(self, question: NoticeQuestion) -> NoticeAnswer:
+        """Ask what is intended for these records, before anything is decided."""
+        return self._ask(HANDLING_NOTICE, question, NoticeAnswer)
+
+    def fines(self, question: FineQuestion) -> FineAnswer:
+        """Ask which fines may be paid: a verified person's, or one decision known by its number."""
+        return self._ask(FINES, question, FineAnswer)
+
+    def fine_hold(self, question: FineHoldQuestion) -> FineHold:
+        """Have decisions reserved for one payment; asked again it prolongs."""
+        return self._ask(FINE_HOLD, question, FineHold)
+
+    def outcome(self, question: OutcomeQuestion) -> OutcomeAnswer:
+        """Ask what became of an application that was lodged here."""
+        return self._ask(OUTCOME, question, OutcomeAnswer)
+
+    def document(self, question: DocumentQuestion) -> DocumentAnswer:
+        """Fetch a signed PDF that was made of an application."""
+        return self._ask(DOCUMENT, question, DocumentAnswer)
+
+    def phone_code(self, question: PhoneCodeQuestion) -> PhoneCodeAnswer:
+        """Have a code sent to a phone."""
+        return self._ask(PHONE_CODE, question, PhoneCodeAnswer)
+
+    def phone_proof(self, question: PhoneProofQuestion) -> PhoneProofAnswer:
+        """Ask whether a typed code is the one that was sent."""
+        return self._ask(PHONE_PROOF, question, PhoneProofAnswer)
+
+    def my_applications(self, question: MyApplicationsQuestion) -> MyApplicationsAnswer:
+        """Ask what a verified person has lodged."""
+        return self._ask(MY_APPLICATIONS, question, MyApplicationsAnswer)
+
+    def correct(self, correction: Correction) -> ChangeAnswer:
+        """Supply everything that was asked for; the same key may be sent any number of times."""
+        return self._ask(CORRECT, correction, ChangeAnswer)
+
+    def withdraw(self, withdrawal: Withdrawal) -> ChangeAnswer:
+        """Withdraw an own application; the same key may be sent any number of times."""
+        return self._ask(WITHDRAW, withdrawal, ChangeAnswer)
+
+    def readdress(self, address: NewAddress) -> ChangeAnswer:
+        """Name another address for a letter that came back; the same key may be sent any number of times."""
+        return self._ask(READDRESS, address, ChangeAnswer)
+
+    def my_document(self, question: MyDocumentQuestion) -> DocumentAnswer:
+        """Fetch a document of an own application."""
+        return self._ask(MY_DOCUMENT, question, DocumentAnswer)
 
     def heartbeat(self, beat: Heartbeat) -> HeartbeatAnswer:
         """Say how the terminal is."""
@@ -124,7 +207,7 @@ def _understood(answer: Answer, form: type[Form], clock: Clock) -> Form:
     if answer.status not in {200, 201}:
         raise _failure(answer, clock)
     try:
-        return form.model_validate_json(answer.body)
+        return form.model_validate_json(answer.body, extra="ignore")  # an office one version on may say more
     except ValidationError as error:
         raise OfficeFailure(FailureCode.OFFICE_UNAVAILABLE) from error  # some box in between answers in the office's place
 
@@ -150,7 +233,7 @@ def _office_time(answer: Answer) -> datetime | None:
 def _problem(answer: Answer) -> str | None:
     """Return the office's own code (a newer office may know more of them), or None when it was not the office that answered."""
     try:
-        return Problem.model_validate_json(answer.body).code
+        return Problem.model_validate_json(answer.body, extra="ignore").code
     except ValidationError:
         return None
 

@@ -5,6 +5,7 @@ key and hash. A courier may be killed at any moment.
 """
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
@@ -16,13 +17,14 @@ from sqlalchemy import Engine
 from backend_client import contact, device_statuses, identity, outbox
 from backend_client.client import OfficeClient, OfficeFailure
 from backend_client.database import reading, writing
+from backend_client.errand_runner import ErrandRunner
 from backend_client.identity import Identity
 from backend_client.log import tail
 from backend_client.outbox import Claim
 from backend_client.settings import CourierSettings
 from domain.clock import Clock
 from domain.failures import FailureCode, KnownFailure, StaffAction
-from domain.wire.v1 import Heartbeat, HeartbeatAnswer
+from domain.wire.v1 import DeviceDown, Heartbeat, HeartbeatAnswer
 
 LINE_FAILURES = (FailureCode.NETWORK_DOWN, FailureCode.OFFICE_UNAVAILABLE, FailureCode.CLOCK_WRONG)
 BACK_WITHIN = 5.0  # seconds in which waiting rows are tried once the line is back
@@ -60,13 +62,15 @@ class Courier:
         self._state_dir = post.state_dir
         self._clock = clock
         self._settings = settings
+        self._errands = ErrandRunner(post.client, clock, post.state_dir)
         self._next_beat = self._next_purge = clock.monotonic()
         self._line_down = True  # until somebody answers; what waited under an earlier courier goes soon then, too
         self._store_failed = False
 
-    def run(self, stop: threading.Event) -> None:
-        """Work until `stop` is set."""
+    def run(self, stop: threading.Event, alive: Callable[[], None] = lambda: None) -> None:
+        """Work until `stop` is set; `alive` is called in every round."""
         while not stop.is_set():
+            alive()
             try:
                 busy = self.round()
                 self._store_failed = False
@@ -142,17 +146,21 @@ class Courier:
         middle = asked_at + (self._clock.now() - asked_at) / 2
         offset = (answer.office_time - middle).total_seconds()
         self._line_is(FailureCode.CLOCK_WRONG if abs(offset) > LARGEST_OFFSET else None, offset)
+        self._errands.run()
 
     def _heartbeat(self, now: datetime) -> Heartbeat:
         with reading(self._engine) as connection:
             counts = outbox.counts(connection, now)
         devices = device_statuses.read(self._state_dir, now)
+        told = device_statuses.read_down(self._state_dir, now)
+        down = {device: DeviceDown(failure=one.failure, seconds=one.seconds) for device, one in told.items()}
         if self._store_failed:
             devices["terminal_store"] = "hardware_error"
         return Heartbeat(
             software_version=software_version(),
             sent_at=now,
             devices=devices,
+            down=down,
             outbox_depth=counts.depth,
             outbox_oldest_seconds=counts.oldest_seconds,
             outbox_dead=counts.dead,

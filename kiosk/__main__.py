@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 from domain.clock import Clock, SystemClock
 from domain.failures import FailureCode
+from drivers.life_signs import find_life_signs
 from drivers.private_memory import keep_memory_private
 from kiosk.bugs import tell_bug
 from kiosk.first_look import FirstLook, first_look
 from kiosk.flow.screen_state import Observer, ScreenState, Touch
+from kiosk.only_terminal import AnotherTerminalRuns, OnlyTerminal
 from kiosk.words import load_texts
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 FIRST_FRAME_LIMIT_S = 5.0
 BUILD_LIMIT_S = 30.0
 WRONG_USAGE = 2
+NOT_ALONE = 1
 
 
 class Gate:
@@ -79,7 +82,8 @@ class Terminal:
     """The whole terminal in one process. Make it in the main thread; ``run()`` returns after ``shell.quit()``.
 
     `load` reads and checks the settings, behind the first frame and in another thread; it raises :class:`OSError` or
-    :class:`ValueError` for settings that make no sense, and then ``run()`` returns 2.
+    :class:`ValueError` for settings that make no sense, and then ``run()`` returns 2. While another terminal runs in the same
+    state folder it returns 1 and touches neither devices nor store.
     """
 
     def __init__(self, look: FirstLook, load: Callable[[], "Settings"], clock: Clock | None = None) -> None:
@@ -99,6 +103,7 @@ class Terminal:
         self._clock = clock or SystemClock()
         self._gate = gate
         self._cabinet: Cabinet | None = None
+        self._only: OnlyTerminal | None = None
         self._status = 0
         self._first_frame = threading.Event()
         self._builder = threading.Thread(target=self._build, name="builder", daemon=True)
@@ -112,12 +117,19 @@ class Terminal:
 
     def run(self) -> int:
         """Serve until the shell is told to quit, then stop everything in order; return the exit status."""
+        from ui.heartbeat import Heartbeat
+
+        heartbeat = Heartbeat(self.shell.window, find_life_signs(self._clock), self._is_well)
         self._builder.start()
         try:
             return self.shell.exec() or self._status
         finally:
+            heartbeat.end()
             self._gate.close()
             self._stop()
+
+    def _is_well(self) -> bool:
+        return self._cabinet is None or self._cabinet.machine.is_turning
 
     def _build(self) -> None:
         """Import and build what is heavy, once the first frame is on the screen."""
@@ -142,6 +154,13 @@ class Terminal:
 
     def _open(self, settings: "Settings") -> None:
         settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self._only = OnlyTerminal(settings.state_dir)
+        except AnotherTerminalRuns:
+            sys.stderr.write("another terminal runs with this state folder\n")
+            self._status = NOT_ALONE
+            self.shell.quit()
+            return
         self._cabinet = build_cabinet(settings, self._clock)
         preview = self._cabinet.preview
         self._gate.while_open(lambda: self.shell.attach_preview(preview))
@@ -153,6 +172,8 @@ class Terminal:
         self._builder.join(BUILD_LIMIT_S)
         if self._cabinet is not None and not self._cabinet.stop():
             log.error("a worker did not stop in time")
+        if self._only is not None:
+            self._only.end()
 
 
 def shell_options(look: FirstLook) -> "ShellOptions":
@@ -175,7 +196,7 @@ def build_cabinet(settings: "Settings", clock: Clock) -> "Cabinet":
     """Wire the terminal's insides to the devices of the settings; imports everything heavy."""
     from kiosk.cabinet import Cabinet
     from kiosk.face.verifier import ProcessFaceVerifier
-    from kiosk.hardware import open_printer, open_reader
+    from kiosk.hardware import openers
     from kiosk.logs import configure_logging
     from kiosk.panel import panel_warning
     from payment.client import PaymentClient
@@ -185,7 +206,7 @@ def build_cabinet(settings: "Settings", clock: Clock) -> "Cabinet":
         log.warning(warning)
     face = ProcessFaceVerifier(settings, clock)
     payments = PaymentClient(settings.payment_socket)
-    return Cabinet(settings, clock, lambda: open_reader(settings, clock), lambda: open_printer(settings, clock), face, payments)
+    return Cabinet(settings, clock, openers(settings, clock), face, payments)
 
 
 def run(overlay: Path | None = None) -> NoReturn:

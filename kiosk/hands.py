@@ -13,14 +13,31 @@ from domain.failures import FailureCode
 from domain.people import IdDocument
 from domain.wire.v1 import ApplicationBody, ApplicationReceipt, EligibilityAnswer, EligibilityQuestion, PaidFee
 from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
+from domain.wire.v1_handling import FineAnswer, FineHold, FineHoldQuestion, FineQuestion, NoticeAnswer, NoticeQuestion
+from domain.wire.v1_my_applications import (
+    ChangeAnswer,
+    Correction,
+    MyApplicationsAnswer,
+    MyApplicationsQuestion,
+    MyDocumentQuestion,
+    NewAddress,
+    Withdrawal,
+)
+from domain.wire.v1_outcomes import DocumentAnswer, DocumentQuestion, OutcomeAnswer, OutcomeQuestion
+from domain.wire.v1_phone_codes import PhoneCodeAnswer, PhoneCodeQuestion, PhoneProofAnswer, PhoneProofQuestion
 from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
+from drivers.code_scanner.contract import CodeScanner, ScannedCode
 from drivers.device import DeviceFailure
+from drivers.document_camera.contract import DocumentCamera, DocumentPicture, DocumentPreview
+from drivers.document_printer.contract import PrintableDocument
 from drivers.id_card_reader.contract import IdCardReader
-from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt, ReceiptPrinter
-from drivers.supervisor import SupervisedDevice
+from drivers.printing import PrintOutcome, PrintResult
+from drivers.receipt_printer.contract import Receipt, ReceiptPrinter
+from drivers.supervisor import JobHandle, SupervisedDevice
 from kiosk.audit.events import Detail
-from kiosk.face.contract import FaceProgress, FaceVerdict, FaceVerifier
-from kiosk.flow.devices import Handle, OnResult
+from kiosk.document_prints import DocumentPrints
+from kiosk.face.contract import FaceProgress, FaceVerdict, FaceVerifier, LicencePhoto
+from kiosk.flow.devices import Handle, OnResult, ShutterHandle
 from kiosk.flow.visit import Confirmed, Saved
 from kiosk.payments.orders import Orders
 from kiosk.payments.watch import PaymentWatch
@@ -30,7 +47,7 @@ from payment.contract import PaymentHandle, PaymentProgress, PaymentResult, Paym
 
 log = logging.getLogger(__name__)
 
-CARD_LIMIT_S = 900.0  # the visit ends sooner
+CARD_LIMIT_S = CODE_LIMIT_S = 900.0  # the visit ends sooner
 POLL_S = 0.2
 
 
@@ -49,6 +66,9 @@ class Hands:
     payments: PaymentTerminal
     orders: Orders
     payment_watch: PaymentWatch
+    documents: DocumentPrints
+    scanner: SupervisedDevice[CodeScanner]
+    document_camera: SupervisedDevice[DocumentCamera]
 
     def read_card(self, on_found: Callable[[], None], on_result: OnResult[IdDocument]) -> Handle:
         """See the protocol."""
@@ -74,6 +94,54 @@ class Hands:
         """See the protocol."""
         return self.office_worker.submit(lambda: self.office().violation_picture(question), on_result)
 
+    def ask_handling_notice(self, question: NoticeQuestion, on_result: OnResult[NoticeAnswer]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().handling_notice(question), on_result)
+
+    def ask_fines(self, question: FineQuestion, on_result: OnResult[FineAnswer]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().fines(question), on_result)
+
+    def hold_fines(self, question: FineHoldQuestion, on_result: OnResult[FineHold]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().fine_hold(question), on_result)
+
+    def ask_outcome(self, question: OutcomeQuestion, on_result: OnResult[OutcomeAnswer]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().outcome(question), on_result)
+
+    def ask_document(self, question: DocumentQuestion, on_result: OnResult[DocumentAnswer]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().document(question), on_result)
+
+    def ask_my_applications(self, question: MyApplicationsQuestion, on_result: OnResult[MyApplicationsAnswer]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().my_applications(question), on_result)
+
+    def supply_correction(self, correction: Correction, on_result: OnResult[ChangeAnswer]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().correct(correction), on_result)
+
+    def withdraw_application(self, withdrawal: Withdrawal, on_result: OnResult[ChangeAnswer]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().withdraw(withdrawal), on_result)
+
+    def readdress_letter(self, address: NewAddress, on_result: OnResult[ChangeAnswer]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().readdress(address), on_result)
+
+    def ask_my_document(self, question: MyDocumentQuestion, on_result: OnResult[DocumentAnswer]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().my_document(question), on_result)
+
+    def ask_phone_code(self, question: PhoneCodeQuestion, on_result: OnResult[PhoneCodeAnswer]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().phone_code(question), on_result)
+
+    def prove_phone_code(self, question: PhoneProofQuestion, on_result: OnResult[PhoneProofAnswer]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().phone_proof(question), on_result)
+
     def verify_face(
         self,
         references: Mapping[ReferenceKind, bytes],
@@ -82,6 +150,10 @@ class Hands:
     ) -> Handle:
         """See the protocol."""
         return self.face.verify(references, on_progress, on_result)
+
+    def take_licence_photo(self, on_progress: Callable[[FaceProgress], None], on_result: OnResult[LicencePhoto]) -> Handle:
+        """See the protocol."""
+        return self.face.take_photo(on_progress, on_result)
 
     def lodge(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes], on_result: OnResult[Saved]) -> Handle:
         """See the protocol."""
@@ -145,9 +217,43 @@ class Hands:
         self.store_worker.submit(lambda: self.store.begin_print(key), entered)
         return Uncancellable()
 
+    def print_document(self, key: UUID, document: PrintableDocument, on_result: OnResult[PrintResult]) -> Handle:
+        """See the protocol."""
+        return self.documents.print(key, document, on_result)
+
+    def scan_code(self, on_result: OnResult[ScannedCode]) -> Handle:
+        """See the protocol."""
+        return self.scanner.submit(lambda scanner, cancelled: scanner.scan(CODE_LIMIT_S, cancelled), on_result)
+
+    def take_document(
+        self, on_preview: Callable[[DocumentPreview], None], on_result: OnResult[DocumentPicture], *, another: bool = False
+    ) -> ShutterHandle:
+        """See the protocol."""
+        now = Event()
+        job = self.document_camera.submit(
+            lambda camera, cancelled: camera.take(on_preview, cancelled, now, another=another), on_result
+        )
+        return Shutter(job, now)
+
     def note(self, event: str, **details: Detail) -> None:
         """See the protocol."""
         self.store_worker.submit(lambda: self.store.note(event, details), _only_failures)
+
+
+@dataclass(frozen=True)
+class Shutter:
+    """A paper that is being looked at."""
+
+    job: JobHandle
+    now: Event
+
+    def cancel(self) -> None:
+        """Look no longer."""
+        self.job.cancel()
+
+    def take_now(self) -> None:
+        """Take the picture that there is."""
+        self.now.set()
 
 
 def read_when_laid(reader: IdCardReader, cancelled: Event, on_found: Callable[[], None], clock: Clock) -> IdDocument:

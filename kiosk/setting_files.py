@@ -16,9 +16,14 @@ def read_tables(overlay: Path | None = None, config_dir: Path = CONFIG_DIR) -> d
 
     Raises :class:`OSError` for a file that cannot be read, :class:`ValueError` for one that is no TOML.
     """
-    named = os.environ.get(OVERLAY_VARIABLE)
-    overlay = overlay or (Path(named) if named else None)
+    overlay = overlay_path(overlay)
     merged: dict[str, Any] = {}
     for layer in (config_dir / "kiosk.toml", config_dir / "devices.toml", *([overlay] if overlay else [])):
         merged = lay_over(merged, tomllib.loads(layer.read_text("utf-8")))
     return merged
+
+
+def overlay_path(given: Path | None = None) -> Path | None:
+    """Return the overlay that was given, else the one that the environment names."""
+    named = os.environ.get(OVERLAY_VARIABLE)
+    return given or (Path(named) if named else None)

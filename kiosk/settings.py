@@ -1,9 +1,10 @@
 """Typed settings: `config/kiosk.toml` and `config/devices.toml`, then one overlay laid over both."""
 
+from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from backend_client.address import checked_address
 from kiosk.setting_files import CONFIG_DIR, read_tables
@@ -66,6 +67,7 @@ class Times(_Section):
     card_slow: float = Field(default=8, gt=0)
     eligibility: float = Field(default=10, gt=0)
     receipt_from_office: float = Field(default=8, ge=0)
+    outcome: float = Field(default=25, gt=0)
     clarify: float = Field(default=60, gt=0)
     things_left: float = Field(default=120, gt=0)
     goodbye: float = Field(default=8, gt=0)
@@ -81,6 +83,23 @@ class FaceSettings(_Section):
     reference_limit: float = Field(default=6, gt=0)
 
 
+class Power(_Section):
+    """What is done when the mains are gone; times in seconds."""
+
+    lost_after: float = Field(default=3, ge=0)  # a flicker is no power cut
+    back_after: float = Field(default=5, ge=0)
+    low_percent: int = Field(default=20, ge=0, le=100)
+    low_runtime: int = Field(default=180, ge=0)
+    last_while: float = Field(default=45, ge=0)  # for the visit to end, reversals and outbox to go
+    off_command: tuple[str, ...] = ("systemctl", "poweroff")
+
+
+class ClockSettings(_Section):
+    """What is known of the time without asking anybody."""
+
+    not_before: date  # this software was not made before
+
+
 class Contact(_Section):
     """What a receipt names for questions."""
 
@@ -93,6 +112,20 @@ class Log(_Section):
 
     max_bytes: int = Field(default=5_000_000, ge=10_000)
     files: int = Field(default=5, ge=1)
+
+
+class Disk(_Section):
+    """Room that must be left on the disk of `state_dir`: else no new visit begins."""
+
+    refuse_below_mb: int = Field(default=1000, ge=100)
+    again_above_mb: int = Field(default=1500, ge=100)
+    least_files: int = Field(default=5000, ge=100)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.again_above_mb < self.refuse_below_mb:
+            raise ValueError("disk.again_above_mb is below disk.refuse_below_mb")
+        return self
 
 
 class Settings(_Section):
@@ -111,6 +144,9 @@ class Settings(_Section):
     contact: Contact
     face: FaceSettings = FaceSettings()
     log: Log
+    disk: Disk = Disk()
+    power: Power = Power()
+    clock: ClockSettings = ClockSettings(not_before=date(2026, 11, 1))
     courier: dict[str, Any] = Field(default_factory=dict)  # read by backend_client.settings
     devices: dict[str, dict[str, Any]] = Field(default_factory=dict)
     config_dir: Path = CONFIG_DIR
@@ -119,6 +155,12 @@ class Settings(_Section):
     def payment_socket(self) -> Path:
         """Where the payment process listens."""
         return self.state_dir / "payment" / SOCKET_NAME
+
+    @property
+    def off_command(self) -> tuple[str, ...]:
+        """What switches the machine off. A sandbox never does that: it runs something else, or nothing."""
+        command = self.power.off_command
+        return () if self.sandbox and command == Power().off_command else command
 
     @property
     def sandbox(self) -> bool:

@@ -12,18 +12,20 @@ OF_OTHERS = (
     "dock",
     "receipt",
     "sms",
-)  # the office, technicians, the sandbox, the slips
+)
+"""The office, technicians, the sandbox, the slips: each is a book, or several (``desk``, ``desk_violations``)."""
 
 
 def book_paths(config_dir: Path) -> Iterator[Path]:
     """List the books that screens need, of `config/texts`."""
-    return (path for path in sorted((config_dir / "texts").glob("*.toml")) if path.stem not in OF_OTHERS)
+    return (path for path in sorted((config_dir / "texts").glob("*.toml")) if path.stem.partition("_")[0] not in OF_OTHERS)
 
 
 def load_texts(config_dir: Path, more: Iterable[Path] = ()) -> TextBook:
-    """Read every text that a screen shows; what a citizen is told of a failure stands under ``failure.<code>``."""
+    """Read every text that a screen shows; what is told of a failure: ``failure.<code>``, to staff ``hint.<code>``."""
     written = parse_texts(path.read_text("utf-8") for path in (*book_paths(config_dir), *more))
     entries = {key: {language: written.get(key, language) for language in Language} for key in written}
     for code, entry in parse_failures((config_dir / "failures.toml").read_text("utf-8")).items():
         entries[f"failure.{code.value}"] = {Language.ZH: entry.citizen_zh, Language.EN: entry.citizen_en}
+        entries[f"hint.{code.value}"] = {Language.ZH: entry.technician_zh, Language.EN: entry.technician_en}
     return TextBook(entries)

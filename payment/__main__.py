@@ -19,6 +19,7 @@ from domain.clock import SHANGHAI, SystemClock
 from domain.failures import FailureCode, KnownFailure, parse_failures
 from drivers.command_line import say
 from drivers.device import DeviceStatus
+from drivers.life_signs import find_life_signs
 from drivers.private_memory import keep_memory_private
 from payment.client import Connection, PaymentClient
 from payment.contract import PaymentOutcome, PaymentProgress, PaymentResult
@@ -69,10 +70,15 @@ def _take_payments(settings: Settings, wanted: threading.Event) -> bool:
     from payment.server import Server
 
     till = open_till(settings, SystemClock())
-    server = Server(payment_dir(settings) / SOCKET_NAME, till)
+    path = payment_dir(settings) / SOCKET_NAME
+    server, signs = Server(path, till), find_life_signs(SystemClock())
     till.start()
     server.start()
-    wanted.wait()
+    signs.ready()
+    while not wanted.wait(signs.every_s):
+        if PaymentClient(path).answers():  # asked over the socket that the terminal uses
+            signs.alive()
+    signs.ending()
     server.stop()
     return till.stop()
 

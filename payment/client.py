@@ -81,6 +81,16 @@ class PaymentClient:
         """Ask and wait; for threads that may block."""
         return _result(self._last_line(self._connected(QUERY_LIMIT_S), request, lambda _: None))
 
+    def recover(self, on_left: Callable[[int | FailureCode], None]) -> None:
+        """See the protocol."""
+        self._in_thread(lambda: on_left(self._ask_left()))
+
+    def _ask_left(self) -> int | FailureCode:
+        line = self._last_line(self._connected(QUERY_LIMIT_S), Request(do="recover"), lambda _: None)
+        if line is None or line.left is None:
+            return (line and line.failure) or FailureCode.PAYMENT_PROCESS_GONE
+        return line.left
+
     def eject(self) -> None:
         """See the protocol."""
         self._in_thread(lambda: self._last_line(self._connected(STATUS_LIMIT_S), Request(do="eject"), lambda _: None))
@@ -91,6 +101,11 @@ class PaymentClient:
         if line is None or line.reports is None:
             return {device: failed_report(FailureCode.PAYMENT_PROCESS_GONE) for device in DEVICES}
         return {name: report.opened() for name, report in line.reports.items()}
+
+    def answers(self) -> bool:
+        """Tell whether the process is there and answers (blocks for a moment)."""
+        line = self._last_line(self._connected(STATUS_LIMIT_S), Request(do="status"), lambda _: None)
+        return line is not None and line.reports is not None
 
     def self_test(self) -> dict[str, SelfTestResult]:
         """Have every device tested (blocks until they were); when the process is away all of them failed."""

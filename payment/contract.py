@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.failures import FailureCode
-from drivers.device import DeviceReport
+from drivers.device import DeviceReport, SelfTestResult
 
 
 class PaymentOutcome(StrEnum):
@@ -93,10 +93,18 @@ class PaymentTerminal(Protocol):
         """Close an order for good and say what became of it: unless it is paid, it can never be paid any more."""
         ...
 
+    def recover(self, on_left: Callable[[int | FailureCode], None]) -> None:
+        """Have every reversal that is still owed tried at once; `on_left` hears how many are left."""
+        ...
+
     def eject(self) -> None:
         """Release the card, so that it can be pulled."""
         ...
 
     def reports(self) -> dict[str, DeviceReport]:
         """How bank-card reader, PIN pad and acquirer line are (`bank_card_reader`, `pin_pad`, `acquirer`)."""
+        ...
+
+    def self_test(self) -> dict[str, SelfTestResult]:
+        """Have bank-card reader, PIN pad and acquirer line tested; blocks until they were."""
         ...

@@ -33,11 +33,15 @@ class AuditLog:
         self._events = events
 
     def append(self, connection: Connection, at: datetime, event: str, details: Mapping[str, Detail]) -> None:
-        """Add one row; raises :class:`kiosk.audit.events.EventRefused` for what the catalogue does not know."""
+        """Add one row; raises :class:`kiosk.audit.events.EventRefused` for what the catalogue does not know.
+
+        The log's time never goes back: while the machine's clock is behind the last row, that row's time is written again.
+        """
         require_known(self._events, event, details)
-        last = connection.execute(text("SELECT seq, hash FROM audit_log ORDER BY seq DESC LIMIT 1")).one_or_none()
+        last = connection.execute(text("SELECT seq, hash, at FROM audit_log ORDER BY seq DESC LIMIT 1")).one_or_none()
         seq, previous = (last.seq + 1, last.hash) if last else (1, START)
-        row = {"seq": seq, "at": at.isoformat(), "event": event, "details": _canonical(details), "previous": previous}
+        moment = max(at, datetime.fromisoformat(last.at)) if last else at
+        row = {"seq": seq, "at": moment.isoformat(), "event": event, "details": _canonical(details), "previous": previous}
         connection.execute(
             text(
                 "INSERT INTO audit_log (seq, at, event, details, previous, hash)"

@@ -33,6 +33,8 @@ class Slip:
     received: bool  # the office has answered
     due_date: date | None  # None: no date can be promised
     payment: PaidFee | None  # None: nothing was to be paid
+    posted: bool = True  # False: nothing is, and its days are those until it is done
+    courier_key: str = "receipt.courier.licence"  # what to know, and to hand over, when the letter comes
 
 
 class _Writer:
@@ -82,7 +84,7 @@ def _facts(slip: Slip, writer: _Writer) -> list[Part]:
         writer.pair("id_number", mask_number(slip.id_number)),
         writer.pair("result", writer.word(slip.result_key)),
         *_fee(slip.payment, writer),
-        writer.pair("address", slip.address),
+        *([writer.pair("address" if slip.posted else "contact_address", slip.address)] if slip.address else []),
         writer.pair("phone", mask_phone(slip.phone)),
     ]
 
@@ -102,20 +104,22 @@ def _fee(paid: PaidFee | None, writer: _Writer) -> list[Part]:
 def _promise(slip: Slip, writer: _Writer) -> list[Part]:
     """Two different words: the office has it (and named a day), or this terminal has it and will send it."""
     if not slip.received:
-        return [Rule(), TextLine(writer.word("receipt.lodged"), bold=True), TextLine(writer.word("receipt.lodged_means"))]
+        means = "receipt.lodged_means" if slip.posted else "receipt.lodged_to_complete"
+        return [Rule(), TextLine(writer.word("receipt.lodged"), bold=True), TextLine(writer.word(means))]
+    follows = "receipt.date_follows" if slip.posted else "receipt.result_follows"
     if slip.due_date is None:
-        return [Rule(), TextLine(writer.word("receipt.received"), bold=True), TextLine(writer.word("receipt.date_follows"))]
+        return [Rule(), TextLine(writer.word("receipt.received"), bold=True), TextLine(writer.word(follows))]
     day = writer.word("receipt.day", month=slip.due_date.month, day=slip.due_date.day, year=slip.due_date.year)
     return [
         Rule(),
         TextLine(writer.word("receipt.received"), bold=True),
-        writer.pair("due_date", day, bold=True),
+        writer.pair("due_date" if slip.posted else "done_by", day, bold=True),
     ]
 
 
 def _query(slip: Slip, writer: _Writer, rulebook: Rulebook) -> list[Part]:
     return [
-        TextLine(writer.word("receipt.courier")),
+        TextLine(writer.word(slip.courier_key)),
         Rule(),
         QrCode(QR_PREFIX + slip.number),
         TextLine(writer.word("receipt.query", query=rulebook.query_zh, hotline=rulebook.hotline)),

@@ -27,6 +27,7 @@ class Slip:
     answer: ViolationAnswer = field(repr=False)
     document: IdDocument = field(repr=False)
     printed_at: datetime
+    handling_offered: bool = False  # at this terminal, now
 
 
 class _Writer:
@@ -52,7 +53,7 @@ def compose(slip: Slip, rulebook: Rulebook, sandbox: bool) -> Receipt:
     parts: list[Part] = [
         *sample,
         *_head(slip, writer, rulebook),
-        *_records(slip.answer.violations, writer),
+        *_records(slip.answer.violations, writer, "here" if slip.handling_offered else "terminal"),
         *_decisions(slip.answer.decisions, writer),
         *_foot(writer, rulebook),
         *sample,
@@ -75,13 +76,13 @@ def _head(slip: Slip, writer: _Writer, rulebook: Rulebook) -> list[Part]:
     ]
 
 
-def _records(records: Sequence[Violation], writer: _Writer) -> list[Part]:
+def _records(records: Sequence[Violation], writer: _Writer, where: str) -> list[Part]:
     if not records:
         return [TextLine(writer.word("no_records"), bold=True)]
     listed = in_order(records)[:MOST_RECORDS]
     parts: list[Part] = [TextLine(writer.word("records", count=len(records)), bold=True)]
     for record in listed:
-        parts += _record(record, writer)
+        parts += _record(record, writer, where)
     if len(records) > len(listed):
         parts.append(TextLine(writer.word("more", count=len(records) - len(listed)), bold=True))
     return [*parts, _total(records, writer)]
@@ -93,14 +94,13 @@ def in_order(records: Sequence[Violation]) -> list[Violation]:
     return sorted(newest, key=lambda record: bool(record.bars))
 
 
-def _record(record: Violation, writer: _Writer) -> list[Part]:
-    where = writer.word("window") if record.bars else writer.word("terminal")
+def _record(record: Violation, writer: _Writer, where: str) -> list[Part]:
     return [
         Pair(record.plate, _minute(record.captured_at)),
         Pair("", record.place),
         Pair("", f"{record.code} {record.text}"),
         Pair("", _penalty(record, writer)),
-        Pair("", where),
+        Pair("", writer.word("window" if record.bars else where)),
     ]
 
 

@@ -19,6 +19,7 @@ from kiosk.bugs import tell_bug
 from kiosk.face.preview import SharedPreview
 from kiosk.face.wire import LONGEST_ORDER, ORDERS, Begin, Garbage, LineReader, Report, encoded
 from kiosk.logs import close_logging, configure_logging
+from kiosk.photo_rules import read_photo_rules
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _serve_with(
         line.tell(Report.of(INVALID))
         return 1
     mirror = hardware.camera_settings(settings).mirror
-    tools = Tools(eyes, settings.face, mirror, preview, clock, SystemRandom())
+    tools = Tools(eyes, settings.face, mirror, preview, clock, SystemRandom(), read_photo_rules(settings.config_dir))
     FaceProcess(line, SupervisedDevice("camera", lambda: camera_opener(settings, clock), clock), tools).serve()
     return 0
 

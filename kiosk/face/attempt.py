@@ -3,10 +3,12 @@
 The live picture never waits for the engine, and frames never queue: whoever looks takes the newest and lets the others go.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 from threading import Condition, Event, Thread
+from typing import Generic, TypeVar
 
 import cv2
 import numpy as np
@@ -14,12 +16,16 @@ import numpy as np
 from domain.clock import Clock
 from domain.faces import ReferenceKind
 from domain.failures import FailureCode
+from domain.licence_photo import PhotoRules
 from drivers.camera.contract import Camera, Frame
 from drivers.device import DeviceFailure
 from kiosk.face.challenge import draw_stages
-from kiosk.face.contract import FaceProgress, FaceVerdict
+from kiosk.face.contract import FaceProgress, FaceVerdict, LicencePhoto
 from kiosk.face.guidance import Teller
+from kiosk.face.photo import develop, nothing_taken
+from kiosk.face.photo_session import PhotoSession
 from kiosk.face.preview import SharedPreview
+from kiosk.face.quality import Mode
 from kiosk.face.recogniser import Recogniser
 from kiosk.face.session import Session, Sight
 from kiosk.face.verdict import RecogniserEyes, conclude, embed_references
@@ -28,6 +34,8 @@ from kiosk.settings import FaceSettings
 
 PREVIEW_SIZE = (432, 540)
 """Width and height in pixels: the middle of the picture in the shape of the screen's oval."""
+
+R = TypeVar("R")
 
 FRAME_LIMIT_S = 0.2
 LAST_LOOK_LIMIT_S = 15.0  # for the engine to finish; the terminal kills us earlier, so that two tries never share an engine
@@ -43,6 +51,7 @@ class Tools:
     preview: SharedPreview
     clock: Clock
     random: Random
+    photo: PhotoRules
 
 
 class Newest:
@@ -73,20 +82,21 @@ class Newest:
             self._changed.notify_all()
 
 
-class Attempt:
-    """One try."""
+class Looking(ABC, Generic[R]):
+    """One try of any kind: what is seen and said in it is the kind's own."""
 
-    def __init__(
-        self, tools: Tools, references: Mapping[ReferenceKind, bytes], on_progress: Callable[[FaceProgress], None]
-    ) -> None:
+    def __init__(self, tools: Tools, on_progress: Callable[[FaceProgress], None]) -> None:
         self._tools = tools
-        self._references = references
         self._teller = Teller(on_progress)
         self._newest = Newest()
-        self._answer: FaceVerdict | Exception | None = None
+        self._answer: R | Exception | None = None
         self._over = Event()
 
-    def run(self, camera: Camera, cancelled: Event) -> FaceVerdict:
+    @abstractmethod
+    def _looked(self) -> R | None:
+        """Look at frames until it is over; None when there are no more."""
+
+    def run(self, camera: Camera, cancelled: Event) -> R:
         """Show and look until it is over; raises :class:`DeviceFailure` when the camera fails or it was cancelled."""
         looking = Thread(target=self._look, name="face-engine", daemon=True)
         looking.start()
@@ -98,7 +108,7 @@ class Attempt:
             self._tools.preview.clear()
         return self._given_answer()
 
-    def _given_answer(self) -> FaceVerdict:
+    def _given_answer(self) -> R:
         answer, self._answer = self._answer, None  # its pictures live no longer than needed
         if isinstance(answer, Exception):
             raise answer
@@ -130,6 +140,20 @@ class Attempt:
         finally:
             self._over.set()
 
+    def _sight(self, frame: Frame, mode: Mode) -> Sight:
+        image = frame.image if self._tools.mirror else np.ascontiguousarray(frame.image[:, ::-1])
+        return Sight(frame.taken_at, image, self._tools.recogniser.assess(image, mode))
+
+
+class Attempt(Looking[FaceVerdict]):
+    """Whether it is the same person."""
+
+    def __init__(
+        self, tools: Tools, references: Mapping[ReferenceKind, bytes], on_progress: Callable[[FaceProgress], None]
+    ) -> None:
+        super().__init__(tools, on_progress)
+        self._references = references
+
     def _looked(self) -> FaceVerdict | None:
         tools, face = self._tools, self._tools.settings
         eyes = RecogniserEyes(tools.recogniser)
@@ -141,13 +165,26 @@ class Attempt:
             frame = self._newest.take()
             if frame is None:
                 return None
-            session.see(self._sight(frame, session))
+            session.see(self._sight(frame, session.mode))
             self._teller.offer(session.progress, frame.taken_at)
         return conclude(session, references, tools.recogniser, tools.clock)
 
-    def _sight(self, frame: Frame, session: Session) -> Sight:
-        image = frame.image if self._tools.mirror else np.ascontiguousarray(frame.image[:, ::-1])
-        return Sight(frame.taken_at, image, self._tools.recogniser.assess(image, session.mode))
+
+class PhotoAttempt(Looking[LicencePhoto]):
+    """The photograph of a licence."""
+
+    def _looked(self) -> LicencePhoto | None:
+        clock = self._tools.clock
+        session = PhotoSession(self._tools.photo, clock.monotonic())
+        self._teller.offer(session.progress, clock.monotonic())
+        while not session.is_over:
+            frame = self._newest.take()
+            if frame is None:
+                return None
+            session.see(self._sight(frame, Mode.PHOTO))
+            self._teller.offer(session.progress, frame.taken_at)
+        best = session.frame
+        return develop(best.image, best.face, self._tools.photo) if best else nothing_taken()
 
 
 def preview_pixels(mirrored: Image) -> memoryview:

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from domain.faces import FaceDecision, ReferenceKind
 from domain.failures import FailureCode
-from drivers.device import DeviceReport
+from domain.licence_photo import PhotoDefect
+from drivers.device import DeviceReport, SelfTestResult
 
 
 class Guidance(StrEnum):
@@ -23,6 +24,7 @@ class Guidance(StrEnum):
     LIGHT = "light"  # 太暗
     GLARE = "glare"  # 太亮
     STILL = "still"  # 请站稳: blurred
+    EYES = "eyes"  # 请睁开眼: for a photograph only
     UNCOVER = "uncover"  # 请摘下口罩、墨镜
     HOLD = "hold"  # 很好, 请保持
     LEFT = "left"  # 请慢慢向左转头
@@ -72,6 +74,16 @@ class FaceVerdict:
     challenge_passed: bool  # False: time ran out, or another face came into the picture; then `decision` is UNUSABLE
     pictures: tuple[bytes, ...] = field(repr=False)  # the best frames, JPEG, best first; at most three
     milliseconds: float  # of detection, embedding and comparison of one frame
+
+
+@dataclass(frozen=True)
+class LicencePhoto:
+    """What one try to take the photograph of a licence came to. Its repr shows no picture."""
+
+    jpeg: bytes = field(repr=False)  # in the size of `config/photo.toml`; empty when nobody was to be seen
+    defects: tuple[PhotoDefect, ...] = ()  # empty: it meets the requirements, as far as they can be measured
+    measures: Mapping[str, float] = field(default_factory=dict)  # by the names of :class:`kiosk.face.photo.PhotoMeasures`
+    background_replaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +139,19 @@ class FaceVerifier(Protocol):
 
         `on_result` is called exactly once, in a worker's thread.
         """
+        ...
+
+    def take_photo(
+        self, on_progress: Callable[[FaceProgress], None], on_result: Callable[[LicencePhoto | FailureCode], None]
+    ) -> Handle:
+        """Take the photograph of a licence: guide, count down (the progress's fraction), take the best picture, check it.
+
+        `on_result` is called exactly once, in a worker's thread.
+        """
+        ...
+
+    def self_test(self, limit_s: float) -> SelfTestResult:
+        """Try camera and models without a person; waits for the answer, at most `limit_s` seconds."""
         ...
 
     def start(self) -> None:

@@ -3,15 +3,17 @@
 import logging
 import select
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from threading import Event, Lock
+from typing import TypeVar
 
 from domain.failures import FailureCode
 from drivers.camera.contract import Camera
 from drivers.device import SelfTestResult
 from drivers.supervisor import JobHandle, SupervisedDevice
-from kiosk.face.attempt import Attempt, Tools
-from kiosk.face.contract import FaceProgress, FaceVerdict
+from kiosk.face.attempt import Attempt, Looking, PhotoAttempt, Tools
+from kiosk.face.contract import FaceProgress
 from kiosk.face.quality import Mode
 from kiosk.face.wire import (
     Alive,
@@ -21,14 +23,18 @@ from kiosk.face.wire import (
     LineReader,
     News,
     Order,
+    Photographed,
     Progress,
     Ready,
     Report,
     SelfTest,
+    TakePhoto,
     Verdict,
     Verify,
     encoded,
 )
+
+R = TypeVar("R")
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +111,8 @@ class FaceProcess:
         match order:
             case Verify():
                 self._verify(order)
+            case TakePhoto():
+                self._photograph(order)
             case Cancel():
                 if order.number in self._running:
                     self._running[order.number].cancel()
@@ -112,17 +120,24 @@ class FaceProcess:
                 self._camera.submit(self._self_test, self._tell_tested)
 
     def _verify(self, order: Verify) -> None:
-        def on_progress(progress: FaceProgress) -> None:
-            self._line.tell(Progress.of(order.number, progress))
+        attempt = Attempt(self._tools, order.references, self._teller(order.number))
+        self._begin(order.number, attempt, lambda verdict: Verdict.of(order.number, verdict))
 
-        def on_result(result: FaceVerdict | FailureCode) -> None:
+    def _photograph(self, order: TakePhoto) -> None:
+        attempt = PhotoAttempt(self._tools, self._teller(order.number))
+        self._begin(order.number, attempt, lambda photo: Photographed.of(order.number, photo))
+
+    def _teller(self, number: int) -> Callable[[FaceProgress], None]:
+        return lambda progress: self._line.tell(Progress.of(number, progress))
+
+    def _begin(self, number: int, looking: Looking[R], in_words: Callable[[R], News]) -> None:
+        def on_result(result: R | FailureCode) -> None:
             if isinstance(result, FailureCode):
-                self._line.tell(Failed(number=order.number, code=result))
+                self._line.tell(Failed(number=number, code=result))
             else:
-                self._line.tell(Verdict.of(order.number, result))
+                self._line.tell(in_words(result))
 
-        attempt = Attempt(self._tools, order.references, on_progress)
-        self._running = {order.number: self._camera.submit(attempt.run, on_result)}  # the one before has its result
+        self._running = {number: self._camera.submit(looking.run, on_result)}  # the one before has its result
 
     def _self_test(self, camera: Camera, _cancelled: Event) -> SelfTestResult:
         """Camera, detector and engine once, without a person; who stands there by chance is not looked at."""

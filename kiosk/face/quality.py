@@ -23,6 +23,7 @@ class Mode(StrEnum):
 
     LIVE = "live"  # a frame of the camera that is to be compared
     TURNED = "turned"  # a frame during a turn of the head
+    PHOTO = "photo"  # a frame of the camera that is to become the photograph of a licence
     STILL = "still"  # a photograph of unknown origin that is to be compared
     REFERENCE = "reference"  # the photograph of a card or of the registry: nobody can take it again
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from random import Random
 from threading import Lock, RLock, Thread
+from typing import Any
 
 from domain.clock import Clock
 from domain.faces import ReferenceKind
@@ -23,21 +24,23 @@ from drivers.device import DeviceReport, DeviceStatus, SelfTestResult
 from drivers.supervisor import Rhythm
 from kiosk.bugs import tell_bug
 from kiosk.face.child import Child, Gone
-from kiosk.face.contract import FaceVerdict
+from kiosk.face.contract import FaceVerdict, LicencePhoto
 from kiosk.face.preview import SharedPreview, make_shared_memory
-from kiosk.face.tries import NEVER, OnProgress, OnResult, Try, Turnstile, guarded
+from kiosk.face.tries import NEVER, FaceTry, OnPhoto, OnProgress, OnResult, PhotoTry, Try, Turnstile, guarded
 from kiosk.face.wire import (
     Begin,
     Cancel,
     Examined,
     Failed,
     News,
+    Photographed,
     Progress,
     Ready,
     Report,
     SelfTest,
     Verdict,
 )
+from kiosk.photo_rules import read_photo_rules
 from kiosk.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -136,11 +139,17 @@ class ProcessFaceVerifier:
         self._close()
         return self._ended_gently
 
-    def verify(self, references: Mapping[ReferenceKind, bytes], on_progress: OnProgress, on_result: OnResult) -> Try:
+    def verify(self, references: Mapping[ReferenceKind, bytes], on_progress: OnProgress, on_result: OnResult) -> FaceTry:
         """Run one try; see the protocol. A second one while the first is under way answers ``device_busy``."""
-        wanted = Try(self._cancel, references, on_progress, on_result)
-        if not self._call(lambda: self._take(wanted)):
-            on_result(FailureCode.DEVICE_JOB_CANCELLED)
+        wanted = FaceTry(self._cancel, self._settings.face.try_limit, references, on_progress, on_result)
+        self._ask(wanted)
+        return wanted
+
+    def take_photo(self, on_progress: OnProgress, on_result: OnPhoto) -> PhotoTry:
+        """Take the photograph of a licence; see the protocol. As :meth:`verify` where somebody is looked at already."""
+        limit_s = float(read_photo_rules(self._settings.config_dir).try_seconds)
+        wanted = PhotoTry(self._cancel, limit_s, on_progress, on_result)
+        self._ask(wanted)
         return wanted
 
     def self_test(self, limit_s: float) -> SelfTestResult:
@@ -155,7 +164,11 @@ class ProcessFaceVerifier:
 
     # -- from other threads -----------------------------------------------------------------------------------------------
 
-    def _cancel(self, one: Try) -> None:
+    def _ask(self, wanted: Try[Any]) -> None:
+        if not self._call(lambda: self._take(wanted)):
+            wanted.answer(FailureCode.DEVICE_JOB_CANCELLED)
+
+    def _cancel(self, one: Try[Any]) -> None:
         self._call(lambda: self._drop(one))
 
     def _call(self, call: Callable[[], None]) -> bool:
@@ -265,14 +278,14 @@ class ProcessFaceVerifier:
             case Progress():
                 if one := self._tries.find(news.number):
                     one.tell(news.told())
-            case Verdict():
+            case Verdict() | Photographed():
                 self._finish(news.number, news.told())
             case Failed():
                 self._finish(news.number, news.code)
             case Examined():
                 self._answer_tests(news.told())
 
-    def _finish(self, number: int, result: FaceVerdict | FailureCode) -> None:
+    def _finish(self, number: int, result: FaceVerdict | LicencePhoto | FailureCode) -> None:
         if self._tries.find(number):
             self._tries.leave(result)
             self._send_waiting()
@@ -284,7 +297,7 @@ class ProcessFaceVerifier:
 
     # -- what it is told --------------------------------------------------------------------------------------------------
 
-    def _take(self, one: Try) -> None:
+    def _take(self, one: Try[Any]) -> None:
         if self._stopping or self._child is None:
             one.answer(FailureCode.DEVICE_JOB_CANCELLED if self._stopping else self._why_gone())
             return
@@ -305,12 +318,12 @@ class ProcessFaceVerifier:
             return
         one = self._tries.current
         if one is not None and one.until == NEVER:
-            one.until = self._clock.monotonic() + self._settings.face.try_limit + self._limits.beyond_try
+            one.until = self._clock.monotonic() + one.limit_s + self._limits.beyond_try
             self._child.tell(one.order())
         if self._tests:
             self._child.tell(SelfTest())
 
-    def _drop(self, one: Try) -> None:
+    def _drop(self, one: Try[Any]) -> None:
         if one is not self._tries.current:
             self._tries.give_up(one)
         elif self._child is None or not self._ready:

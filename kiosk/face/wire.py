@@ -3,9 +3,11 @@
 One message is one line of JSON in ASCII; pictures are base64 within it. Both sides are ours, yet nothing is believed: a line
 that is too long, no JSON, or no message of this page ends the conversation (:class:`Garbage`), and with it the process.
 
-To the face process: :class:`Begin` (once, first), then any of :class:`Verify`, :class:`Cancel`, :class:`SelfTest`.
+To the face process: :class:`Begin` (once, first), then any of :class:`Verify`, :class:`TakePhoto`, :class:`Cancel` and
+:class:`SelfTest`.
 To the terminal: :class:`Ready` once the models are loaded, :class:`Report` with every change, :class:`Alive` every second; any
-number of :class:`Progress` for each try, then one :class:`Verdict` or :class:`Failed`; an :class:`Examined` for a self-test.
+number of :class:`Progress` for each try, then one :class:`Verdict`, :class:`Photographed` or :class:`Failed`; an
+:class:`Examined` for a self-test.
 The terminal closes the socket to end the process; the process ends when the socket is closed.
 """
 
@@ -17,8 +19,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 from domain.faces import FaceDecision, ReferenceKind
 from domain.failures import FailureCode, StaffAction
+from domain.licence_photo import PhotoDefect
 from drivers.device import DeviceReport, DeviceStatus, SelfTestResult
-from kiosk.face.contract import FaceProgress, FaceVerdict, Guidance, ReferenceScore, Stage
+from kiosk.face.contract import FaceProgress, FaceVerdict, Guidance, LicencePhoto, ReferenceScore, Stage
 
 LONGEST_REFERENCE = 2_000_000
 """Bytes of one reference photograph; a larger one cannot be used."""
@@ -78,6 +81,13 @@ class Verify(_Message):
     kind: Literal["verify"] = "verify"
     number: TryNumber
     references: dict[ReferenceKind, Picture]
+
+
+class TakePhoto(_Message):
+    """Take the photograph of a licence."""
+
+    kind: Literal["take_photo"] = "take_photo"
+    number: TryNumber
 
 
 class Cancel(_Message):
@@ -182,6 +192,26 @@ class Verdict(_Message):
         return FaceVerdict(**{**fields, "scores": scores})
 
 
+class Photographed(_Message):
+    """The photograph of a licence."""
+
+    kind: Literal["photographed"] = "photographed"
+    number: TryNumber
+    jpeg: Picture
+    defects: tuple[PhotoDefect, ...] = Field(max_length=len(PhotoDefect))
+    measures: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = Field(max_length=32)
+    background_replaced: bool
+
+    @classmethod
+    def of(cls, number: int, photo: LicencePhoto) -> "Photographed":
+        """Put the photograph of try `number` into words."""
+        return cls(number=number, **vars(photo))
+
+    def told(self) -> LicencePhoto:
+        """Return the photograph."""
+        return LicencePhoto(self.jpeg, self.defects, self.measures, self.background_replaced)
+
+
 class Failed(_Message):
     """Why a try came to nothing."""
 
@@ -208,8 +238,8 @@ class Examined(_Message):
         return SelfTestResult(self.passed, self.failure, self.details)
 
 
-Order = Begin | Verify | Cancel | SelfTest
-News = Ready | Alive | Report | Progress | Verdict | Failed | Examined
+Order = Begin | Verify | TakePhoto | Cancel | SelfTest
+News = Ready | Alive | Report | Progress | Verdict | Photographed | Failed | Examined
 
 ORDERS: TypeAdapter[Order] = TypeAdapter(Annotated[Order, Field(discriminator="kind")])
 NEWS: TypeAdapter[News] = TypeAdapter(Annotated[News, Field(discriminator="kind")])

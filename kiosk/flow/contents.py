@@ -12,6 +12,8 @@ from typing import Literal, Protocol
 from domain.addresses import AddressSource
 from domain.failures import FailureCode
 from domain.services import ServiceSlug
+from domain.wire.v1_outcomes import OutcomeAnswer
+from drivers.document_printer.contract import PrintableDocument
 from drivers.receipt_printer.contract import Receipt
 from kiosk.flow.devices import Handle, Rulebook, Workers
 from kiosk.flow.fields import FIELD_SORTS, REQUIRED, FieldSort, FieldSortName
@@ -21,7 +23,16 @@ from kiosk.flow.visit import Answers, Person, Visit
 from kiosk.settings import Times
 
 RegisterCard = Literal["driver_licence", "vehicle_licence"]
-Picture = Literal["id_card_reader", "camera", "bank_card_reader", "pin_pad", "receipt_printer"]
+Picture = Literal[
+    "id_card_reader",
+    "camera",
+    "bank_card_reader",
+    "pin_pad",
+    "receipt_printer",
+    "document_printer",
+    "document_camera",
+    "code_scanner",
+]
 ChipTone = Literal["ok", "attention", "fault", "neutral"]
 ResultTone = Literal["done", "attention", "stopped"]
 
@@ -68,10 +79,12 @@ class Fact:
     value_key: str | None = None
     edit: str | None = None  # name of the stop where it can be changed
     plate: Plate | None = field(repr=False, default=None)
+    value_keys: tuple[str, ...] = ()  # several texts of one row
 
     def shown(self) -> dict[str, Json]:
         """Return it for a screen."""
-        return {"key": self.key, "value": self.value, "value_key": self.value_key, "plate": shown_plate(self.plate)}
+        several: dict[str, Json] = {"value_keys": [*self.value_keys]} if self.value_keys else {}
+        return several | {"key": self.key, "value": self.value, "value_key": self.value_key, "plate": shown_plate(self.plate)}
 
 
 class Inquiry(Protocol):
@@ -111,12 +124,16 @@ def nothing_known(_: Matter) -> None:
 
 @dataclass(frozen=True)
 class Question:
-    """One question with its options; text keys ``<words>.<name>_question``, ``.<name>.<option>``, ``.<name>_note.<option>``."""
+    """One question with its options; text keys ``<words>.<name>_question``, ``.<name>.<option>``, ``.<name>_note.<option>``.
+
+    `values`: what the texts leave to configuration, prices and days, by their names there.
+    """
 
     name: str
     options: tuple[str, ...]
     many: bool = False
     required: bool = True
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def no_questions(_: Matter) -> Sequence[Question]:
@@ -242,11 +259,23 @@ class FormField:
 
 
 @dataclass(frozen=True)
+class Again:
+    """What may be asked for once more while the field is open: a code by SMS. Text keys ``<words>.again``, ``.again_in``."""
+
+    stop: str  # where it is asked for
+    seconds_left: Callable[[Matter], int]  # until it may be
+    forget: Callable[[Matter], None]  # what came before is good no longer
+
+
+@dataclass(frozen=True)
 class FormContent(Content):
     """Fields to be typed; which they are may depend on the matter."""
 
     words: str
     fields: Callable[[Matter], Sequence[FormField]]
+    scanned: str | None = None  # the field that a code before the scanner is written into while the form is open
+    of_code: Callable[[str], str | None] = str  # what of the code's text belongs there; None: it is another code
+    again: Again | None = None
 
     def error(self, stop: str, one: FormField, matter: Matter) -> str | None:
         """Return what is wrong with the field as it stands."""
@@ -266,6 +295,8 @@ class AddressContent(Content):
 
     is_whole: Callable[[Person], bool]  # what was given is enough for both
     offers: tuple[AddressSource, ...] = (AddressSource.ID_CARD, AddressSource.REGISTRY)
+    asks_phone: bool = True  # False: another stop has asked for it
+    words: str = "address"  # what is said otherwise than of a letter: ``.question``, ``.about``, ``.use_id_card``, ``.review``…
 
     def is_complete(self, stop: str, matter: Matter) -> bool:  # noqa: ARG002 - one visit has one address
         """Letter and SMS can be sent, and not to what is not offered."""
@@ -301,6 +332,18 @@ class WaitContent(Content):
         return stop in matter.answers.without_office or self.open_inquiry(matter) is None
 
 
+# -- outcome ------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OutcomeContent(Content):
+    """What is waited for after it was lodged. `documents`: kinds of those that are fetched to be printed."""
+
+    words: str
+    is_settled: Callable[[OutcomeAnswer, Matter], bool]
+    documents: tuple[str, ...] = ()
+
+
 # -- result -------------------------------------------------------------------------------------------------------------------
 
 
@@ -319,8 +362,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class ResultContent(Content):
-    """The last screen of what is decided at once. `slip`: what may be printed."""
+    """The last screen of what is decided at once.
+
+    `slip` is what may be printed; `document`, when it returns one, is printed on A4 instead; several one after the other.
+    """
 
     words: str
     finding: Callable[[Matter], Finding]
     slip: Callable[[Matter], Receipt] | None = None
+    document: Callable[[Matter], PrintableDocument | tuple[PrintableDocument, ...] | None] | None = None
+    again: Callable[[Visit], str] | None = None  # makes ready the stop to go back to, and names it; text key ``<words>.again``

@@ -11,15 +11,32 @@ from uuid import UUID
 from domain.addresses import Region
 from domain.faces import ReferenceKind
 from domain.failures import FailureCode
+from domain.licence_photo import PhotoRules
 from domain.people import IdDocument
 from domain.rulebook import Fee, Notice
-from domain.services import ServiceGroup, ServiceSlug, ServiceTerms
+from domain.services import HomeEntry, ServiceGroup, ServiceSlug, ServiceTerms
 from domain.texts import TextBook
 from domain.wire.v1 import ApplicationBody, ApplicationReceipt, EligibilityAnswer, EligibilityQuestion, PaidFee
 from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
+from domain.wire.v1_handling import FineAnswer, FineHold, FineHoldQuestion, FineQuestion, NoticeAnswer, NoticeQuestion
+from domain.wire.v1_my_applications import (
+    ChangeAnswer,
+    Correction,
+    MyApplicationsAnswer,
+    MyApplicationsQuestion,
+    MyDocumentQuestion,
+    NewAddress,
+    Withdrawal,
+)
+from domain.wire.v1_outcomes import DocumentAnswer, DocumentQuestion, OutcomeAnswer, OutcomeQuestion
+from domain.wire.v1_phone_codes import PhoneCodeAnswer, PhoneCodeQuestion, PhoneProofAnswer, PhoneProofQuestion
 from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
-from drivers.receipt_printer.contract import PrintResult, Receipt
-from kiosk.face.contract import FaceProgress, FaceVerdict
+from drivers.code_scanner.contract import ScannedCode
+from drivers.document_camera.contract import DocumentPicture, DocumentPreview
+from drivers.document_printer.contract import PrintableDocument
+from drivers.printing import PrintResult
+from drivers.receipt_printer.contract import Receipt
+from kiosk.face.contract import FaceProgress, FaceVerdict, LicencePhoto
 from kiosk.flow.visit import Confirmed, Saved
 from payment.contract import PaymentHandle, PaymentProgress, PaymentResult
 
@@ -46,6 +63,14 @@ class Handle(Protocol):
 
     def cancel(self) -> None:
         """Ask it to end soon. What must not be torn (saving, printing) goes on."""
+        ...
+
+
+class ShutterHandle(Handle, Protocol):
+    """A picture that is being taken by itself, or at once."""
+
+    def take_now(self) -> None:
+        """Take the picture now, whatever stands against it."""
         ...
 
 
@@ -77,12 +102,64 @@ class Workers(Protocol):
         """Look at the citizen once: guide, challenge, compare."""
         ...
 
+    def take_licence_photo(self, on_progress: Callable[[FaceProgress], None], on_result: OnResult[LicencePhoto]) -> Handle:
+        """Take the photograph of a licence once: guide, count down, check."""
+        ...
+
     def ask_violations(self, question: ViolationQuestion, on_result: OnResult[ViolationAnswer]) -> Handle:
         """Ask the office what is open against vehicles and licence."""
         ...
 
     def ask_violation_picture(self, question: ViolationPictureQuestion, on_result: OnResult[ViolationPicture]) -> Handle:
         """Ask the office for one photograph of one record."""
+        ...
+
+    def ask_handling_notice(self, question: NoticeQuestion, on_result: OnResult[NoticeAnswer]) -> Handle:
+        """Ask the office for the notice 告知 before records are handled."""
+        ...
+
+    def ask_fines(self, question: FineQuestion, on_result: OnResult[FineAnswer]) -> Handle:
+        """Ask the office which fines may be paid."""
+        ...
+
+    def hold_fines(self, question: FineHoldQuestion, on_result: OnResult[FineHold]) -> Handle:
+        """Have decisions reserved for the payment of this visit."""
+        ...
+
+    def ask_outcome(self, question: OutcomeQuestion, on_result: OnResult[OutcomeAnswer]) -> Handle:
+        """Ask the office what became of an application that was lodged here."""
+        ...
+
+    def ask_document(self, question: DocumentQuestion, on_result: OnResult[DocumentAnswer]) -> Handle:
+        """Ask the office for a signed PDF that was made of it."""
+        ...
+
+    def ask_my_applications(self, question: MyApplicationsQuestion, on_result: OnResult[MyApplicationsAnswer]) -> Handle:
+        """Ask the office what a verified person has lodged."""
+        ...
+
+    def supply_correction(self, correction: Correction, on_result: OnResult[ChangeAnswer]) -> Handle:
+        """Hand the office everything that it asked for."""
+        ...
+
+    def withdraw_application(self, withdrawal: Withdrawal, on_result: OnResult[ChangeAnswer]) -> Handle:
+        """Withdraw an own application."""
+        ...
+
+    def readdress_letter(self, address: NewAddress, on_result: OnResult[ChangeAnswer]) -> Handle:
+        """Name another address for a letter that came back."""
+        ...
+
+    def ask_my_document(self, question: MyDocumentQuestion, on_result: OnResult[DocumentAnswer]) -> Handle:
+        """Ask the office for a document of an own application."""
+        ...
+
+    def ask_phone_code(self, question: PhoneCodeQuestion, on_result: OnResult[PhoneCodeAnswer]) -> Handle:
+        """Have the office send a code to a phone by SMS."""
+        ...
+
+    def prove_phone_code(self, question: PhoneProofQuestion, on_result: OnResult[PhoneProofAnswer]) -> Handle:
+        """Have the office compare the code that was typed."""
         ...
 
     def lodge(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes], on_result: OnResult[Saved]) -> Handle:
@@ -133,6 +210,27 @@ class Workers(Protocol):
         """Print once, through the print ledger. Cannot be cancelled."""
         ...
 
+    def print_document(self, key: UUID, document: PrintableDocument, on_result: OnResult[PrintResult]) -> Handle:
+        """Print on A4, through the print ledger; `cancel` ends it on the device, and its result still tells what came out.
+
+        Asked again with the same key and document it prints only when it is certain that the first was not complete; else it
+        answers what became of the first.
+        """
+        ...
+
+    def scan_code(self, on_result: OnResult[ScannedCode]) -> Handle:
+        """Wait until a bar code or a QR code is read."""
+        ...
+
+    def take_document(
+        self, on_preview: Callable[[DocumentPreview], None], on_result: OnResult[DocumentPicture], *, another: bool = False
+    ) -> ShutterHandle:
+        """Look at what lies under the document camera until a good picture was held still for about a second.
+
+        `another`: not the paper that was taken last; it has to be lifted first.
+        """
+        ...
+
     def note(self, event: str, **details: str | int | bool) -> None:
         """Write an audit event; types only. Returns at once."""
         ...
@@ -149,9 +247,18 @@ class Offers(Protocol):
         """Tell whether the camera and the process behind it are well."""
         ...
 
+    def entry(self, entry: HomeEntry) -> str | None:
+        """Return what stands against an entry of home that is no service (a text key, None: available)."""
+        ...
+
     def groups(self) -> Sequence[tuple[ServiceGroup, Sequence[tuple[ServiceSlug, str | None]]]]:
         """Return the four groups with each service's reason for not being available (a text key, None: available)."""
         ...
+
+
+def can_begin(offers: Offers, slug: ServiceSlug) -> bool:
+    """Tell whether a service may be begun here now."""
+    return any(one is slug and reason is None for _, services in offers.groups() for one, reason in services)
 
 
 @dataclass(frozen=True)
@@ -171,6 +278,7 @@ class Rulebook:
     notices: Mapping[str, Notice]
     terms: Mapping[ServiceSlug, ServiceTerms]
     fees: tuple[Fee, ...]
+    photo: PhotoRules
     receipt_texts: TextBook
     hotline: str
     query_zh: str

@@ -7,14 +7,13 @@ lead every visit to goodbye and home. A bug in a step ends that visit, is logged
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Literal
 
 from domain.failures import FailureCode
 from domain.people import mask_name
-from domain.services import ServiceSlug
+from domain.services import Offered, ServiceSlug
 from kiosk.bugs import tell_bug
 from kiosk.flow.attention import Attention
 from kiosk.flow.outcome import (
@@ -26,24 +25,30 @@ from kiosk.flow.outcome import (
     End,
     Forward,
     Home,
+    Maintain,
+    MoveOn,
     Outcome,
     Retry,
     Stay,
     Suspend,
+    VerifyFirst,
     Why,
 )
 from kiosk.flow.parts import Parts
 from kiosk.flow.plan import Plan
 from kiosk.flow.preferences import PREFERENCES, preferred
-from kiosk.flow.route import HOME, LEAVING, Route
+from kiosk.flow.route import HOME, LEAVING, Route, begin_detour, way_in, way_to_face
 from kiosk.flow.screen_state import Display, Observer, ScreenState, Touch
+from kiosk.flow.showing import Showing
 from kiosk.flow.step import Jobs, Letter, Step, Tick
 from kiosk.flow.visit import Visit
 
 log = logging.getLogger(__name__)
 
 BEAT_S = 0.25  # how often time passes for the steps
+STUCK_S = 20.0  # no step blocks: a thread that has not turned for so long never will
 RESTING = frozenset({"attract", "out_of_service"})  # nobody is here
+BACKSTAGE = "maintenance"  # no citizen is here: it watches its own time
 LONGEST_PASSAGE = 20  # more steps in a row that pass by themselves can only be a ring
 
 Message = Touch | Letter | Tick
@@ -56,14 +61,13 @@ class Machine:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._mailbox: SimpleQueue[Message | None] = SimpleQueue()
-        self._observers: list[Observer] = []
         self._thread = Thread(target=self._run, name="flow", daemon=True)
-        self._state = ScreenState(serial=0, screen="attract", sandbox=parts.sandbox)
-        self._screen_serial = 0  # serial with which the present screen first appeared
+        self._showing = Showing(parts.sandbox)
         self._direction: Direction = "none"
         self._attention = Attention(parts.clock, parts.times)
         self._route = Route(parts.steps)
         self._visit = Visit(parts.clock.monotonic())
+        self._turned_at: float | None = None
         self._step: Step = self._make("attract")
 
     # -- from any thread --------------------------------------------------------------------------------------------------
@@ -71,7 +75,13 @@ class Machine:
     @property
     def state(self) -> ScreenState:
         """The newest state."""
-        return self._state
+        return self._showing.state
+
+    @property
+    def is_turning(self) -> bool:
+        """Tell whether the flow still hears anything: a screen that is drawn but answers nobody is no terminal."""
+        turned_at = self._turned_at
+        return turned_at is None or self._parts.clock.monotonic() - turned_at < STUCK_S
 
     def post(self, touch: Touch) -> None:
         """Hand in a touch."""
@@ -79,7 +89,7 @@ class Machine:
 
     def observe(self, observer: Observer) -> None:
         """Have `observer` called with every new state, in the flow's thread. Call before :meth:`start`."""
-        self._observers.append(observer)
+        self._showing.observe(observer)
 
     def start(self) -> None:
         """Begin to work in a thread of its own."""
@@ -98,7 +108,7 @@ class Machine:
     def begin(self) -> None:
         """Show the first screen."""
         self._guarded(lambda: self._follow(self._step.enter()))
-        self._publish()
+        self._showing.publish(self._compose_safely())
 
     def process_pending(self) -> None:
         """Work off the mailbox, then let time pass. Tests call this instead of :meth:`start`."""
@@ -122,12 +132,13 @@ class Machine:
                 beat = self._parts.clock.monotonic() + BEAT_S
             if message is None:
                 break
+            self._turned_at = self._parts.clock.monotonic()
             self._process(message)
         self._guarded(self._close_step)
 
     def _process(self, message: Message) -> None:
         self._guarded(lambda: self._dispatch(message))
-        self._publish()
+        self._showing.publish(self._compose_safely())
 
     def _dispatch(self, message: Message) -> None:
         if isinstance(message, Touch):
@@ -145,10 +156,13 @@ class Machine:
     def _let_time_pass(self) -> None:
         if self._step.sees_citizen:
             self._attention.touched()
-        why = self._attention.over(self._visit) if self._is_visiting() and not self._step.is_bound else None
+        why = self._why_over() if self._is_visiting() and not self._step.is_bound else None
         if self._step.name in RESTING and self._attention.is_idle(self._visit):
             self._visit.display = Display()  # somebody chose a language and went away
         self._follow(End(why) if why else self._step.tick())
+
+    def _why_over(self) -> Why | None:
+        return "power" if self._parts.outside.is_closing() else self._attention.over(self._visit)
 
     # -- touches ----------------------------------------------------------------------------------------------------------
 
@@ -157,13 +171,8 @@ class Machine:
         self._attention.touched()
         if self._hear_global(touch):
             return
-        if not warned and not self._attention.is_covered() and not self._is_late(touch):
+        if not warned and not self._attention.is_covered() and not self._showing.is_late(touch):
             self._follow(self._step.touched(touch))
-
-    def _is_late(self, touch: Touch) -> bool:
-        """A touch that was meant for a screen that is no longer there (the second half of a double tap)."""
-        serial = touch.payload.get("serial")
-        return isinstance(serial, int) and serial < self._screen_serial
 
     def _hear_global(self, touch: Touch) -> bool:
         act = {
@@ -185,7 +194,7 @@ class Machine:
         self._visit.display = preferred(self._visit.display, touch)
 
     def _set_help(self, touch: Touch) -> None:
-        self._attention.help_open = touch.action == "help" and self._is_visiting()
+        self._attention.help_open = touch.action == "help" and (self._is_visiting() or self._step.name == BACKSTAGE)
 
     def _ask_to_end(self, touch: Touch) -> None:
         self._attention.help_open = False
@@ -196,14 +205,14 @@ class Machine:
             self._follow(End("ended"))
 
     def _go_back(self, touch: Touch) -> None:
-        if self._step.can_go_back and not self._attention.is_covered() and not self._is_late(touch):
+        if self._step.can_go_back and not self._attention.is_covered() and not self._showing.is_late(touch):
             self._follow(self._step.back())
 
     def _can_end(self) -> bool:
         return self._step.can_end and self._is_visiting()
 
     def _is_visiting(self) -> bool:
-        return self._step.name not in RESTING and self._step.name != LEAVING
+        return self._step.name not in {*RESTING, LEAVING, BACKSTAGE}
 
     def _warning_seconds_left(self) -> int | None:
         is_asked = self._is_visiting() and not self._step.is_bound
@@ -223,7 +232,7 @@ class Machine:
         """Return the name of the step that `outcome` leads to, everything else made ready for it."""
         if isinstance(outcome, Forward | Back):
             return self._along_plan(outcome)
-        if isinstance(outcome, Edit | Retry):
+        if isinstance(outcome, Edit | Retry | VerifyFirst):
             return self._to_step(outcome)
         self._route.clear()
         match outcome:
@@ -231,10 +240,14 @@ class Machine:
                 target = self._to_home()
             case Choose(slug):
                 target = self._to_service(slug)
+            case MoveOn(slug):
+                target = self._to_next_service(slug)
             case Advise(advice):
                 target = self._to_advice(advice)
             case End(why):
                 target = self._to_goodbye(why)
+            case Maintain():
+                target = self._to_rest(BACKSTAGE)
             case _:
                 target = self._to_rest("out_of_service" if isinstance(outcome, Suspend) else "attract")
         return target
@@ -249,7 +262,10 @@ class Machine:
             return self._to_home()
         return self._to_goodbye("finished") if target == LEAVING else target
 
-    def _to_step(self, outcome: Edit | Retry) -> str:
+    def _to_step(self, outcome: Edit | Retry | VerifyFirst) -> str:
+        if isinstance(outcome, VerifyFirst):
+            self._direction = "forward"
+            return begin_detour(self._plan(), outcome.step, self._visit)
         self._direction = "back"
         if isinstance(outcome, Edit):
             self._route.begin_edit(self._step.name, self._visit.person)
@@ -266,13 +282,20 @@ class Machine:
             self._parts.workers.note("visit_begun")
         return HOME
 
-    def _to_service(self, slug: ServiceSlug) -> str:
+    def _to_service(self, slug: Offered) -> str:
         self._visit.service, self._direction = slug, "forward"
         self._parts.workers.note("service_chosen", service=slug.value)
         return self._parts.plans[slug].steps[0]
 
+    def _to_next_service(self, slug: ServiceSlug) -> str:
+        """Keep of the person what the service may use; see :func:`kiosk.flow.route.way_in`."""
+        self._to_service(slug)
+        target, self._visit.person = way_in(self._parts.plans[slug], self._visit.person)
+        self._visit.advice = self._visit.detour = None
+        return target
+
     def _to_advice(self, advice: Advice) -> str:
-        self._visit.advice, self._direction = advice, "forward"
+        self._visit.advice, self._direction = way_to_face(advice, self._plan(), self._step.name), "forward"
         return "advice"
 
     def _to_goodbye(self, why: Why) -> str:
@@ -323,7 +346,7 @@ class Machine:
         self._route.clear()
         self._attention.uncover()
         self._leave_quietly()
-        if self._step.name in {"advice", *RESTING}:
+        if self._step.name in {"advice", BACKSTAGE, *RESTING}:
             self._visit.display = Display()  # nobody is served any more
             self._step = self._make("out_of_service")
         else:
@@ -341,23 +364,6 @@ class Machine:
             tell_bug(log, f"leaving {self._step.name}", second)
 
     # -- showing ----------------------------------------------------------------------------------------------------------
-
-    def _publish(self) -> None:
-        state = self._compose_safely()
-        if self._state.serial and replace(state, serial=self._state.serial) == self._state:
-            return
-        state = replace(state, serial=self._state.serial + 1)
-        if (state.screen, state.step) != (self._state.screen, self._state.step):
-            self._screen_serial = state.serial
-        self._state = state
-        for observer in tuple(self._observers):
-            self._show(observer, state)
-
-    def _show(self, observer: Observer, state: ScreenState) -> None:
-        try:
-            observer(state)
-        except Exception as bug:  # noqa: BLE001 - the thread's edge: a bug of the screen must not end the flow
-            tell_bug(log, "observer", bug)
 
     def _compose_safely(self) -> ScreenState:
         for _ in range(3):  # the step itself, its refuge, the refuge's refuge
@@ -382,9 +388,10 @@ class Machine:
             station=line.place_on_line(name) if line else -1,
             person=mask_name(document.name) if document else "",
             pictures=dict(self._step.pictures()),
-            can_go_back=self._step.can_go_back and self._is_visiting(),
+            can_go_back=self._step.can_go_back and (self._is_visiting() or name == BACKSTAGE),
             can_end=self._can_end(),
             direction=self._direction,
+            tidings=self._parts.outside.tidings() if self._is_visiting() else "",
             idle_seconds_left=self._warning_seconds_left(),
             asking_to_end=self._attention.asking_to_end,
             help_open=self._attention.help_open,

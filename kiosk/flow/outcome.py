@@ -5,9 +5,9 @@ from typing import Literal
 
 from domain.failures import FailureCode
 from domain.reasons import ReasonCode
-from domain.services import ServiceSlug
+from domain.services import Offered, ServiceSlug
 
-Why = Literal["finished", "ended", "idle", "time_over"]
+Why = Literal["finished", "ended", "idle", "time_over", "power"]
 AdviceKind = Literal["refused", "verify_first", "no_card", "failure", "not_saved", "window", "no_bank_card", "unpaid"]
 
 
@@ -44,7 +44,14 @@ class Home:
 
 @dataclass(frozen=True)
 class Choose:
-    """Begin a service."""
+    """Begin a service, or what else home offers."""
+
+    slug: Offered
+
+
+@dataclass(frozen=True)
+class MoveOn:
+    """Begin another service as the person who is here: what was proven already, card or face, is not asked for again."""
 
     slug: ServiceSlug
 
@@ -59,6 +66,13 @@ class Edit:
 @dataclass(frozen=True)
 class Retry:
     """Enter a step of the service again."""
+
+    step: str
+
+
+@dataclass(frozen=True)
+class VerifyFirst:
+    """Have the face looked at now, then enter the step whose question waits for it again."""
 
     step: str
 
@@ -87,5 +101,10 @@ class Suspend:
     """Nobody can be served now."""
 
 
-Outcome = Stay | Forward | Back | Home | Choose | Edit | Retry | Advise | End | Rest | Suspend
+@dataclass(frozen=True)
+class Maintain:
+    """Nobody is here, and somebody of the staff waits to be let in."""
+
+
+Outcome = Stay | Forward | Back | Home | Choose | MoveOn | Edit | Retry | VerifyFirst | Advise | End | Rest | Suspend | Maintain
 STAY = Stay()

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.clock import Clock
-from domain.services import ServiceSlug
+from domain.services import Offered
+from kiosk.flow.backstage import Backstage, NoBackstage
 from kiosk.flow.devices import Offers, Rulebook, Workers
+from kiosk.flow.outside import NoOutside, Outside
 from kiosk.flow.plan import Plan
 from kiosk.flow.step import Bench, Jobs, Step
 from kiosk.flow.visit import Visit
@@ -22,9 +24,11 @@ class Parts:
     workers: Workers
     offers: Offers
     steps: Mapping[str, type[Step]]  # by kind
-    plans: Mapping[ServiceSlug, Plan]
+    plans: Mapping[Offered, Plan]
     sandbox: bool
     face: FaceSettings = field(default_factory=FaceSettings)
+    backstage: Backstage = field(default_factory=NoBackstage)
+    outside: Outside = field(default_factory=NoOutside)
 
     def plan_of(self, visit: Visit) -> Plan | None:
         """Return the plan of the service that was chosen, if one was."""
@@ -47,5 +51,7 @@ class Parts:
                 stop=stop,
                 sandbox=self.sandbox,
                 face=self.face,
+                backstage=self.backstage,
+                outside=self.outside,
             )
         )

@@ -3,18 +3,28 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Literal
+from typing import Literal, Protocol
 
-from domain.services import ServiceSlug
-from domain.wire.v1 import LossDeclaration
+from domain.services import Offered, ServiceSlug
+from domain.wire.v1 import Consent, Delivery
 from kiosk.flow.contents import Content, Fact, Matter
+from kiosk.flow.devices import Workers
 from kiosk.flow.visit import Visit
 
 OUTSIDE = frozenset({"attract", "home", "advice", "goodbye", "out_of_service"})
 """Steps that belong to no service; no stop may be called so."""
 
-WithoutFace = Literal["office", "overview"]
-"""Where the way without face recognition leads: the office compares the photographs, or only an overview is shown."""
+WithoutFace = Literal["office", "overview", "window", "number"]
+"""Where the way without face recognition leads: the office compares the photographs, only an overview is shown, to the window,
+or on by a number that is on paper."""
+
+
+class Unpaid(Protocol):
+    """What has to be undone when an order is left without having been paid."""
+
+    def __call__(self, visit: Visit, workers: Workers, *, unclear: bool) -> None:
+        """`unclear`: it may have been charged after all."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -44,15 +54,32 @@ class Stop:
 class Plan:
     """One service, as the flow sees it. Raises :class:`ValueError` when two stops have one name, or one that is taken."""
 
-    slug: ServiceSlug
+    slug: Offered
     stops: tuple[Stop, ...]
     notices: tuple[str, ...]  # ids of `config/notices/<id>.toml`, in the order they are shown
     facts: Callable[[Visit], list[Fact]]  # what the service adds to the confirmation
-    declaration: Callable[[Visit], LossDeclaration] | None = None  # what the citizen declares; None: nothing is lodged
+    declaration: Callable[[Visit], object] | None = None  # the service's `Declaration`; None: nothing is lodged
+    fee: Callable[[Matter], int] | None = None  # in fen, where the table of fees alone does not say it
+    signed: bool = True  # False: confirmed by paying; nobody signs and nobody is written to
+    may_refuse_to_sign: bool = False  # who does not want to sign is told where it is done without
+    fee_key: str = "confirm.row.fee"  # text key: what is paid; empty: nothing is said of it
+    delivery: Callable[[Matter], Delivery] | None = None  # where the stop `address` does not say it
+    told: Callable[[Visit], list[Consent]] | None = None  # agreed to beside `notices`: what the office words for this one case
+    unpaid: Unpaid | None = None  # told when a payment of this service came to nothing, or nobody knows yet
+    hand_over: Callable[[Visit], str] | None = None  # text key: what is handed to the courier; None: as the slip always says
+    joins_at: str | None = None  # stop at which somebody begins who was verified in the service before
+    without: WithoutFace | None = None  # where the way without face leads, if not as :attr:`without_face` says
 
     def __post_init__(self) -> None:
         if len({*self.steps, *OUTSIDE}) != len(self.stops) + len(OUTSIDE):
             raise ValueError("two steps of one name")
+
+    @property
+    def service(self) -> ServiceSlug:
+        """The service that it is the plan of; raises :class:`LookupError` where it is none, but an entry of home."""
+        if not isinstance(self.slug, ServiceSlug):
+            raise LookupError(f"{self.slug} is no service")  # noqa: TRY004 - the plan is wrong, not a type
+        return self.slug
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -68,9 +95,9 @@ class Plan:
         """Return the stop of this name, if there is one."""
         return next((stop for stop in self.stops if stop.name == step), None)
 
-    def has(self, kind: str) -> bool:
-        """Tell whether there is a stop of this kind."""
-        return any(stop.kind == kind for stop in self.stops)
+    def has(self, kind: str, visit: Visit | None = None) -> bool:
+        """Tell whether there is a stop of this kind, with `visit` whether it is on that one's way."""
+        return any(stop.kind == kind and (visit is None or stop.is_on_way(visit)) for stop in self.stops)
 
     def open_stop(self, matter: Matter, *, before: str, after: str | None = None) -> str | None:
         """Return the name of the first stop on the way between these two that is not complete; None when all of them are."""
@@ -81,7 +108,7 @@ class Plan:
     @property
     def without_face(self) -> WithoutFace:
         """What the way without face recognition comes to: where nothing is lodged no office can compare anything."""
-        return "office" if self.declaration else "overview"
+        return self.without or ("office" if self.declaration else "overview")
 
     @property
     def line(self) -> tuple[str, ...]:

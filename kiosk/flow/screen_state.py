@@ -40,6 +40,7 @@ class ScreenState:
     idle_seconds_left: int | None = None  # a number while the idle warning stands
     asking_to_end: bool = False  # the "really end?" question stands
     help_open: bool = False
+    tidings: str = ""  # text key of what a visitor must know whatever the screen is
     display: Display = Display()
     sandbox: bool = False  # 样本 on every screen
 

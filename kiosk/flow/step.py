@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import ClassVar, TypeVar
 
 from domain.clock import Clock
+from kiosk.flow.backstage import Backstage, NoBackstage
 from kiosk.flow.contents import Content, Matter
 from kiosk.flow.devices import Done, Handle, Offers, Rulebook, Workers
 from kiosk.flow.outcome import STAY, Back, Outcome
+from kiosk.flow.outside import NoOutside, Outside
 from kiosk.flow.plan import Plan, Stop
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.visit import Visit
@@ -98,6 +100,8 @@ class Bench:
     stop: Stop | None  # None outside of the plan
     sandbox: bool
     face: FaceSettings = field(default_factory=FaceSettings)
+    backstage: Backstage = field(default_factory=NoBackstage)
+    outside: Outside = field(default_factory=NoOutside)
 
 
 class Step:
@@ -114,6 +118,11 @@ class Step:
         self.bench = bench
         self.name = bench.stop.name if bench.stop else self.kind
         self.entered_at = bench.clock.monotonic()
+
+    @classmethod
+    def passes(cls, visit: Visit) -> bool:  # noqa: ARG003 - the form that steps fill
+        """Tell whether going back jumps over it in this visit."""
+        return cls.passes_by_itself
 
     @property
     def sees_citizen(self) -> bool:

@@ -12,6 +12,7 @@ from backend_client.database import PragmaRefused, database_path, open_database,
 from backend_client.outbox import OutboxEntry
 from domain.failures import FailureCode, KnownFailure
 from kiosk.audit.log import Verdict, verify
+from kiosk.store.health import Outage, outages
 
 
 @contextmanager
@@ -44,6 +45,12 @@ def get_outbox_row(state_dir: Path, number: str) -> dict[str, Any]:
     if entry is None:
         raise LookupError("no such number in this terminal")
     return _row(entry)
+
+
+def list_outages(state_dir: Path, device: str | None = None) -> list[Outage]:
+    """Return when devices were down, newest first."""
+    with store_of(state_dir) as connection:
+        return outages(connection, device)
 
 
 def verify_audit(state_dir: Path) -> Verdict:

@@ -33,6 +33,7 @@ def is_complete(person: Person) -> bool:
 
 
 ADDRESS = AddressContent(is_complete)  # every way of saying where is offered
+CARD_ADDRESS = AddressContent(is_complete, (AddressSource.ID_CARD,))  # no licence, so no address registered with one
 
 
 def find_by_code(regions: Sequence[Region], code: str | None) -> Region | None:

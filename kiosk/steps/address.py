@@ -57,6 +57,7 @@ class Address(Step):
         document = self.visit.person.document
         return {
             "phase": self._phase,
+            "words": self._content.words,
             "id_card_address": self._offer(AddressSource.ID_CARD),
             "registry_address": self._offer(AddressSource.REGISTRY),
             "source": entry.source.value if entry.source else None,
@@ -161,9 +162,10 @@ class Address(Step):
 
     def _edits(self) -> dict[str, Phase]:
         """What may be changed on its own, and the question that it leads to: of an entered address each part."""
+        phone: dict[str, Phase] = {"phone": "phone"} if self._content.asks_phone else {}
         if self._entry.source == AddressSource.ENTERED:
-            return {"street": "street", "detail": "detail", "phone": "phone"}
-        return {"address": "choose", "phone": "phone"}
+            return {"street": "street", "detail": "detail", **phone}
+        return {"address": "choose", **phone}
 
     def _edit(self, field: str) -> None:
         edits = self._edits()

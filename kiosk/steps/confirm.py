@@ -20,9 +20,18 @@ class Confirm(Step):
     kind = "confirm"
 
     def view(self) -> View:
-        rows: list[Json] = [{**fact.shown(), "edit": fact.edit} for fact in self._facts()]
-        fee = fee_due(self.plan, self.bench.rulebook, self.bench.clock.now().date())
-        return {"rows": rows, "fee_fen": fee, "ways": BY_POST if self.plan.has(ADDRESS) else WITHOUT_POST}
+        rows: list[Json] = [{**fact.shown(), "value": _value(fact), "edit": fact.edit} for fact in self._facts()]
+        fee = fee_due(self.plan, self.matter)
+        sends = self.plan.has("sign") and not self.plan.has("sign", self.visit)
+        signs = self.plan.signed and not sends
+        return {
+            "rows": rows,
+            "fee_fen": fee,
+            "fee_key": self.plan.fee_key,
+            "ways": (BY_POST if self._is_posted else WITHOUT_POST) if signs else None,
+            "signs": signs,
+            "sends": sends,
+        }
 
     def touched(self, touch: Touch) -> Outcome:
         match touch.action:
@@ -43,12 +52,26 @@ class Confirm(Step):
             Fact("confirm.row.name", value=mask_name(document.name)),
             Fact("confirm.row.id_number", value=mask_number(document.number)),
             *self.plan.facts(self.visit),
-            *(self._delivery() if self.plan.has(ADDRESS) else ()),
+            *(self._delivery() if self.plan.has(ADDRESS, self.visit) else ()),
         ]
 
+    @property
+    def _is_posted(self) -> bool:
+        """Tell whether there is a letter: a service that says itself how the citizen is reached posts nothing."""
+        return self.plan.has(ADDRESS, self.visit) and self.plan.delivery is None
+
     def _delivery(self) -> tuple[Fact, ...]:
+        """Where the letter goes; without a letter where the citizen lives, and the phone is the service's own row."""
         person = self.visit.person
+        address = shown_address(person, self.bench.rulebook.regions)
+        if not self._is_posted:
+            return (Fact("confirm.row.contact_address", value=address, edit=ADDRESS),)
         return (
-            Fact("confirm.row.address", value=shown_address(person, self.bench.rulebook.regions), edit=ADDRESS),
+            Fact("confirm.row.address", value=address, edit=ADDRESS),
             Fact("confirm.row.phone", value=person.address.phone, edit=ADDRESS),
         )
+
+
+def _value(fact: Fact) -> str | None:
+    """A plate is said as it is written: the rows here are of one kind."""
+    return fact.plate.number if fact.plate and fact.value is None else fact.value

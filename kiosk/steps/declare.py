@@ -106,4 +106,5 @@ class Declare(Step):
             "options": [*question.options],
             "chosen": [*self._content.chosen(self.name, question, self.matter)],
             "many": question.many,
+            "values": dict(question.values),
         }

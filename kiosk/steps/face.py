@@ -9,19 +9,21 @@ from typing import Literal
 from domain.faces import FaceDecision
 from domain.failures import FailureCode
 from domain.people import IdDocument
+from domain.reasons import ReasonCode
 from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
 from kiosk.face.contract import FaceProgress, FaceVerdict, Guidance
 from kiosk.flow.devices import Done
-from kiosk.flow.outcome import STAY, Forward, Outcome
+from kiosk.flow.outcome import STAY, Advice, Advise, Forward, Outcome
 from kiosk.flow.screen_state import Touch
 from kiosk.flow.step import Bench, Step, View
 from kiosk.services.face_check import keep_try, references_of
-from kiosk.steps.face_consent import decline_face
+from kiosk.steps.face_consent import decline_face, way_without
 
 MATCHED_S = 1.5  # how long the good news stands
 GRACE_S = 5.0  # beyond the limit of a try: then whatever looks has forgotten us
 NOBODY = frozenset({Guidance.STARTING, Guidance.NO_FACE})
 
+KEEPS_PICTURES = frozenset({"office", "window"})  # what is lodged on the strength of a face carries it
 Phase = Literal["preparing", "looking", "checking", "again", "matched", "to_office", "failed"]
 LOOKING: frozenset[Phase] = frozenset({"looking", "checking"})
 
@@ -44,7 +46,7 @@ class Face(Step):
     def enter(self) -> Outcome:
         entry = self.visit.person.face
         if entry.declined or entry.verified:
-            return Forward()
+            return Forward() if entry.verified else self._go_on_unmatched()
         if self._is_settled():
             self._turn_to("to_office")
         else:
@@ -70,7 +72,7 @@ class Face(Step):
             "tries": self.bench.face.tries,
             "decision": self._verdict.decision.value if self._verdict else None,
             "failure": self._failure.value if self._failure else None,
-            "without": self.plan.without_face,
+            "without": way_without(self),
         }
 
     def touched(self, touch: Touch) -> Outcome:
@@ -78,10 +80,9 @@ class Face(Step):
             case "retry" if self._phase in {"again", "failed"}:
                 self._look()
             case "without_face" if self._phase != "matched":
-                decline_face(self)
-                return Forward()
+                return decline_face(self)
             case "next" if self._phase == "to_office":
-                return Forward()
+                return self._go_on_unmatched()
         return STAY
 
     def done(self, done: Done) -> Outcome:
@@ -106,6 +107,11 @@ class Face(Step):
             self.bench.jobs.cancel("face")
             self._fail(FailureCode.FACE_PROCESS_GONE)
         return STAY
+
+    def _go_on_unmatched(self) -> Outcome:
+        """Go on, or to the window where nothing can be done without the face."""
+        at_window = self.visit.detour is None and self.plan.without_face == "window"
+        return Advise(Advice("window", reasons=(ReasonCode.FACE,))) if at_window else Forward()
 
     # -- one try ----------------------------------------------------------------------------------------------------------
 
@@ -134,7 +140,7 @@ class Face(Step):
     def _judge(self, verdict: FaceVerdict) -> None:
         entry = self.visit.person.face
         self._verdict = verdict
-        keep_try(entry, verdict, self.bench.clock.now(), with_pictures=self.plan.without_face == "office")
+        keep_try(entry, verdict, self.bench.clock.now(), with_pictures=self.plan.without_face in KEEPS_PICTURES)
         self._note_try(verdict)
         if entry.verified:
             self._turn_to("matched")

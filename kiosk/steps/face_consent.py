@@ -6,7 +6,7 @@ Basis: 个人信息保护法 §29; 人脸识别技术应用安全管理办法 (f
 from kiosk.flow.outcome import STAY, Advice, Advise, Back, Forward, Outcome
 from kiosk.flow.screen_state import Touch
 from kiosk.flow.step import Bench, Step, View
-from kiosk.flow.visit import FaceEntry
+from kiosk.flow.visit import FaceEntry, Visit
 from kiosk.services.consent import consent_to, shown_notice
 
 NOTICE = "face"
@@ -23,10 +23,18 @@ class FaceConsent(Step):
         super().__init__(bench)
         self._reading = False
 
+    @classmethod
+    def passes(cls, visit: Visit) -> bool:
+        """Verified on a detour already: nothing is asked here any more."""
+        return visit.person.face.early
+
+    def enter(self) -> Outcome:
+        return Forward() if self.visit.person.face.early else STAY
+
     def view(self) -> View:
         return {
             "notice": shown_notice(self.bench.rulebook.notices[NOTICE]),
-            "without": self.plan.without_face,
+            "without": way_without(self),
             "service": self.plan.slug.value,
             "reading": self._reading,
             "camera": self.bench.offers.can_check_faces(),
@@ -59,21 +67,28 @@ class FaceConsent(Step):
         return Forward()
 
     def _decline(self) -> Outcome:
-        decline_face(self)
-        return Forward()
+        return decline_face(self)
 
 
-def decline_face(step: Step) -> None:
+def way_without(step: Step) -> str:
+    """Return where the way without face recognition leads; on a detour to the window: only a face opens the office's reason."""
+    return "window" if step.visit.detour is not None else step.plan.without_face
+
+
+def decline_face(step: Step) -> Outcome:
     """Take the way without face recognition; a consent given before is withdrawn and the pictures are forgotten.
 
     What a try came to stays: the office learns that somebody was looked at before this way was chosen, and it counts as a try.
     """
+    way = way_without(step)
     person, bench = step.visit.person, step.bench
     looked_at = None if person.face.verified else person.face.check
     person.face = FaceEntry(declined=True, tries=person.face.tries, check=looked_at)
     person.violations = None  # they were answered for a face that is withdrawn
     if looked_at is None:
         person.consents.pop(NOTICE, None)
-    if step.plan.without_face == "office":
+    if way == "office":
         person.consents[NOTICE_WITHOUT] = consent_to(bench.rulebook.notices[NOTICE_WITHOUT], step.visit, bench.clock)
     bench.workers.note("face_consent", agreed=False)
+    step.visit.detour = None
+    return Advise(Advice("window")) if way == "window" else Forward()

@@ -4,11 +4,12 @@ In large type and within a seated person's reach the screen asks for the group f
 the way back leads out of it.
 """
 
+from domain.services import HomeEntry
 from kiosk.flow.outcome import STAY, Choose, Outcome
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.step import Bench, Step, View, text_in
 
-NOT_BUILT = "unavailable.not_built"
+MINE = HomeEntry.MY_APPLICATIONS
 
 
 class Home(Step):
@@ -35,7 +36,9 @@ class Home(Step):
         for group, services in self.bench.offers.groups():
             rows: list[Json] = [{"slug": slug.value, "available": not reason, "reason": reason} for slug, reason in services]
             groups.append({"group": group.value, "services": rows})
-        return {"groups": groups, "group": self._group, "my_applications": {"available": False, "reason": NOT_BUILT}}
+        against = self.bench.offers.entry(MINE)
+        mine: Json = {"available": against is None, "reason": against}
+        return {"groups": groups, "group": self._group, MINE.value: mine}
 
     def touched(self, touch: Touch) -> Outcome:
         match touch.action:
@@ -55,6 +58,8 @@ class Home(Step):
             self._opened = wanted
 
     def _choose(self, wanted: str) -> Outcome:
+        if wanted == MINE and self.bench.offers.entry(MINE) is None:
+            return Choose(MINE)
         for _, services in self.bench.offers.groups():
             for slug, reason in services:
                 if slug.value == wanted and reason is None:

@@ -7,18 +7,18 @@ Whoever leaves before it is paid leaves a closed order behind, which never charg
 
 import math
 from collections.abc import Callable
-from typing import Literal
 from uuid import uuid4
 
 from domain.failures import FailureCode
-from drivers.receipt_printer.contract import PrintOutcome, PrintResult
+from drivers.printing import PrintOutcome, PrintResult
 from kiosk.documents.unclear_slip import UnclearSlip, compose_unclear
 from kiosk.flow.devices import Done, Handle
-from kiosk.flow.outcome import STAY, Advice, Advise, Back, End, Forward, Outcome
+from kiosk.flow.outcome import STAY, Advice, Advise, Back, End, Forward, Outcome, Retry
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.step import Bench, Step, View
 from kiosk.flow.visit import Confirmed, Saved
 from kiosk.payments.orders import paid_fee
+from kiosk.payments.phases import ATTENDED, BOUND, CANCELLABLE, REPEATABLE, TIMED, Phase, steps_done
 from kiosk.services.body import compose_body
 from kiosk.services.fees import fee_due
 from payment.contract import PaymentHandle, PaymentOutcome, PaymentPhase, PaymentProgress, PaymentResult
@@ -33,25 +33,6 @@ SETTLE_LIMIT_S = 15.0  # afterwards housekeeping goes on trying
 ORDER_TAIL = 8
 CARD_REMOVED = "card_removed"  # of a result's reasons
 
-Phase = Literal[
-    "saving",
-    "insert",
-    "reading",
-    "choose",
-    "pin",
-    "working",
-    "take_card",
-    "approved",
-    "declined",
-    "not_charged",
-    "unknown",
-]
-CANCELLABLE: frozenset[Phase] = frozenset({"insert", "reading", "choose", "pin"})
-TIMED: frozenset[Phase] = frozenset({"insert", "choose", "pin"})
-REPEATABLE: frozenset[Phase] = frozenset({"declined", "not_charged"})
-BOUND: frozenset[Phase] = frozenset({"working", "take_card", "approved"})
-ATTENDED: frozenset[Phase] = BOUND | {"saving", "reading", "pin"}  # each has a limit of its own
-
 
 class Pay(Step):
     """From the durable act to the money, or to the certainty that none moved."""
@@ -65,7 +46,7 @@ class Pay(Step):
         self._phase: Phase = "saving"
         self._since = self.entered_at
         self._key = self.visit.person.key
-        self._amount_fen = fee_due(self.plan, bench.rulebook, bench.clock.now().date())
+        self._amount_fen = fee_due(self.plan, self.matter)
         self._order: Confirmed | None = None
         self._payment: PaymentHandle | None = None
         self._progress: PaymentProgress | None = None
@@ -93,6 +74,10 @@ class Pay(Step):
     def enter(self) -> Outcome:
         if self._amount_fen == 0:
             return Forward()
+        still_open = self.plan.open_stop(self.matter, before=self.name)
+        if still_open is not None:  # what was reserved for the order before this one is not reserved for this one
+            self._amount_fen = 0
+            return Retry(still_open)
         body = compose_body(self.visit, self.plan, self.bench.rulebook, self.bench.clock)
         pictures = self.visit.person.face.pictures
         self.bench.jobs.start("confirm", lambda on_result: self.bench.workers.confirm(self._key, body, pictures, on_result))
@@ -115,7 +100,7 @@ class Pay(Step):
             "clue": self._clue() if self._outcome is PaymentOutcome.UNKNOWN else None,
             "card_lies": self.visit.bank_card_lies,
             "slip": self._slip,
-            "finished": self._finished(),
+            "finished": self._steps_done(),
             "is_slow": self._phase == "working" and self._now() - self._since >= SLOW_S,
         }
 
@@ -176,6 +161,9 @@ class Pay(Step):
         self.bench.workers.close_payment(self._key)
         if self._outcome is not PaymentOutcome.APPROVED:
             self.bench.workers.note("payment_left", phase=self._phase)
+            if self.plan.unpaid is not None and (self._outcome is not None or self._payment is None):
+                self.plan.unpaid(self.visit, self.bench.workers, unclear=self._outcome is PaymentOutcome.UNKNOWN)
+            # left in the middle only closing the order says what became of it: then housekeeping tells the office
             self.visit.person.key = uuid4()  # this one is spent: it lapses, or is clarified
 
     # -- paying -----------------------------------------------------------------------------------------------------------
@@ -316,7 +304,7 @@ class Pay(Step):
         self.bench.workers.note("payment_unclear")
         self.visit.slip_was_printed = True
         card = self._result.card if self._result else None
-        slip = UnclearSlip(self.plan.slug, self.bench.clock.now(), self._amount_fen, card, self._clue())
+        slip = UnclearSlip(self.plan.service, self.bench.clock.now(), self._amount_fen, card, self._clue())
         receipt = compose_unclear(slip, self.bench.rulebook, self.bench.sandbox)
         key = self._confirmed_order().order_id  # in the ledger beside the application's own slip, which may yet come
         return self.bench.workers.print_receipt(key, receipt, on_result)
@@ -348,17 +336,6 @@ class Pay(Step):
         if self._outcome is not None:
             self._turn_to(self._outcome.value)
 
-    def _finished(self) -> list[Json]:
-        """Return the steps of paying that are really done, ``pay.step.<step>``: a card may come out before any of them."""
-        is_paid = self._outcome is PaymentOutcome.APPROVED
-        done = {
-            "insert": self._phase not in {"saving", "insert"},
-            "pin": is_paid or (self._request_left and self._phase != "pin"),
-            "working": is_paid,
-            "take_card": self._phase == "approved",
-        }
-        return [step for step, is_done in done.items() if is_done]
-
     # -- small ------------------------------------------------------------------------------------------------------------
 
     def _go_on(self) -> Outcome:
@@ -372,6 +349,10 @@ class Pay(Step):
             self._phase, self._since = phase, self._now()
         self.can_go_back = phase in CANCELLABLE | REPEATABLE
         self.can_end = phase not in BOUND
+
+    def _steps_done(self) -> list[Json]:
+        is_paid = self._outcome is PaymentOutcome.APPROVED
+        return list(steps_done(self._phase, is_paid=is_paid, request_left=self._request_left))
 
     def _seconds_left(self) -> int | None:
         limit = self._progress.limit_s if self._progress and self._phase in TIMED else None

@@ -2,11 +2,12 @@
 
 from domain.failures import FailureCode
 from domain.people import IdDocument
-from domain.rules.grounds import document_expired
+from domain.reasons import ReasonCode, Refusal
 from kiosk.flow.devices import Done
 from kiosk.flow.outcome import STAY, Advice, Advise, Forward, Outcome
 from kiosk.flow.screen_state import Touch
 from kiosk.flow.step import Bench, Step, View
+from kiosk.services.eligibility import early_refusals, refused
 
 LAY_AGAIN = frozenset(
     {
@@ -38,6 +39,9 @@ class ReadIdCard(Step):
         self._waiting_since = self.entered_at
 
     def enter(self) -> Outcome:
+        person = self.visit.person
+        if person.joined and person.document is not None:
+            return self._take(person.document)  # it was read within this visit, in the service before
         if self.visit.card_was_read:
             self._phase = "again"  # a reader finds a card that it has read only after it was lifted
         self._start()
@@ -69,12 +73,19 @@ class ReadIdCard(Step):
 
     def _accept(self, document: IdDocument) -> Outcome:
         self.visit.card_was_read = True
-        refusals = document_expired(document.valid_to, self.bench.clock.now().date())
-        self.bench.workers.note("id_card_read", expired=bool(refusals))
-        if refusals:
-            return Advise(Advice("refused", reasons=tuple(refusal.code for refusal in refusals)))
+        found = self._against(document)
+        self.bench.workers.note("id_card_read", expired=any(refusal.code is ReasonCode.ID_EXPIRED for refusal in found))
+        return self._take(document)
+
+    def _take(self, document: IdDocument) -> Outcome:
+        found = self._against(document)
+        if found:
+            return Advise(refused(found))
         self.visit.person.document = document
         return Forward()
+
+    def _against(self, document: IdDocument) -> list[Refusal]:
+        return early_refusals(self.plan.slug, document, self.bench.rulebook, self.bench.clock.now().date())
 
     def _explain(self, failure: FailureCode) -> Outcome:
         if failure in KEEP_WAITING:

@@ -1,6 +1,6 @@
 """签名: the citizen's finger on the glass."""
 
-from kiosk.flow.outcome import STAY, Forward, Outcome
+from kiosk.flow.outcome import STAY, Advice, Advise, Forward, Outcome
 from kiosk.flow.screen_state import Json, Touch
 from kiosk.flow.step import Step, View
 from kiosk.flow.visit import Point
@@ -20,7 +20,7 @@ class Sign(Step):
 
     def view(self) -> View:
         strokes: list[Json] = [[[x, y] for x, y, _ in stroke] for stroke in self.visit.person.strokes]
-        return {"strokes": strokes, "enough": self._is_enough()}
+        return {"strokes": strokes, "enough": self._is_enough(), "may_refuse": self.plan.may_refuse_to_sign}
 
     def touched(self, touch: Touch) -> Outcome:
         match touch.action:
@@ -30,6 +30,8 @@ class Sign(Step):
                 self.visit.person.strokes = []
             case "next" if self._is_enough():
                 return Forward()
+            case "refuse" if self.plan.may_refuse_to_sign:
+                return Advise(Advice("window", retry=self.name))
         return STAY
 
     def _draw(self, points: Json) -> None:

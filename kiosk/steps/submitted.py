@@ -6,16 +6,16 @@ it says that this terminal has it (本机已收) and the courier brings it.
 
 from domain import numbers
 from domain.failures import FailureCode
+from domain.services import End as EndOfCase
 from domain.wire.v1 import ApplicationReceipt
-from drivers.receipt_printer.contract import PrintOutcome, PrintResult
+from drivers.printing import PrintOutcome, PrintResult
 from kiosk.documents.receipt import QR_PREFIX, Slip, compose
 from kiosk.flow.devices import Done
-from kiosk.flow.outcome import STAY, Advice, Advise, End, Outcome
+from kiosk.flow.outcome import STAY, End, Outcome
 from kiosk.flow.screen_state import Touch
 from kiosk.flow.step import Bench, Step, View
-from kiosk.flow.visit import Saved
-from kiosk.services.body import compose_body
 from kiosk.services.delivery import masked_delivery
+from kiosk.services.lodging import Lodging
 
 LOOK_EVERY_S = 0.4
 REMOVAL_LIMIT_S = 600.0  # longer than anybody may stay on this screen
@@ -29,6 +29,7 @@ class Submitted(Step):
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
+        self._lodging = Lodging(bench)
         self._phase = "saving"
         self._office: ApplicationReceipt | None = None
         self._sending_since = self.entered_at
@@ -38,18 +39,13 @@ class Submitted(Step):
         self._card_left = self.visit.card_was_read
 
     def enter(self) -> Outcome:
-        if self.visit.person.saved:  # paid and lodged already
+        if self._lodging.is_done:  # it came with the payment
             self._send()
         else:
-            self._lodge()
+            self._lodging.begin()
         if self._card_left:
             self.bench.jobs.start("removal", lambda on_result: self.bench.workers.await_removal(REMOVAL_LIMIT_S, on_result))
         return STAY
-
-    def _lodge(self) -> None:
-        body = compose_body(self.visit, self.plan, self.bench.rulebook, self.bench.clock)
-        key, pictures = self.visit.person.key, self.visit.person.face.pictures
-        self.bench.jobs.start("save", lambda on_result: self.bench.workers.lodge(key, body, pictures, on_result))
 
     def view(self) -> View:
         saved, due = self.visit.person.saved, self._office.due_date if self._office else None
@@ -61,8 +57,13 @@ class Submitted(Step):
             "receipt": self._receipt,
             "receipt_failure": self._receipt_failure.value if self._receipt_failure else None,
             "card_left": self._card_left,
-            "promised_working_days": self.bench.rulebook.terms[self.plan.slug].promised_working_days,
+            "posted": self._is_posted,
+            "promised_working_days": self.bench.rulebook.terms[self.plan.service].promised_working_days,
         }
+
+    @property
+    def _is_posted(self) -> bool:
+        return self.bench.rulebook.terms[self.plan.service].ends is EndOfCase.POST
 
     def touched(self, touch: Touch) -> Outcome:
         is_settled = self._receipt not in {"waiting", "printing"}
@@ -91,13 +92,10 @@ class Submitted(Step):
         return STAY
 
     def _saved(self, done: Done) -> Outcome:
-        if not isinstance(done.result, Saved):
-            failure = done.failure or FailureCode.STORE_FAILED
-            self.bench.workers.note("application_not_saved", failure=failure.value)
-            return Advise(Advice("not_saved", failure=failure, retry=self.name))
-        self.visit.person.saved = done.result
-        self._send()
-        return STAY
+        failed = self._lodging.settle(done, self.name)
+        if failed is None:
+            self._send()
+        return failed or STAY
 
     def _send(self) -> None:
         self._phase = "sending"
@@ -136,15 +134,17 @@ class Submitted(Step):
         if person.document is None or person.saved is None:
             raise LookupError("nothing was saved")
         return Slip(
-            service=self.plan.slug,
+            service=self.plan.service,
             number=person.saved.number,
             saved_at=self.bench.clock.now(),
             name=person.document.name,
             id_number=person.document.number,
-            address=masked_delivery(person, self.bench.rulebook.regions),
+            address=masked_delivery(person, self.bench.rulebook.regions) if self.plan.has("address") else "",
             phone=person.address.phone,
-            result_key=f"receipt.result.{self.plan.slug.value}",
+            result_key=f"receipt.result.{self.plan.service.value}",
             received=self._office is not None,
             due_date=self._office.due_date if self._office else None,
             payment=person.payment,
+            posted=self._is_posted,
+            courier_key=self.plan.hand_over(self.visit) if self.plan.hand_over else Slip.courier_key,
         )

@@ -53,7 +53,8 @@ class Violations(Step):
             "as_of": listed.minute(answer.as_of),
             "can_verify": self._can_verify(),
             "face_tried": self.visit.person.face.tries > 0,
-            "handling_offered": self._is_handling_offered(),
+            "handling_offered": self._is_offered(ServiceSlug.VIOLATION_HANDLING),
+            "payment_offered": self._is_offered(ServiceSlug.FINE_PAYMENT),
             "slip": self._slip.state,
             "slip_failure": self._slip.failure.value if self._slip.failure else None,
             "picture_full": self._full,
@@ -116,10 +117,10 @@ class Violations(Step):
         left = face.declined and face.tries < self.bench.face.tries
         return left and self._phase() == "overview" and self.bench.offers.can_check_faces()
 
-    def _is_handling_offered(self) -> bool:
-        """Whether 可在此处理 may be said of this very terminal now."""
+    def _is_offered(self, service: ServiceSlug) -> bool:
+        """Whether 可在此处理 (or to pay) may be said of this very terminal now."""
         offered = (entry for _, services in self.bench.offers.groups() for entry in services)
-        return any(slug is ServiceSlug.VIOLATION_HANDLING and reason is None for slug, reason in offered)
+        return any(slug is service and reason is None for slug, reason in offered)
 
     def _settle_back(self) -> None:
         self.can_go_back = self._full or self._can_verify()
@@ -283,5 +284,6 @@ class Violations(Step):
     # -- slip -------------------------------------------------------------------------------------------------------------
 
     def _compose_slip(self) -> Receipt:
-        slip = violation_slip.Slip(self._answer, document_of(self.visit), self.bench.clock.now())
+        offered = self._is_offered(ServiceSlug.VIOLATION_HANDLING)
+        slip = violation_slip.Slip(self._answer, document_of(self.visit), self.bench.clock.now(), offered)
         return violation_slip.compose(slip, self.bench.rulebook, self.bench.sandbox)

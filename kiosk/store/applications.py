@@ -51,7 +51,7 @@ class ApplicationStore:
             if find_number(connection, key) is None:
                 self._confirm(connection, key, body, pictures, identity)
             row = _row_of(connection, key)
-        return Confirmed(number=row.number, key=key, order_id=UUID(row.order_id), fee_fen=row.fee_fen)
+        return Confirmed(number=row.number, key=key, order_id=UUID(row.order_id), fee_fen=row.fee_fen, service=row.service)
 
     def settle(self, key: UUID, paid: PaidFee) -> Saved:
         """The fee is paid: mark it and let the courier have the application, in one transaction. Once; then it changes nothing.
@@ -88,12 +88,12 @@ class ApplicationStore:
         with reading(self._engine) as connection:
             rows = connection.execute(
                 text(
-                    "SELECT key, number, order_id, fee_fen FROM applications"
+                    "SELECT key, number, order_id, fee_fen, service FROM applications"
                     " WHERE status = :confirmed AND fee_fen > 0 ORDER BY id"
                 ),
                 {"confirmed": ApplicationStatus.CONFIRMED.value},
             ).all()
-        return [Confirmed(row.number, UUID(row.key), UUID(row.order_id), row.fee_fen) for row in rows]
+        return [Confirmed(row.number, UUID(row.key), UUID(row.order_id), row.fee_fen, row.service) for row in rows]
 
     def recover(self) -> int:
         """At boot: lodge what was confirmed and needs no fee; return how many. What awaits a payment is left to it."""

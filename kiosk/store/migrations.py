@@ -41,6 +41,26 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE applications ADD COLUMN paid_at TEXT",
         "ALTER TABLE applications ADD COLUMN abandoned_at TEXT",
     ),
+    (  # documents on A4 beside the slips: known by their hash too, and there may be a second try
+        """CREATE TABLE print_ledger_of_documents (
+            id INTEGER PRIMARY KEY, application_key TEXT NOT NULL, document TEXT NOT NULL DEFAULT '',
+            attempt INTEGER NOT NULL DEFAULT 1, job TEXT UNIQUE, sheets INTEGER, sheets_out INTEGER,
+            submitted_at TEXT NOT NULL, outcome TEXT, failure TEXT, settled_at TEXT,
+            UNIQUE (application_key, document, attempt)
+        ) STRICT""",
+        """INSERT INTO print_ledger_of_documents (id, application_key, submitted_at, outcome, failure, settled_at)
+            SELECT id, application_key, submitted_at, outcome, failure, settled_at FROM print_ledger""",
+        "DROP TABLE print_ledger",
+        "ALTER TABLE print_ledger_of_documents RENAME TO print_ledger",
+    ),
+    (  # when a device was down, why, and for how long
+        """CREATE TABLE device_outages (
+            id INTEGER PRIMARY KEY, device TEXT NOT NULL, status TEXT NOT NULL, failure TEXT,
+            began_at TEXT NOT NULL, ended_at TEXT, lasted_s REAL, cut_short INTEGER NOT NULL DEFAULT 0
+        ) STRICT""",
+        "CREATE INDEX device_outages_of_a_device ON device_outages (device, id)",
+    ),
+    ("CREATE TABLE refills (name TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT",),  # when staff put in paper or toner
 )
 
 
@@ -68,6 +88,14 @@ def migrate(engine: Engine, path: Path) -> None:
             for statement in step:
                 connection.execute(text(statement))
         connection.exec_driver_sql(f"PRAGMA user_version={len(STEPS)}")
+    _drop_older_copies(path)
+
+
+def _drop_older_copies(path: Path) -> None:
+    """Keep the newest copy only: each is as large as the database."""
+    copies = sorted(path.parent.glob(f"{path.name}.before-*"), key=lambda copy: copy.stat().st_mtime)
+    for copy in copies[:-1]:
+        copy.unlink()
 
 
 def version_of(engine: Engine) -> int:

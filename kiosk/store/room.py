@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -15,13 +16,16 @@ from domain.clock import Clock
 from domain.failures import FailureCode, KnownFailure
 from domain.wire.v1 import ApplicationBody, ApplicationReceipt, PaidFee
 from drivers.device import SelfTestResult
-from drivers.receipt_printer.contract import PrintResult
+from drivers.document_printer.contract import PrintableDocument
+from drivers.printing import PrintResult
 from kiosk.audit.events import Detail, EventType
 from kiosk.audit.log import AuditLog
 from kiosk.flow.visit import Confirmed, Saved
 from kiosk.store.applications import ApplicationStore, find_number
+from kiosk.store.health import HealthHistory, Outage, read_outages
 from kiosk.store.migrations import NewerDatabase, migrate
-from kiosk.store.print_ledger import PrintLedger
+from kiosk.store.print_ledger import DocumentEntry, PrintLedger
+from kiosk.store.upkeep import Consumable, KeptTest, Level, levels, refill, self_tests
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +64,7 @@ class StoreRoom:
         if settle:
             self._applications(engine).recover()
             self._ledger(engine).recover()
+            HealthHistory(engine).recover()
         self.is_sound = True
 
     def close(self) -> None:
@@ -91,6 +96,10 @@ class StoreRoom:
         """See :meth:`kiosk.store.applications.ApplicationStore.abandon`."""
         self._sound(lambda engine: self._applications(engine).abandon(key))
 
+    def hurry_home(self) -> int:
+        """Have everything that waits for a later try sent now; return how many matters are not settled or not sent yet."""
+        return self._sound(self._hurry_home)
+
     def unsettled(self) -> list[Confirmed]:
         """See :meth:`kiosk.store.applications.ApplicationStore.unsettled`."""
         return self._read(lambda engine: self._applications(engine).unsettled())
@@ -102,6 +111,14 @@ class StoreRoom:
     def begin_print(self, key: UUID) -> int | None:
         """See :meth:`kiosk.store.print_ledger.PrintLedger.begin`."""
         return self._sound(lambda engine: self._ledger(engine).begin(key))
+
+    def begin_document(self, key: UUID, document: PrintableDocument) -> DocumentEntry | PrintResult:
+        """See :meth:`kiosk.store.print_ledger.PrintLedger.begin_document`."""
+        return self._sound(lambda engine: self._ledger(engine).begin_document(key, document))
+
+    def open_documents(self) -> list[DocumentEntry]:
+        """See :meth:`kiosk.store.print_ledger.PrintLedger.open_documents`."""
+        return self._read(lambda engine: self._ledger(engine).open_documents())
 
     def settle_print(self, entry: int, result: PrintResult) -> None:
         """See :meth:`kiosk.store.print_ledger.PrintLedger.settle`."""
@@ -115,6 +132,34 @@ class StoreRoom:
         """Keep the outcome of a device's self-test."""
         self._sound(lambda engine: self._keep_self_test(engine, device, result))
 
+    def begin_outage(self, outage: Outage) -> None:
+        """See :meth:`kiosk.store.health.HealthHistory.begin`."""
+        self._sound(lambda engine: HealthHistory(engine).begin(outage))
+
+    def end_outage(self, device: str, ended_at: datetime, lasted_s: float) -> None:
+        """See :meth:`kiosk.store.health.HealthHistory.end`."""
+        self._sound(lambda engine: HealthHistory(engine).end(device, ended_at, lasted_s))
+
+    def outages(self, device: str | None = None) -> list[Outage]:
+        """Return when devices were down, newest first; see :func:`kiosk.store.health.outages`."""
+        return self._read(lambda engine: read_outages(engine, device))
+
+    def self_tests(self, limit: int) -> list[KeptTest]:
+        """See :func:`kiosk.store.upkeep.self_tests`."""
+        return self._read(lambda engine: _kept_tests(engine, limit))
+
+    def levels(self) -> list[Level]:
+        """See :func:`kiosk.store.upkeep.levels`."""
+        return self._read(_levels)
+
+    def waiting(self) -> int:
+        """Return how many applications wait for the office."""
+        return self._read(self._count_waiting)
+
+    def refill(self, consumable: Consumable) -> None:
+        """Count what is used of a consumable from now on."""
+        self._sound(lambda engine: self._refill(engine, consumable))
+
     def find_contact(self) -> contact.Contact | None:
         """Return how the courier's last exchange with the office was."""
         return self._read(_find_contact)
@@ -124,6 +169,13 @@ class StoreRoom:
 
     def _ledger(self, engine: Engine) -> PrintLedger:
         return PrintLedger(engine, self._clock, self._audit)
+
+    def _hurry_home(self, engine: Engine) -> int:
+        now = self._clock.now()
+        with writing(engine) as connection:
+            outbox.hurry(connection, tuple(FailureCode), now, 0.0)
+            counts = outbox.counts(connection, now)
+        return counts.depth - counts.dead + len(self._applications(engine).unsettled())
 
     def _append(self, engine: Engine, event: str, details: Mapping[str, Detail]) -> None:
         with writing(engine) as connection:
@@ -139,6 +191,16 @@ class StoreRoom:
                 {"at": now.isoformat(), "device": device, "passed": int(result.passed), "failure": failure},
             )
             self._audit.append(connection, now, "self_test", details | ({"failure": failure} if failure else {}))
+
+    def _count_waiting(self, engine: Engine) -> int:
+        with reading(engine) as connection:
+            return outbox.counts(connection, self._clock.now()).depth
+
+    def _refill(self, engine: Engine, consumable: Consumable) -> None:
+        now = self._clock.now()
+        with writing(engine) as connection:
+            refill(connection, consumable, now)
+            self._audit.append(connection, now, "consumable_refilled", {"consumable": consumable.value})
 
     def _sound(self, call: Callable[[Engine], R]) -> R:
         """Do a call that writes; its failure means the store is not sound until it is proved again."""
@@ -177,6 +239,16 @@ def _find_receipt(engine: Engine, key: UUID) -> ApplicationReceipt | None:
     return ApplicationReceipt(
         number=entry.number, status=entry.status, received_at=entry.received_at, due_date=entry.due_date, replayed=False
     )
+
+
+def _kept_tests(engine: Engine, limit: int) -> list[KeptTest]:
+    with reading(engine) as connection:
+        return self_tests(connection, limit)
+
+
+def _levels(engine: Engine) -> list[Level]:
+    with reading(engine) as connection:
+        return levels(connection)
 
 
 def _find_contact(engine: Engine) -> contact.Contact | None:

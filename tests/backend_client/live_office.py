@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 from fastapi import FastAPI
 from sqlalchemy import func, select
@@ -21,7 +22,7 @@ from backoffice.intake.models import Lodgement, Quarantined
 from backoffice.office import SYSTEM, Office
 from backoffice.opening import open_office
 from backoffice.partners import PartnerDown
-from backoffice.registry.port import OpenViolations, RegistryRecord, Reissue
+from backoffice.registry.port import OpenViolations, RegistryRecord
 from backoffice.review.models import Case
 from backoffice.settings import load_settings
 from domain.clock import SHANGHAI, Clock
@@ -62,7 +63,15 @@ class TableRegistry:
             raise PartnerDown("registry")
         return self.records.get(id_number, RegistryRecord(licence=None))
 
-    def reissue_licence(self, licence_number: str, application_number: str) -> Reissue:
+    def make_licence(self, order: object) -> NoReturn:
+        raise NotImplementedError
+
+    query_contacts = make_vehicle_document = file_contact = issue_decision = find_decision = post_fine = make_licence
+
+    def dispute(self, record_number: str, application_number: str) -> None:
+        raise NotImplementedError
+
+    def answer_dispute(self, record_number: str, application_number: str, *, upheld: bool) -> None:
         raise NotImplementedError
 
     def query_vehicles(self, id_number: str) -> tuple[Vehicle, ...]:

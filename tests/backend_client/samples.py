@@ -23,7 +23,6 @@ from domain.wire.v1 import (
     Delivery,
     EligibilityQuestion,
     Heartbeat,
-    LossDeclaration,
     PaidFee,
     SealedApplication,
     SealingKey,
@@ -71,7 +70,7 @@ def application_body(number: str, terminal_id: str = TERMINAL_ID, confirmed_at: 
             photo=PLANTED["photo"],
             doubtful=False,
         ),
-        declaration=LossDeclaration(reason="lost"),
+        declaration={"kind": "loss", "reason": "lost"},
         delivery=Delivery(
             source=AddressSource.ENTERED,
             recipient=PLANTED["name"],

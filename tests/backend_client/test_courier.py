@@ -125,13 +125,15 @@ def _state(live: LiveOffice) -> TerminalState | None:
 
 
 def test_heartbeats_tell_devices_and_outbox(live: LiveOffice, terminal: Terminal) -> None:
-    device_statuses.write(terminal.state_dir, {"id_card_reader": "online"}, terminal.clock.now())
+    down = {"ups": device_statuses.Down("ups_lost", 90)}
+    device_statuses.write(terminal.state_dir, {"id_card_reader": "online", "ups": "offline"}, terminal.clock.now(), down)
     with terminal.courier(live):
         until(lambda: _state(live) is not None, "a heartbeat")
         until(lambda: _contact(terminal) is not None, "the contact")
     state = _state(live)
     assert state is not None
-    assert state.devices == {"id_card_reader": "online"}
+    assert state.devices == {"id_card_reader": "online", "ups": "offline"}
+    assert state.down == {"ups": {"failure": "ups_lost", "seconds": 90}}
     assert state.outbox_depth == 0
     found = _contact(terminal)
     assert found is not None
@@ -148,6 +150,7 @@ def _contact(terminal: Terminal) -> contact.Contact | None:
 def test_devices_nobody_watches_any_more_are_unknown(terminal: Terminal) -> None:
     device_statuses.write(terminal.state_dir, {"id_card_reader": "online"}, terminal.clock.now() - timedelta(minutes=4))
     assert device_statuses.read(terminal.state_dir, terminal.clock.now()) == {"id_card_reader": "unknown"}
+    assert device_statuses.read_down(terminal.state_dir, terminal.clock.now()) == {}
 
 
 @pytest.mark.parametrize("content", [None, "", "[]", "{}", '{"written_at": 3, "devices": {}}', '{"written_at": "x"}', "\0"])
@@ -155,6 +158,7 @@ def test_a_spoilt_device_file_is_no_news(tmp_path: Path, clock: RunningClock, co
     if content is not None:
         (tmp_path / device_statuses.FILE_NAME).write_text(content)
     assert device_statuses.read(tmp_path, clock.now()) == {}
+    assert device_statuses.read_down(tmp_path, clock.now()) == {}
 
 
 def test_a_line_that_breaks_in_thirty_percent_of_requests_makes_one_case_per_key(live: LiveOffice, terminal: Terminal) -> None:

@@ -8,10 +8,14 @@ from uuid import UUID
 from domain.faces import FaceDecision, ReferenceKind
 from domain.failures import FailureCode
 from domain.people import IdDocument
+from drivers.code_scanner.contract import ScannedCode
 from drivers.device import DeviceFailure, DeviceReport, DeviceStatus, SelfTestResult
+from drivers.document_camera.contract import DocumentPicture, DocumentPreview, Shortfall
+from drivers.document_printer.contract import PrintableDocument
 from drivers.failure_reports import failed_report
-from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
-from kiosk.face.contract import FaceProgress, FaceVerdict, Guidance, PreviewFrame, ReferenceScore, Stage
+from drivers.printing import PrintOutcome, PrintResult
+from drivers.receipt_printer.contract import Receipt
+from kiosk.face.contract import FaceProgress, FaceVerdict, Guidance, LicencePhoto, PreviewFrame, ReferenceScore, Stage
 from payment.contract import PaymentOutcome, PaymentPhase, PaymentProgress, PaymentResult
 
 POLL_S = 0.005
@@ -95,6 +99,111 @@ class TablePrinter:
         return self.result
 
 
+class TableDocumentPrinter:
+    """An A4 printer that keeps what it printed; with `stuck` a document hangs in it until it is cancelled."""
+
+    def __init__(self) -> None:
+        self.failure: FailureCode | None = None
+        self.stuck = False
+        self.printed: list[tuple[str, PrintableDocument]] = []
+        self.result: PrintResult | None = None  # None: everything comes out
+        self.settled: list[str] = []
+        self.left = PrintResult(PrintOutcome.NOT_DELIVERED, FailureCode.DEVICE_JOB_CANCELLED, 1, 2)
+
+    def report(self) -> DeviceReport:
+        if self.failure:
+            raise DeviceFailure(self.failure)
+        return DeviceReport(DeviceStatus.ONLINE)
+
+    def self_test(self) -> SelfTestResult:
+        return SelfTestResult(passed=self.failure is None, failure=self.failure)
+
+    def close(self) -> None:
+        pass
+
+    def print_document(self, document: PrintableDocument, job: str, cancelled: Event) -> PrintResult:
+        self.printed.append((job, document))
+        if self.stuck:
+            cancelled.wait()
+            return PrintResult(PrintOutcome.NOT_DELIVERED, FailureCode.DEVICE_JOB_CANCELLED, 0, document.sheets)
+        return self.result or PrintResult(PrintOutcome.DELIVERED, None, document.sheets, document.sheets)
+
+    def settle(self, job: str, sheets: int) -> PrintResult:
+        self.report()
+        self.settled.append(job)
+        return self.left
+
+
+A_PICTURE = DocumentPicture(b"\xff\xd8\xff paper", 990, 673)
+
+
+class TableDocumentCamera:
+    """A document camera that takes what a test lays down, or whatever there is when it is told to."""
+
+    def __init__(self) -> None:
+        self.failure: FailureCode | None = None
+        self.preview = DocumentPreview(b"\xff\xd8\xff live", shortfall=Shortfall.NOTHING_THERE)
+        self.picture: DocumentPicture | None = None
+        self.asked: list[bool] = []
+
+    def report(self) -> DeviceReport:
+        if self.failure:
+            raise DeviceFailure(self.failure)
+        return DeviceReport(DeviceStatus.ONLINE)
+
+    def self_test(self) -> SelfTestResult:
+        return SelfTestResult(passed=self.failure is None, failure=self.failure)
+
+    def close(self) -> None:
+        pass
+
+    def take(
+        self, on_preview: Callable[[DocumentPreview], None], cancelled: Event, now: Event, *, another: bool
+    ) -> DocumentPicture:
+        self.asked.append(another)
+        while not cancelled.wait(POLL_S):
+            if self.failure:
+                raise DeviceFailure(self.failure)
+            if self.picture is not None:
+                return self.picture
+            if now.is_set():
+                return replace(A_PICTURE, shortfalls=(Shortfall.NOTHING_THERE,))
+            on_preview(self.preview)
+        raise DeviceFailure(FailureCode.DEVICE_JOB_CANCELLED)
+
+
+class TableScanner:
+    """A scanner that reads what a test shows."""
+
+    def __init__(self) -> None:
+        self._shown = Event()
+        self._code: ScannedCode | None = None
+        self.failure: FailureCode | None = None
+
+    def show(self, text: str, symbology: str = "qr") -> None:
+        self._code = ScannedCode(text, symbology)
+        self._shown.set()
+
+    def report(self) -> DeviceReport:
+        if self.failure:
+            raise DeviceFailure(self.failure)
+        return DeviceReport(DeviceStatus.ONLINE)
+
+    def self_test(self) -> SelfTestResult:
+        return SelfTestResult(passed=self.failure is None, failure=self.failure)
+
+    def close(self) -> None:
+        pass
+
+    def scan(self, limit_s: float, cancelled: Event) -> ScannedCode:
+        while not self._shown.wait(POLL_S):
+            if cancelled.is_set():
+                raise DeviceFailure(FailureCode.DEVICE_JOB_CANCELLED)
+        self._shown.clear()
+        assert self._code
+        return self._code
+
+
 A_MATCH = FaceVerdict(
     decision=FaceDecision.MATCH,
     scores=(ReferenceScore(ReferenceKind.REGISTRY, 0.61, FaceDecision.MATCH),),
@@ -109,12 +218,16 @@ A_MATCH = FaceVerdict(
 )
 
 
+A_PHOTO = LicencePhoto(b"\xff\xd8\xff photo", (), {"head_height_mm": 20.4}, background_replaced=True)
+
+
 class TableFace:
     """A face process without a process: every try ends as the test says. Implements FaceVerifier, Preview and Handle."""
 
     def __init__(self) -> None:
         self.report = DeviceReport(DeviceStatus.ONLINE)
         self.result: FaceVerdict | FailureCode = A_MATCH
+        self.photo: LicencePhoto | FailureCode = A_PHOTO
         self.asked: list[Mapping[ReferenceKind, bytes]] = []
         self._observers: list[Callable[[DeviceReport], None]] = []
 
@@ -149,6 +262,19 @@ class TableFace:
         Thread(target=run, name="table-face").start()
         return self
 
+    def self_test(self, limit_s: float) -> SelfTestResult:
+        return SelfTestResult(passed=self.report.failure is None, failure=self.report.failure)
+
+    def take_photo(
+        self, on_progress: Callable[[FaceProgress], None], on_result: Callable[[LicencePhoto | FailureCode], None]
+    ) -> "TableFace":
+        def run() -> None:
+            on_progress(FaceProgress(Guidance.HOLD, (Stage.FRONT,), 0, 0.3))
+            on_result(self.photo)
+
+        Thread(target=run, name="table-face").start()
+        return self
+
     def cancel(self) -> None:
         pass
 
@@ -174,6 +300,11 @@ class TablePayments:
         self.closed: set[UUID] = set()
         self.unclear: set[UUID] = set()
         self.asked_to_close: list[UUID] = []
+        self.reversals = 0
+
+    def self_test(self) -> dict[str, SelfTestResult]:
+        failure = FailureCode.PAYMENT_PROCESS_GONE if self.gone else None
+        return {name: SelfTestResult(failure is None, failure) for name in ("bank_card_reader", "pin_pad", "acquirer")}
 
     def pay(
         self,
@@ -209,6 +340,10 @@ class TablePayments:
         if not self.gone:
             self.closed.add(order_id)
         self.query(order_id, on_result)
+
+    def recover(self, on_left: Callable[[int | FailureCode], None]) -> None:
+        self.reversals = max(0, self.reversals - 1)  # one is brought home each time it is asked
+        on_left(FailureCode.PAYMENT_PROCESS_GONE if self.gone else self.reversals)
 
     def eject(self) -> None:
         pass

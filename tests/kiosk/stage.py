@@ -15,7 +15,7 @@ from domain.faces import FaceDecision, ReferenceKind
 from domain.failures import FailureCode
 from domain.people import DocumentKind, IdDocument, Sex
 from domain.rulebook import Fee
-from domain.services import GROUPS, ServiceGroup, ServiceSlug
+from domain.services import GROUPS, HomeEntry, Offered, ServiceGroup, ServiceSlug
 from domain.wire.v1 import (
     ApplicationBody,
     ApplicationReceipt,
@@ -25,10 +25,26 @@ from domain.wire.v1 import (
     PaidFee,
 )
 from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
+from domain.wire.v1_handling import FineAnswer, FineHold, FineHoldQuestion, FineQuestion, NoticeAnswer, NoticeQuestion
+from domain.wire.v1_my_applications import (
+    ChangeAnswer,
+    Correction,
+    MyApplicationsAnswer,
+    MyApplicationsQuestion,
+    MyDocumentQuestion,
+    NewAddress,
+    Withdrawal,
+)
+from domain.wire.v1_outcomes import DocumentAnswer, DocumentQuestion, OutcomeAnswer, OutcomeQuestion
+from domain.wire.v1_phone_codes import PhoneCodeAnswer, PhoneCodeQuestion, PhoneProofAnswer, PhoneProofQuestion
 from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
-from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
+from drivers.code_scanner.contract import ScannedCode
+from drivers.document_camera.contract import DocumentPicture, DocumentPreview
+from drivers.document_printer.contract import PrintableDocument
+from drivers.printing import PrintOutcome, PrintResult
+from drivers.receipt_printer.contract import Receipt
 from kiosk.audit.events import parse_events, require_known
-from kiosk.face.contract import FaceProgress, FaceVerdict, ReferenceScore
+from kiosk.face.contract import FaceProgress, FaceVerdict, LicencePhoto, ReferenceScore
 from kiosk.flow.devices import OnResult, Place
 from kiosk.flow.machine import Machine
 from kiosk.flow.parts import Parts
@@ -36,7 +52,7 @@ from kiosk.flow.plan import Plan
 from kiosk.flow.screen_state import ScreenState, Touch
 from kiosk.flow.visit import Confirmed, Saved
 from kiosk.rulebook import load_rulebook
-from kiosk.services.catalogue import PLANS
+from kiosk.services.catalogue import EVERY
 from kiosk.settings import Settings, load_settings
 from kiosk.steps import STEPS
 from payment.contract import PaymentOutcome, PaymentPhase, PaymentProgress, PaymentResult
@@ -48,6 +64,10 @@ NUMBER = "2611220001000017"
 ORDER = UUID("0f9d3f6e-52c1-4b4e-9b3f-1c6a8a5de0aa")
 FEE_FEN = 1000
 JPEG = b"\xff\xd8\xff"
+GREY_JPEG = base64.b64decode(  # 8 x 8: a picture that a screen can really show
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDACgcHiMeGSgjISMtKygwPGRBPDc3PHtYXUlkkYCZlo+AjIqgtObDoKrarYqMyP/L2u71////m8H////6/+b9//j/"
+    "wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z"
+)
 PHOTO = base64.b64encode(JPEG + b"registry").decode()
 DUE = date(2026, 11, 25)
 SIGNATURE = [[x, 4000 + (x % 700), x // 10] for x in range(1000, 8000, 300)]
@@ -136,6 +156,7 @@ class Request:
     on_found: Callable[[], None] | None = None
     on_progress: Callable[[Any], None] | None = None
     chosen: list[int] = field(default_factory=list)
+    taken_now: int = 0
     cancelled: bool = False
     answered: bool = False
 
@@ -144,6 +165,9 @@ class Request:
 
     def choose(self, index: int) -> None:
         self.chosen.append(index)
+
+    def take_now(self) -> None:
+        self.taken_now += 1
 
 
 @dataclass
@@ -188,11 +212,52 @@ class TestHands:
         request.on_progress = on_progress
         return request
 
+    def take_licence_photo(self, on_progress: Callable[[FaceProgress], None], on_result: OnResult[LicencePhoto]) -> Request:
+        request = self._ask("photo", None, on_result)
+        request.on_progress = on_progress
+        return request
+
     def ask_violations(self, question: ViolationQuestion, on_result: OnResult[ViolationAnswer]) -> Request:
         return self._ask("violations", question, on_result)
 
     def ask_violation_picture(self, question: ViolationPictureQuestion, on_result: OnResult[ViolationPicture]) -> Request:
         return self._ask("violation_picture", question, on_result)
+
+    def ask_handling_notice(self, question: NoticeQuestion, on_result: OnResult[NoticeAnswer]) -> Request:
+        return self._ask("handling_notice", question, on_result)
+
+    def ask_fines(self, question: FineQuestion, on_result: OnResult[FineAnswer]) -> Request:
+        return self._ask("fines", question, on_result)
+
+    def hold_fines(self, question: FineHoldQuestion, on_result: OnResult[FineHold]) -> Request:
+        return self._ask("hold", question, on_result)
+
+    def ask_outcome(self, question: OutcomeQuestion, on_result: OnResult[OutcomeAnswer]) -> Request:
+        return self._ask("outcome", question, on_result)
+
+    def ask_document(self, question: DocumentQuestion, on_result: OnResult[DocumentAnswer]) -> Request:
+        return self._ask("document", question, on_result)
+
+    def ask_phone_code(self, question: PhoneCodeQuestion, on_result: OnResult[PhoneCodeAnswer]) -> Request:
+        return self._ask("ask", question, on_result)
+
+    def prove_phone_code(self, question: PhoneProofQuestion, on_result: OnResult[PhoneProofAnswer]) -> Request:
+        return self._ask("ask", question, on_result)
+
+    def ask_my_applications(self, question: MyApplicationsQuestion, on_result: OnResult[MyApplicationsAnswer]) -> Request:
+        return self._ask("my_applications", question, on_result)
+
+    def supply_correction(self, correction: Correction, on_result: OnResult[ChangeAnswer]) -> Request:
+        return self._ask("change", correction, on_result)
+
+    def withdraw_application(self, withdrawal: Withdrawal, on_result: OnResult[ChangeAnswer]) -> Request:
+        return self._ask("change", withdrawal, on_result)
+
+    def readdress_letter(self, address: NewAddress, on_result: OnResult[ChangeAnswer]) -> Request:
+        return self._ask("change", address, on_result)
+
+    def ask_my_document(self, question: MyDocumentQuestion, on_result: OnResult[DocumentAnswer]) -> Request:
+        return self._ask("my_document", question, on_result)
 
     def confirm(self, key: UUID, body: ApplicationBody, pictures: Sequence[bytes], on_result: OnResult[Confirmed]) -> Request:
         return self._ask("confirm", (key, body, pictures), on_result)
@@ -226,6 +291,19 @@ class TestHands:
     def print_receipt(self, key: UUID, receipt: Receipt, on_result: OnResult[PrintResult]) -> Request:
         return self._ask("print", receipt, on_result)
 
+    def print_document(self, key: UUID, document: PrintableDocument, on_result: OnResult[PrintResult]) -> Request:
+        return self._ask("print", (key, document), on_result)
+
+    def scan_code(self, on_result: OnResult[ScannedCode]) -> Request:
+        return self._ask("scan", None, on_result)
+
+    def take_document(
+        self, on_preview: Callable[[DocumentPreview], None], on_result: OnResult[DocumentPicture], *, another: bool = False
+    ) -> Request:
+        request = self._ask("take", another, on_result)
+        request.on_progress = on_preview
+        return request
+
     def note(self, event: str, **details: str | int | bool) -> None:
         require_known(self.catalogue, event, details)
         self.events.append((event, details))
@@ -249,14 +327,17 @@ class TestOffers:
     __test__ = False
     failure: FailureCode | None = None
     camera: bool = True
-    plans: Mapping[ServiceSlug, Plan] = field(default_factory=lambda: PLANS)
-    reasons: dict[ServiceSlug, str] = field(default_factory=dict)
+    plans: Mapping[Any, Plan] = field(default_factory=lambda: EVERY)  # Any: a test may have fewer, or of its own
+    reasons: dict[Offered, str] = field(default_factory=dict)
 
     def trouble(self) -> FailureCode | None:
         return self.failure
 
     def can_check_faces(self) -> bool:
         return self.camera
+
+    def entry(self, entry: HomeEntry) -> str | None:
+        return self.reasons.get(entry)
 
     def groups(self) -> list[tuple[ServiceGroup, list[tuple[ServiceSlug, str | None]]]]:
         return [(group, [(slug, self._reason(slug)) for slug in slugs]) for group, slugs in GROUPS.items()]
@@ -268,7 +349,7 @@ class TestOffers:
 class Stage:
     """The machine with test hands, and a citizen's words for it. `fee_fen`: what the service costs; 0: it passes paying by."""
 
-    def __init__(self, state_dir: Path, fee_fen: int = 0, plans: Mapping[ServiceSlug, Plan] = PLANS) -> None:
+    def __init__(self, state_dir: Path, fee_fen: int = 0, plans: Mapping[Any, Plan] = EVERY) -> None:
         self.clock = FrozenClock(START)
         self.hands = TestHands()
         self.offers = TestOffers(plans=plans)
@@ -332,7 +413,7 @@ class Stage:
     def wake(self) -> None:
         self.touch("wake")
 
-    def choose(self, slug: ServiceSlug = LOSS) -> None:
+    def choose(self, slug: Offered = LOSS) -> None:
         self.touch("choose", slug=slug.value)
 
     def lay_card(self, **changes: Any) -> None:
@@ -345,6 +426,14 @@ class Stage:
         self.touch("choose", question="reason", option=reason)
         self.touch("declare", on=True)
         self.touch("next")
+
+    def choose_photo(self) -> None:
+        if self.view["phase"] == "offer":
+            self.touch("use_on_file")
+            return
+        self.touch("start")
+        self.answer("photo", LicencePhoto(GREY_JPEG, (), {}, background_replaced=False))
+        self.touch("use")
 
     def agree(self) -> None:
         for notice in self.view["notices"]:
@@ -441,6 +530,7 @@ class Stage:
             "home": self.choose,
             "read_id_card": self.lay_card,
             "licence_loss": self._answer_and_declare,
+            "licence_photo": self.choose_photo,
             "violations_wait": self._answer_query,
             "notices": self.agree,
             "address": self.type_address,

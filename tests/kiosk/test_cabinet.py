@@ -14,15 +14,23 @@ from domain.clock import SystemClock
 from domain.failures import FailureCode
 from domain.wire.v1 import ApplicationReceipt
 from drivers.device import DeviceReport, DeviceStatus
-from drivers.receipt_printer.contract import PrintOutcome, PrintResult
+from drivers.printing import PrintOutcome, PrintResult
 from kiosk.audit.log import verify
-from kiosk.cabinet import Cabinet
+from kiosk.cabinet import Cabinet, Openers
 from kiosk.flow.screen_state import ScreenState, Touch
 from kiosk.settings import Settings
 from kiosk.steps.face_consent import SHORTEST_LOOK_S as FACE_CONSENT_LOOK_S
 from kiosk.steps.notices import SHORTEST_LOOK_S
 from payment.contract import PaymentTerminal
-from tests.kiosk.devices import TableFace, TablePayments, TablePrinter, TableReader
+from tests.kiosk.devices import (
+    TableDocumentCamera,
+    TableDocumentPrinter,
+    TableFace,
+    TablePayments,
+    TablePrinter,
+    TableReader,
+    TableScanner,
+)
 from tests.kiosk.office import OneKeyOffice
 from tests.kiosk.stage import DUE, SIGNATURE, a_citizen, settings
 
@@ -35,10 +43,13 @@ class Table:
     def __init__(self, its_settings: Settings, payments: PaymentTerminal | None = None) -> None:
         self.settings = its_settings
         self.reader, self.printer, self.face = TableReader(), TablePrinter(), TableFace()
+        self.documents, self.scanner = TableDocumentPrinter(), TableScanner()
         self.payments = TablePayments()
-        self.cabinet = Cabinet(
-            its_settings, SystemClock(), lambda: self.reader, lambda: self.printer, self.face, payments or self.payments
+        self.papers = TableDocumentCamera()
+        openers = Openers(
+            lambda: self.reader, lambda: self.printer, lambda: self.documents, lambda: self.scanner, lambda: self.papers
         )
+        self.cabinet = Cabinet(its_settings, SystemClock(), openers, self.face, payments or self.payments)
 
     @property
     def state(self) -> ScreenState:
@@ -73,6 +84,7 @@ class Table:
         self.touch("choose", question="reason", option="lost")
         self.touch("declare", on=True)
         self.touch("next")
+        self.take_photo()
         for notice in ("privacy", "truth", "driver_licence_reissue_loss"):
             self.agree(notice)
         self.touch("next")
@@ -82,6 +94,12 @@ class Table:
         self.touch("next")
         self.see("sign")
         self.touch("stroke", points=SIGNATURE)
+
+    def take_photo(self) -> None:
+        self.see("licence_photo")
+        self.touch("start")
+        self.wait("photograph", lambda state: state.view["phase"] == "shown")
+        self.touch("use")
 
     def agree(self, notice: str) -> None:
         """Touch until the look was long enough."""
@@ -232,6 +250,16 @@ def test_a_reader_that_goes_away_greys_the_service_out_and_comes_back_by_itself(
 
 
 @pytest.mark.expects_log
+def test_no_visit_begins_while_a_page_of_the_last_one_may_come_out(table: Table) -> None:
+    table.rest()
+    table.documents.failure = FailureCode.DEVICE_BUSY  # it ends a job that nobody waits for
+    assert table.see("out_of_service").view["failure"] == "device_busy"
+    table.touch("wake")
+    table.documents.failure = None
+    table.see("attract")
+
+
+@pytest.mark.expects_log
 def test_a_terminal_that_is_not_enrolled_serves_nobody_until_it_is(tmp_path: Path, office: OneKeyOffice) -> None:
     its_settings = settings(tmp_path)
     table = Table(its_settings)
@@ -254,14 +282,19 @@ def test_statuses_and_audit_are_kept_for_the_fleet(table: Table) -> None:
     table.touch("end_confirmed")
     table.see("goodbye")
     statuses = device_statuses.read(table.settings.state_dir, SystemClock().now())
-    devices = ("id_card_reader", "receipt_printer", "camera", "bank_card_reader", "pin_pad", "acquirer")
+    own = ("id_card_reader", "receipt_printer", "document_printer", "code_scanner", "document_camera")
+    devices = (*own, "camera", "bank_card_reader", "pin_pad", "acquirer")
     assert statuses == dict.fromkeys(devices, "online")
     for fps in ("30", "29"):
         table.face.become(DeviceReport(DeviceStatus.ONLINE, details=(("fps", fps),)))
     table.face.become(DeviceReport(DeviceStatus.NO_DEVICE, FailureCode.DEVICE_UNPLUGGED))
     table.cabinet.stop()
+    assert device_statuses.read_down(table.settings.state_dir, SystemClock().now())["camera"].failure == "device_unplugged"
+    outages = rows(table.settings, "SELECT device, failure, ended_at FROM device_outages")
+    assert outages == [("camera", "device_unplugged", None)]
     changes = [str(row[0]) for row in rows(table.settings, "SELECT details FROM audit_log WHERE event = 'device_changed'")]
-    assert len([change for change in changes if "camera" in change]) == 2, "pictures a second are no change of the device"
+    of_camera = [change for change in changes if '"device":"camera"' in change]
+    assert len(of_camera) == 2, "pictures a second are no change of the device"
     events = [row[0] for row in rows(table.settings, "SELECT event FROM audit_log ORDER BY seq")]
     assert {"terminal_started", "device_changed", "visit_begun", "visit_ended"} <= set(events)
     assert events[-1] == "terminal_stopped"

@@ -94,8 +94,16 @@ def test_a_self_test_without_devices_names_the_first_failure(tmp_path: Path) -> 
     )
     status, found = call(tmp_path, "self-test")
     assert (status, found["code"]) == (1, "device_unplugged")
-    assert set(found["devices"]) == {"id_card_reader", "receipt_printer", "camera", "bank_card_reader", "pin_pad", "acquirer"}
+    papers = {"receipt_printer", "document_printer", "code_scanner", "document_camera", "cabinet", "ups", "speaker"}
+    assert set(found["devices"]) == papers | {"id_card_reader", "camera", "bank_card_reader", "pin_pad", "acquirer"}
     assert found["devices"]["pin_pad"] == "payment_process_gone"
+    well = dict.fromkeys(("clock", "disk", "certificate", "database", "models"), "passed")
+    assert found["checks"] == {**well, "network": "network_down"}
+
+
+def test_a_self_test_of_one_part_leaves_the_others_alone(tmp_path: Path, its_settings: Settings) -> None:
+    assert call(tmp_path, "self-test", "disk") == (0, {"passed": True, "devices": {}, "checks": {"disk": "passed"}})
+    assert call(tmp_path, "self-test", "dishwasher") == (2, None)
 
 
 def test_an_outbox_without_applications_says_so(tmp_path: Path, its_settings: Settings) -> None:

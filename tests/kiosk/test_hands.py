@@ -16,16 +16,30 @@ from domain.failures import FailureCode, KnownFailure
 from domain.people import DocumentKind
 from domain.wire.v1_violations import ViolationPictureQuestion, ViolationQuestion
 from drivers.device import DeviceFailure
-from drivers.receipt_printer.contract import PrintOutcome, PrintResult, Receipt
+from drivers.document_camera.contract import Shortfall
+from drivers.printing import PrintOutcome, PrintResult
+from drivers.receipt_printer.contract import Receipt
 from drivers.supervisor import SupervisedDevice
 from kiosk.audit.events import parse_events
+from kiosk.document_prints import DocumentPrints
+from kiosk.exit_sensor import ExitSensor
 from kiosk.face.contract import Guidance
 from kiosk.hands import Hands, read_when_laid, result_of
 from kiosk.payments.orders import Orders
 from kiosk.payments.watch import PaymentWatch
 from kiosk.store.room import StoreRoom
 from kiosk.worker import Worker
-from tests.kiosk.devices import A_MATCH, TableFace, TablePayments, TablePrinter, TableReader
+from tests.kiosk.devices import (
+    A_MATCH,
+    A_PICTURE,
+    TableDocumentCamera,
+    TableDocumentPrinter,
+    TableFace,
+    TablePayments,
+    TablePrinter,
+    TableReader,
+    TableScanner,
+)
 from tests.kiosk.stage import a_citizen
 from tests.paths import CONFIG
 
@@ -37,15 +51,19 @@ class Bench:
     def __init__(self, state_dir: Path) -> None:
         clock = SystemClock()
         self.reader, self.printer, self.face = TableReader(), TablePrinter(), TableFace()
+        self.documents, self.scanner, self.papers = TableDocumentPrinter(), TableScanner(), TableDocumentCamera()
         self.store = StoreRoom(state_dir, clock, parse_events((CONFIG / "events.toml").read_text("utf-8")), lambda: None)
         self.workers = Worker("store"), Worker("office")
         self.devices: tuple[SupervisedDevice[Any], ...] = (
             SupervisedDevice("id_card_reader", lambda: self.reader, clock),
             SupervisedDevice("receipt_printer", lambda: self.printer, clock),
+            SupervisedDevice("document_printer", lambda: self.documents, clock),
+            SupervisedDevice("code_scanner", lambda: self.scanner, clock),
+            SupervisedDevice("document_camera", lambda: self.papers, clock),
         )
         self.payments = TablePayments()
         self.hands = Hands(
-            *self.devices,
+            *self.devices[:2],
             self.face,
             self.store,
             *self.workers,
@@ -54,6 +72,9 @@ class Bench:
             self.payments,
             Orders(self.payments, self.store, self.workers[0], clock),
             PaymentWatch(self.payments, clock),
+            DocumentPrints(self.devices[2], self.store, self.workers[0], ExitSensor(None, clock)),
+            self.devices[3],
+            self.devices[4],
         )
         self.answers: Queue[Any] = Queue()
 
@@ -181,3 +202,25 @@ def test_what_is_open_and_its_pictures_are_asked_for_in_the_offices_thread(bench
     picture = ViolationPictureQuestion(ticket="t", record_number="5001032611000001", index=0)
     bench.hands.ask_violation_picture(picture, bench.answers.put)
     assert bench.answer() is FailureCode.NETWORK_DOWN
+
+
+def test_a_paper_is_shown_while_it_is_looked_for_and_then_handed_over(bench: Bench) -> None:
+    seen: Queue[Any] = Queue()
+    bench.hands.take_document(seen.put, bench.answers.put, another=True)
+    assert seen.get(timeout=LIMIT_S).shortfall is Shortfall.NOTHING_THERE
+    bench.papers.picture = A_PICTURE
+    assert bench.answer() is A_PICTURE
+    assert bench.papers.asked == [True]
+
+
+def test_the_shutter_takes_what_there_is_and_cancelling_ends_the_look(bench: Bench) -> None:
+    bench.hands.take_document(lambda _: None, bench.answers.put).take_now()
+    assert bench.answer().shortfalls == (Shortfall.NOTHING_THERE,)
+    bench.hands.take_document(lambda _: None, bench.answers.put).cancel()
+    assert bench.answer() is FailureCode.DEVICE_JOB_CANCELLED
+
+
+def test_a_document_camera_that_fails_says_how(bench: Bench) -> None:
+    bench.papers.failure = FailureCode.DEVICE_SILENT
+    bench.hands.take_document(lambda _: None, bench.answers.put)
+    assert bench.answer() is FailureCode.DEVICE_SILENT

@@ -22,7 +22,9 @@ def test_the_shipped_configuration_is_a_cabinet_with_the_promised_times() -> Non
     times = settings.times
     assert (times.idle_warning, times.idle_warning_elder, times.idle_countdown, times.visit) == (60, 120, 20, 900)
     assert settings.office.url.startswith("https://")
-    assert set(settings.devices) == {"id_card_reader", "receipt_printer", "camera", "bank_card_reader", "pin_pad"}
+    paper = {"receipt_printer", "document_printer", "code_scanner", "document_camera"}
+    around = {"cabinet", "ups", "speaker"}
+    assert set(settings.devices) == {"id_card_reader", "camera", "bank_card_reader", "pin_pad"} | paper | around
     assert settings.payment_socket == settings.state_dir / "payment" / "payment.sock"
 
 

@@ -139,3 +139,36 @@ def _safely(its_settings: Settings) -> list[str]:
         return events_of(its_settings)
     except Exception:  # noqa: BLE001 - the terminal is just making the file
         return []
+
+
+def test_a_second_terminal_is_refused_and_the_first_serves_on(
+    its_settings: Settings, environment: dict[str, str], terminal: "subprocess.Popen[bytes]"
+) -> None:
+    _until_it_serves(its_settings, terminal)
+    second = subprocess.run(
+        [sys.executable, "-m", "kiosk", "run"], env=environment, cwd=ROOT, capture_output=True, timeout=LIMIT_S, check=False
+    )
+    assert (second.returncode, second.stdout) == (1, b"")
+    assert second.stderr == b"another terminal runs with this state folder\n"
+    assert terminal.poll() is None
+    assert events_of(its_settings).count("terminal_started") == 1
+
+
+def test_after_a_kill_the_next_terminal_serves(
+    its_settings: Settings, environment: dict[str, str], terminal: "subprocess.Popen[bytes]"
+) -> None:
+    _until_it_serves(its_settings, terminal)
+    terminal.kill()
+    terminal.wait(LIMIT_S)
+    with subprocess.Popen([sys.executable, "-m", "kiosk", "run"], env=environment, cwd=ROOT) as after:
+        _until_it_serves(its_settings, after, starts=2)
+        after.send_signal(signal.SIGTERM)
+        assert after.wait(LIMIT_S) == 0
+
+
+def _until_it_serves(its_settings: Settings, terminal: "subprocess.Popen[bytes]", starts: int = 1) -> None:
+    deadline = time.monotonic() + LIMIT_S
+    while not (database_path(its_settings.state_dir).exists() and _safely(its_settings).count("terminal_started") == starts):
+        assert terminal.poll() is None, "the terminal ended by itself"
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -161,6 +161,22 @@ def test_an_unclear_order_is_clarified_when_it_is_closed(counter: Counter, path:
     assert (closed.outcome, counter.states()) == (PaymentOutcome.NOT_CHARGED, ["reversed"])
 
 
+def test_what_is_owed_is_brought_home_when_the_terminal_asks(counter: Counter, path: Path) -> None:
+    counter.host.set_fault(AcquirerFault.LOSE_ANSWER)
+    assert isinstance(pay(counter, path, uuid4(), Customer(counter)), PaymentResult)
+    assert left(PaymentClient(path)) == 1
+    counter.host.set_fault(None)
+    assert left(PaymentClient(path)) == 0
+    assert counter.states() == ["reversed"]
+    assert left(PaymentClient(path.with_name("nobody.sock"))) is FailureCode.PAYMENT_PROCESS_GONE
+
+
+def left(client: PaymentClient) -> int | FailureCode:
+    answers: queue.SimpleQueue[int | FailureCode] = queue.SimpleQueue()
+    client.recover(answers.put)
+    return answers.get(timeout=LIMIT_S)
+
+
 @pytest.mark.parametrize(
     "line", [b"\n", b"{}\n", b"not json\n", b'{"do": "pay"', b'{"do": "steal"}\n', b"x" * (LONGEST_LINE + 9)]
 )

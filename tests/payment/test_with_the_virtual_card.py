@@ -46,6 +46,8 @@ def process(running: tuple[Cabinet, Process]) -> Process:
         ("debit", None, "wrong_mac", NOT_CHARGED, "reversed", ["reversed"]),
         ("debit", "pulled_midway", None, NOT_CHARGED, "card_removed", ["reversed"]),
         ("debit", "silent_midway", None, NOT_CHARGED, "card_unreadable", ["reversed"]),
+        ("debit", "garbage", None, NOT_CHARGED, "card_unsupported", []),
+        ("debit", "slow", None, APPROVED, None, ["held"]),
         ("silent", None, None, NOT_CHARGED, "card_unreadable", []),
     ],
 )

@@ -1,6 +1,7 @@
 """The chain shows every change, and takes nothing that could be a person."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -98,3 +99,16 @@ def test_every_event_the_code_writes_is_in_the_catalogue_and_the_other_way_round
     root = CONFIG.parent / "kiosk"
     code = "\n".join(path.read_text("utf-8") for path in root.rglob("*.py"))
     assert [name for name in EVENTS if f'"{name}"' not in code] == []
+
+
+def test_time_never_goes_back_in_the_log(engine: Engine) -> None:
+    log = AuditLog(EVENTS)
+    moments = [START + timedelta(hours=1), START - timedelta(days=9), START, START + timedelta(hours=2)]
+    for moment in moments:
+        with writing(engine) as connection:
+            log.append(connection, moment, "bug", {})
+    with reading(engine) as connection:
+        told = [datetime.fromisoformat(row.at) for row in connection.execute(text("SELECT at FROM audit_log ORDER BY seq"))]
+    assert told == sorted(told)
+    assert told[-4:] == [moments[0], moments[0], moments[0], moments[3]]
+    assert verdict(engine).intact

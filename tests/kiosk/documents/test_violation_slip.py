@@ -7,7 +7,8 @@ import pytest
 from domain.clock import SystemClock
 from domain.violations import HandlingBar
 from domain.wire.v1_violations import ViolationAnswer
-from drivers.receipt_printer.contract import Pair, PrintOutcome, Receipt, TextLine
+from drivers.printing import PrintOutcome
+from drivers.receipt_printer.contract import Pair, Receipt, TextLine
 from drivers.receipt_printer.hardware import ReceiptPrinterSettings, open_receipt_printer
 from drivers.receipt_printer.layout import lay_out
 from kiosk.documents.violation_slip import MOST_RECORDS, Slip, compose
@@ -42,7 +43,7 @@ def test_it_names_what_is_open_and_what_it_is_not(rulebook: Rulebook) -> None:
         "数据截至=2026-11-22 14:00",
         "未处理的违法：3 条",
         "1625 不按交通信号灯指示通行",
-        "罚款 200 元　记 6 分\n可自助处理",
+        "罚款 200 元　记 6 分\n可网上处理",
     ):
         assert wanted in printed
     assert "罚款以窗口为准　记分以窗口为准\n请到窗口处理" in printed
@@ -69,8 +70,8 @@ def test_a_long_list_is_short_on_paper_and_says_what_may_be_done_by_oneself_firs
     assert "未处理的违法：30 条" in printed
     assert f"另有 {30 - MOST_RECORDS} 条没有打印" in printed
     assert "合计 6000 元，180 分" in printed
-    where = [line for line in printed.splitlines() if line in {"可自助处理", "请到窗口处理"}]
-    assert where == ["可自助处理"] * 5 + ["请到窗口处理"] * (MOST_RECORDS - 5)
+    where = [line for line in printed.splitlines() if line in {"可网上处理", "请到窗口处理"}]
+    assert where == ["可网上处理"] * 5 + ["请到窗口处理"] * (MOST_RECORDS - 5)
     assert sum(1 for _ in lay_out(receipt)) < 70
 
 

@@ -23,9 +23,11 @@ from kiosk.face.preview import SharedPreview, make_shared_memory
 from kiosk.face.quality import Assessment, Mode
 from kiosk.face.recogniser import Recogniser
 from kiosk.face.vision import Image
+from kiosk.photo_rules import read_photo_rules
 from kiosk.settings import FaceSettings
 from tests.kiosk.face.people import face_of
 from tests.kiosk.face.theatre import PATIENCE_S, wait_until
+from tests.paths import CONFIG
 
 ENOUGH = 60
 
@@ -113,7 +115,8 @@ class Run:
         try_limit: float = 600.0,
     ) -> None:
         recogniser = cast("Recogniser", gate)
-        tools = Tools(recogniser, FaceSettings(try_limit=try_limit), mirror, preview, SystemClock(), SystemRandom())
+        settings, rules = FaceSettings(try_limit=try_limit), read_photo_rules(CONFIG)
+        tools = Tools(recogniser, settings, mirror, preview, SystemClock(), SystemRandom(), rules)
         self.camera, self.cancelled = camera or EndlessCamera(), Event()
         self.progress: list[FaceProgress] = []
         self.answer: FaceVerdict | Exception | None = None

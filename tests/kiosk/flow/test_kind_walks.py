@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.failures import FailureCode
-from drivers.receipt_printer.contract import PrintOutcome, PrintResult
+from drivers.printing import PrintOutcome, PrintResult
 from tests.kiosk.flow.test_random_walks import GARBAGE
 from tests.kiosk.kinds import CAR, CODE, CYCLE, PHONE, PLAN, SEALED, go, stage_of
 from tests.kiosk.stage import ELIGIBLE, Stage

@@ -1,18 +1,22 @@
 """The step machine: limits, global touches, late answers, and what happens when a step has a bug."""
 
 from pathlib import Path
+from threading import Event
+from time import monotonic
 from typing import ClassVar
 
 import pytest
 
 from domain.failures import FailureCode
 from kiosk.flow.devices import Done
-from kiosk.flow.machine import Machine
+from kiosk.flow.machine import STUCK_S, Machine
 from kiosk.flow.outcome import STAY, Edit, Forward, Outcome
 from kiosk.flow.screen_state import Display, ScreenState, Touch
 from kiosk.flow.step import Step, View
 from kiosk.steps import STEPS
 from tests.kiosk.stage import ELIGIBLE, Stage, a_citizen
+
+GENEROUS_S = 30.0
 
 
 def test_the_first_state_is_published_and_the_next_ones_only_when_they_differ(stage: Stage) -> None:
@@ -110,6 +114,7 @@ def test_nothing_of_one_visit_reaches_the_next(stage: Stage) -> None:
     stage.answer("ask", FailureCode.NETWORK_DOWN)
     assert (stage.view["questions"][0]["chosen"], stage.view["declared"]) == ([], False)
     stage.declare()
+    stage.choose_photo()
     assert not any(notice["agreed"] for notice in stage.view["notices"])
     stage.agree()
     assert (stage.view["phase"], stage.view["phone"], stage.view["detail"], stage.view["source"]) == ("choose", "", "", None)
@@ -278,3 +283,27 @@ def test_the_thread_starts_shows_hears_and_ends(stage: Stage) -> None:
 
 def test_a_machine_that_was_never_started_stops(stage: Stage) -> None:
     assert stage.machine.stop()
+
+
+def test_a_flow_that_hangs_is_noticed_and_one_that_goes_on_is_well_again(stage: Stage) -> None:
+    machine, held, go_on = stage.machine, Event(), Event()
+
+    def hold(state: ScreenState) -> None:
+        if state.screen == "home":
+            held.set()
+            go_on.wait(GENEROUS_S)
+
+    machine.observe(hold)
+    machine.start()
+    assert machine.is_turning
+    machine.post(Touch("wake"))
+    assert held.wait(GENEROUS_S)
+    stage.clock.advance(STUCK_S)
+    assert not machine.is_turning
+    go_on.set()
+    machine.post(Touch("back"))
+    until = monotonic() + GENEROUS_S
+    while not machine.is_turning and monotonic() < until:
+        Event().wait(0.01)
+    assert machine.is_turning
+    assert machine.stop()

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from domain.failures import FailureCode
-from drivers.receipt_printer.contract import PrintOutcome, PrintResult
+from drivers.printing import PrintOutcome, PrintResult
 from kiosk.flow.visit import Confirmed, Saved
 from payment.contract import PaymentOutcome, PaymentPhase, PaymentProgress
 from tests.kiosk.stage import FEE_FEN, NUMBER, ORDER, Stage, a_payment

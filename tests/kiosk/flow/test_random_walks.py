@@ -14,7 +14,7 @@ from domain.failures import FailureCode
 from domain.reasons import ReasonCode
 from domain.wire.v1 import EligibilityAnswer
 from domain.wire.v1_faces import FaceReference
-from drivers.receipt_printer.contract import PrintOutcome, PrintResult
+from drivers.printing import PrintOutcome, PrintResult
 from kiosk.flow.visit import Saved
 from kiosk.services.driver_licence_reissue_loss import PLAN
 from tests.kiosk.stage import ELIGIBLE, NUMBER, PHOTO, SIGNATURE, Stage, a_citizen, a_verdict

@@ -27,14 +27,15 @@ def test_forward_goes_through_the_plan_to_goodbye(route: Route, matter: Matter) 
 
 
 def test_back_jumps_over_what_passes_by_itself(route: Route, matter: Matter) -> None:
-    assert route.before(PLAN, "notices", matter) == "licence_loss"
+    assert route.before(PLAN, "notices", matter) == "licence_photo"
     assert route.before(PLAN, "licence_loss", matter) == HOME  # reading the card passes by itself
     assert route.before(PLAN, "read_id_card", matter) == HOME
 
 
 def test_an_edit_passes_by_what_is_still_open(route: Route, matter: Matter) -> None:
     route.begin_edit("sign", matter.person)
-    assert route.after(PLAN, "licence_loss", matter) == "address"
+    assert route.after(PLAN, "licence_loss", matter) == "licence_photo"
+    assert route.after(PLAN, "licence_photo", matter) == "address"
 
 
 def test_who_gives_up_an_edit_and_has_no_whole_answer_goes_to_what_is_open(route: Route, matter: Matter) -> None:

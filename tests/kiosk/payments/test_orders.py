@@ -11,10 +11,11 @@ from sqlalchemy import text
 from backend_client import outbox
 from backend_client.database import database_path, open_database, reading
 from domain.clock import FrozenClock
+from domain.failures import FailureCode
 from domain.wire.v1 import ApplicationBody, PaidFee
 from kiosk.audit.events import parse_events
 from kiosk.flow.visit import Confirmed
-from kiosk.payments.orders import LONGEST_WAIT_S, Orders, paid_fee
+from kiosk.payments.orders import LONGEST_WAIT_S, TELL_AGAIN_S, Orders, paid_fee
 from kiosk.store.room import StoreRoom
 from kiosk.worker import Worker
 from payment.contract import PaymentOutcome, PaymentResult
@@ -221,3 +222,76 @@ def test_words_that_fit_are_kept() -> None:
     fee = paid_fee(result, FrozenClock(START))
     words = (fee.card, fee.reference, fee.authorisation, fee.trace, fee.batch)
     assert words == ("622202∗∗∗∗∗∗∗∗∗3215", "112233445566", "A1B2C3", "7", "1")
+
+
+class Teller:
+    """The office, as told what became of orders; it may be out of reach."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[UUID, str]] = []
+        self.answer: object = None
+
+    def __call__(self, application: Confirmed, became: str, on_answer: Callable[[object], None]) -> None:
+        self.told.append((application.key, became))
+        on_answer(self.answer)
+
+
+@pytest.fixture
+def teller(desk: Desk) -> Teller:
+    teller = Teller()
+    desk.orders = Orders(desk.payments, desk.store, desk.worker, desk.clock, teller)
+    return teller
+
+
+def again(desk: Desk, seconds: float = LONGEST_WAIT_S) -> None:
+    desk.clock.advance(seconds)
+    desk.orders.close_due()
+    desk.settle_down()
+
+
+def test_the_office_hears_of_an_unclear_payment_and_of_its_end(desk: Desk, teller: Teller) -> None:
+    order = desk.confirm()
+    desk.payments.unclear.add(order.order_id)
+    for _ in range(4):
+        again(desk)
+    assert teller.told == [(order.key, "clarify")], "told once, not every minute"
+    again(desk, TELL_AGAIN_S)
+    assert teller.told == [(order.key, "clarify")] * 2, "what the office holds for some days is prolonged"
+    desk.payments.unclear.clear()
+    again(desk)
+    assert teller.told[2:] == [(order.key, "release")]
+    assert desk.statuses() == ["abandoned"]
+
+
+def test_an_order_is_not_let_go_before_the_office_has_heard_it(desk: Desk, teller: Teller) -> None:
+    order = desk.confirm()
+    teller.answer = FailureCode.NETWORK_DOWN
+    for _ in range(3):
+        again(desk)
+    assert (desk.statuses(), teller.told) == (["confirmed"], [(order.key, "release")] * 3)
+    teller.answer = None
+    again(desk)
+    desk.wait(lambda: desk.statuses() == ["abandoned"])
+
+
+def test_a_clarification_that_was_not_heard_is_told_again(desk: Desk, teller: Teller) -> None:
+    order = desk.confirm()
+    desk.payments.gone, teller.answer = True, FailureCode.OFFICE_UNAVAILABLE
+    for _ in range(2):
+        again(desk)
+    assert teller.told == [(order.key, "clarify")] * 2
+
+
+def test_what_is_paid_is_lodged_and_needs_no_word(desk: Desk, teller: Teller) -> None:
+    order = desk.confirm()
+    desk.payments.charged.append(order.order_id)
+    again(desk)
+    desk.wait(lambda: desk.statuses() == ["lodged"])
+    assert teller.told == []
+
+
+def test_an_office_that_refuses_the_word_keeps_nothing(desk: Desk, teller: Teller) -> None:
+    desk.confirm()
+    teller.answer = FailureCode.OFFICE_REFUSED
+    again(desk)
+    desk.wait(lambda: desk.statuses() == ["abandoned"])

@@ -4,9 +4,9 @@ import pytest
 
 from domain.failures import FailureCode
 from domain.rulebook import parse_terms
-from domain.services import ServiceSlug, ServiceTerms
+from domain.services import HomeEntry, ServiceSlug, ServiceTerms
 from drivers.device import DeviceReport, DeviceStatus
-from kiosk.services.catalogue import Catalogue
+from kiosk.services.catalogue import ENTRIES, EVERY, PLANS, Catalogue
 from tests.kiosk.stage import LOSS
 from tests.paths import CONFIG
 
@@ -105,3 +105,40 @@ def test_a_query_says_before_it_begins_what_stands_against_it_and_comes_back_by_
     now.update({"id_card_reader": WELL, "camera": WELL})
     line[0] = True
     assert said() is None
+
+
+@pytest.mark.parametrize(
+    ("devices", "online", "trouble", "against"),
+    [
+        (("id_card_reader", "camera"), True, None, None),
+        (("id_card_reader",), True, None, "unavailable.device.camera"),
+        (("camera",), True, None, "unavailable.device.id_card_reader"),
+        (("id_card_reader", "camera"), False, None, "unavailable.network"),
+        (("id_card_reader", "camera"), True, FailureCode.TERMINAL_NOT_ENROLLED, "unavailable.not_enrolled"),
+    ],
+)
+def test_own_applications_need_card_face_and_network_only(
+    devices: tuple[str, ...], online: bool, trouble: FailureCode | None, against: str | None
+) -> None:
+    catalogue = Catalogue({}, lambda: dict.fromkeys(devices, WELL), lambda: online, lambda: trouble)
+    assert catalogue.entry(HomeEntry.MY_APPLICATIONS) == against
+
+
+def test_what_home_offers_beside_the_services_has_a_plan_of_its_own() -> None:
+    assert set(ENTRIES) == set(HomeEntry)
+    assert not set(ENTRIES) & set(PLANS)
+    assert set(EVERY) == {*ENTRIES, *PLANS}
+    with pytest.raises(LookupError):
+        assert ENTRIES[HomeEntry.MY_APPLICATIONS].service
+
+
+def test_with_a_wrong_clock_nothing_is_promised() -> None:
+    wrong = [True]
+    everything = dict.fromkeys((*TERMS.needs_devices, *QUERY_TERMS.needs_devices), WELL)
+    terms = {LOSS: TERMS, QUERY: QUERY_TERMS}
+    catalogue = Catalogue(terms, lambda: everything, lambda: True, lambda: None, lambda: wrong[0])
+    offered = {slug: reason for _, services in catalogue.groups() for slug, reason in services}
+    assert (offered[LOSS], offered[QUERY]) == ("unavailable.clock", None)
+    wrong[0] = False
+    offered = {slug: reason for _, services in catalogue.groups() for slug, reason in services}
+    assert offered[LOSS] is None

@@ -11,11 +11,12 @@ from domain.people import MASK
 from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
 from domain.wire.v1 import ApplicationBody, EligibilityAnswer
-from drivers.receipt_printer.contract import Pair, PrintOutcome, QrCode, TextLine
+from drivers.printing import PrintOutcome
+from drivers.receipt_printer.contract import Pair, QrCode, TextLine
 from tests.kiosk.stage import DUE, ELIGIBLE, NUMBER, Stage
 
 WAY = [
-    *("attract", "home", "read_id_card", "licence_loss", "notices", "address", "confirm", "sign"),
+    *("attract", "home", "read_id_card", "licence_loss", "licence_photo", "notices", "address", "confirm", "sign"),
     *("face_consent", "face", "submitted"),
 ]
 PERSONAL = ["张三丰", "500103199001010010", "民权路28号", "13896204417"]
@@ -74,7 +75,7 @@ def test_what_leaves_the_terminal_is_what_was_entered(stage: Stage) -> None:
     stage.walk_to("submitted")
     body = body_of(stage)
     assert body.applicant.number == "500103199001010010"
-    assert body.declaration.reason == "lost"
+    assert body.declaration["reason"] == "lost"
     assert body.delivery.text.startswith("重庆市渝中区")
     assert body.delivery.text.endswith("民权路28号3单元12-6")
     assert (body.delivery.phone, body.delivery.region_code) == ("13896204417", "500103")
@@ -204,7 +205,7 @@ def test_the_slip_names_the_promised_date_only_when_the_office_answered(stage: S
     assert "最晚寄出=2026年11月25日" in slip
     assert f"[CQJG:{NUMBER}]" in slip
     assert "流水号=2611 2200 0100 0017" in slip
-    assert "本凭条不作为驾驶证使用" in slip
+    assert "本凭条不作为驾驶证、行驶证、号牌使用" in slip
     assert "138∗∗∗∗4417" in slip
     assert "122" in slip
     assert not [secret for secret in PERSONAL if secret in slip]
@@ -340,9 +341,14 @@ def test_going_back_and_forward_keeps_what_was_entered(stage: Stage) -> None:
     stage.touch("back")
     assert (stage.screen, stage.view["all_agreed"]) == ("notices", True)
     stage.touch("back")
+    assert (stage.screen, stage.view["phase"]) == ("licence_photo", "shown")
+    stage.touch("back")
     assert (stage.step, chosen(stage), stage.view["declared"]) == ("licence_loss", ["lost"], True)
     assert stage.hands.count()["ask"] == 1  # the office is not asked twice
-    for screen in ("notices", "address", "confirm", "sign"):
+    stage.touch("next")
+    stage.touch("use")
+    assert stage.screen == "notices"
+    for screen in ("address", "confirm", "sign"):
         stage.touch("next")
         assert stage.screen == screen
 
@@ -378,6 +384,7 @@ def test_nothing_goes_on_until_it_is_complete(stage: Stage) -> None:
     stage.touch("next")
     assert (stage.step, chosen(stage)) == ("licence_loss", [])
     stage.declare()
+    stage.choose_photo()
     stage.touch("agree", id="truth")
     stage.touch("next")
     assert (stage.screen, stage.view["open"]) == ("notices", 0)

@@ -10,7 +10,7 @@ from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
 from domain.wire.v1 import EligibilityAnswer
 from domain.wire.v1_violations import ViolationPicture, ViolationPictureQuestion
-from drivers.receipt_printer.contract import PrintOutcome, PrintResult
+from drivers.printing import PrintOutcome, PrintResult
 from kiosk.flow.machine import Machine
 from tests.kiosk.services.violations import (
     DECISION,

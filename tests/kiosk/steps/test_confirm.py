@@ -19,7 +19,7 @@ def keys(stage: Stage) -> list[str]:
 def test_a_letter_that_costs_something(tmp_path: Path) -> None:
     stage = Stage(tmp_path, fee_fen=FEE_FEN)
     stage.walk_to("confirm")
-    assert keys(stage) == ["service", "name", "id_number", "loss_reason", "address", "phone"]
+    assert keys(stage) == ["service", "name", "id_number", "loss_reason", "photo", "address", "phone"]
     assert (stage.view["fee_fen"], stage.view["ways"]) == (FEE_FEN, f"{WAYS}.sms_and_post")
 
 

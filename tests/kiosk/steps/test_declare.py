@@ -114,7 +114,7 @@ def test_it_is_chosen_while_the_office_is_asked_but_goes_on_only_after_it(stage:
     assert (stage.view["phase"], stage.view["facts"], stage.view["complete"]) == ("asking", None, False)
     stage.answer("ask", ELIGIBLE)
     assert (stage.view["phase"], stage.view["complete"]) == ("shown", True)
-    assert stage.view["facts"][0]["key"] == "licence_loss.fact.holder"
+    assert stage.view["facts"][0]["key"] == "licence.fact.holder"
     stage.touch("next")
     stage.touch("back")
     assert (stage.view["phase"], stage.hands.count()["ask"]) == ("shown", 1)  # nobody is asked twice

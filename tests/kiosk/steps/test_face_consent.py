@@ -80,6 +80,7 @@ def test_the_window_is_named_and_leads_back_with_everything_kept(stage: Stage) -
 
 
 def test_without_a_camera_only_the_other_ways_remain(stage: Stage) -> None:
+    stage.walk_to("sign")
     stage.offers.camera = False
     stage.walk_to("face_consent")
     assert stage.view["camera"] is False
@@ -109,9 +110,9 @@ def test_consent_and_check_are_one_station(stage: Stage) -> None:
     assert stage.state.stations[stage.state.station] == "station.confirm"
     stage.walk_to("face_consent")
     line, here = stage.state.stations, stage.state.station
-    assert len(line) == len(set(line)) == 8
+    assert len(line) == len(set(line)) == 9
     assert line[here] == "station.face"
     stage.consent_to_face()
     assert (stage.screen, stage.state.stations, stage.state.station) == ("face", line, here)
     stage.show_face()
-    assert (stage.screen, stage.state.station) == ("submitted", 7)
+    assert (stage.screen, stage.state.station) == ("submitted", 8)

@@ -43,8 +43,9 @@ def test_next_leads_through_every_field_and_then_on(contact: Stage) -> None:
     type_in(contact, "phone", PHONE)
     contact.touch("next")
     assert contact.view["active"] == "email"  # it may stay empty, but it is seen
+    assert contact.view["last"] is False
     contact.touch("next")
-    assert contact.view["active"] == "postcode"
+    assert (contact.view["active"], contact.view["last"]) == ("postcode", True)
     type_in(contact, "postcode", "400010")
     assert contact.view["complete"] is True
     contact.touch("next")

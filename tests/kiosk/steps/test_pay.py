@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from domain.failures import FailureCode
-from drivers.receipt_printer.contract import Pair, PrintOutcome, TextLine
+from drivers.printing import PrintOutcome
+from drivers.receipt_printer.contract import Pair, TextLine
 from kiosk.steps.pay import Pay
 from payment.contract import PaymentOutcome, PaymentPhase
 from tests.kiosk.stage import ORDER, Stage, a_payment

@@ -16,9 +16,9 @@ def at_sign(stage: Stage) -> Stage:
 
 def test_ink_is_kept_shown_and_cleared(at_sign: Stage) -> None:
     at_sign.touch("stroke", points=SIGNATURE)
-    assert at_sign.view == {"strokes": [[[x, y] for x, y, _ in SIGNATURE]], "enough": True}
+    assert at_sign.view == {"strokes": [[[x, y] for x, y, _ in SIGNATURE]], "enough": True, "may_refuse": False}
     at_sign.touch("clear")
-    assert at_sign.view == {"strokes": [], "enough": False}
+    assert at_sign.view == {"strokes": [], "enough": False, "may_refuse": False}
 
 
 @pytest.mark.parametrize(

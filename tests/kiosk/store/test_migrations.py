@@ -42,6 +42,17 @@ def test_an_old_file_is_copied_before_it_is_changed(tmp_path: Path, monkeypatch:
     old.close()
 
 
+def test_only_the_newest_copy_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = database_path(tmp_path)
+    engine = open_database(path)
+    migrate(engine, path)
+    for column in ("first", "second"):
+        monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, (f"ALTER TABLE self_tests ADD COLUMN {column} TEXT",)))
+        migrate(engine, path)
+    engine.dispose()
+    assert [file.name for file in tmp_path.glob("*.before-*")] == [f"{path.name}.before-{len(migrations.STEPS)}"]
+
+
 def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = database_path(tmp_path)
     engine = open_database(path)
