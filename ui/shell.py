@@ -33,6 +33,7 @@ from ui.bridge.text_source import TextSource
 from ui.bridge.typist import Methods, Typist
 from ui.bridge.writing import Writing
 from ui.input.methods import InputMethods
+from ui.lockdown import Lockdown
 from ui.signal_bell import SignalBell
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ HERE = Path(__file__).parent
 FONT_FAMILY = "Noto Sans CJK SC"
 # cv2 sets these two for its own Qt; ours would look for its plug-ins there.
 FOREIGN_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
+NO_INPUT_METHOD = "none"  # the keyboard is ours: no other one, no list of candidates may come up over the screens
 WITHOUT_CITIZEN = ("attract", "home", "advice", "goodbye", "out_of_service")  # or with one who types nothing any more
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 
@@ -120,6 +122,7 @@ class Shell(QObject):
         if not self._engine.rootObjects():
             raise RuntimeError("the screens do not load")
         self.window = cast("QQuickWindow", self._engine.rootObjects()[0])
+        self._lockdown = Lockdown(self.window, fullscreen=options.fullscreen)
         self._quit_wanted.connect(self._quit, Qt.ConnectionType.QueuedConnection)
         self._show(options)
 
@@ -160,6 +163,7 @@ class Shell(QObject):
         """Take the window down. The engine goes before the application, else Qt crashes on the way out."""
         if self._engine is not None:
             self._forget_typing()
+            self._lockdown.end()
             self.window.hide()
             self._engine.deleteLater()
             self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -207,6 +211,7 @@ def prepare_environment(options: ShellOptions) -> None:
     """Set what Qt reads from the environment before it starts."""
     for name in FOREIGN_VARIABLES:
         os.environ.pop(name, None)
+    os.environ["QT_IM_MODULES"] = os.environ["QT_IM_MODULE"] = NO_INPUT_METHOD
     os.environ["QML_NO_TOUCH_COMPRESSION"] = "1"  # every point of a signature, not one for each frame
     if options.renderer == "software":
         os.environ["QT_QUICK_BACKEND"] = "software"

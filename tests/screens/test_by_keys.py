@@ -7,6 +7,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
 from tests.screens.pixels import Picture, contrast, most_frequent
+from tests.screens.sample import pages_in_looks
 from tests.ui.window import is_a, rect_of, settle, visible_items
 from ui.gallery.examples import examples
 from ui.gallery.pictures import LOOKS
@@ -40,8 +41,7 @@ def window(studio: Studio) -> QQuickWindow:
     return window
 
 
-@pytest.mark.parametrize("look", LOOKS_OF_TARGETS)
-@pytest.mark.parametrize("name", EXAMPLES)
+@pages_in_looks(EXAMPLES, LOOKS_OF_TARGETS)
 def test_tab_goes_round_all_targets(studio: Studio, window: QQuickWindow, name: str, look: str) -> None:
     studio.show(EXAMPLES[name].state, LOOKS[look].display)
     wanted = [item.objectName() for item in _targets(window)]
@@ -49,8 +49,7 @@ def test_tab_goes_round_all_targets(studio: Studio, window: QQuickWindow, name: 
     assert sorted(visited) == sorted(wanted)
 
 
-@pytest.mark.parametrize("look", LOOKS_OF_RINGS)
-@pytest.mark.parametrize("name", EXAMPLES)
+@pages_in_looks(EXAMPLES, LOOKS_OF_RINGS)
 def test_the_ring_round_every_target_is_seen(studio: Studio, window: QQuickWindow, name: str, look: str) -> None:
     plain = Picture.of(studio.picture(EXAMPLES[name].state, LOOKS[look].display))
     faults = []

@@ -21,7 +21,7 @@ LOOKS = {
     "zh-elder": Display("zh", elder=True),
     "en-elder-contrast": Display("en", elder=True, contrast=True),
 }
-AROUND_THE_STAGE = {"KeypadScope"}  # holds all of a window, has no look of its own
+AROUND_THE_STAGE = {"KeypadScope", "TidingsStrip"}  # the one has no look of its own, the other is shown over a page
 ROUNDING_PX = 1.5
 TYPE = re.compile(r"^(\w+) \d", re.MULTILINE)
 

@@ -189,13 +189,38 @@ def test_a_form_of_many_fields_offers_every_neighbour(portrait: Studio) -> None:
 @pytest.mark.parametrize(
     ("standing", "said", "target"),
     [
-        ("not_delivered", "凭条没打出来，结果不受影响", "result.print"),
+        ("not_delivered", "凭条纸用完了，凭条没打出来", "result.print"),
         ("unknown", "凭条可能没打全，请看一下出纸口", "result.home"),
         ("delivered", "请从出纸口取走凭条", "result.home"),
         ("printing", "正在打印", "result.home"),
     ],
 )
 def test_the_fate_of_the_slip_is_said_as_it_is(portrait: Studio, standing: str, said: str, target: str) -> None:
+    before = STATES["result-pass"]
+    failure = "receipt_paper_out" if standing == "not_delivered" else None
+    portrait.show(before, ZH)
+    portrait.update(replace(before, view={**before.view, "print": standing, "print_failure": failure}), ZH)
+    assert said in words(portrait.shell.window)
+    assert find(portrait.shell.window, target)
+
+
+def test_what_nobody_foresaw_is_said_in_general_words(portrait: Studio) -> None:
+    state = STATES["result-pass"]
+    failed = {"print": "not_delivered", "print_failure": "device_unplugged"}
+    portrait.show(replace(state, view={**state.view, **failed}), ZH)
+    assert "打印机出了问题，凭条没打出来" in words(portrait.shell.window)
+
+
+@pytest.mark.parametrize(
+    ("standing", "said", "target"),
+    [
+        ("not_delivered", "文书打印机没有纸了，2 张只打出 1 张", "result.print"),
+        ("unknown", "文书可能没打全，请看文书出口，应有 2 张", "result.home"),
+        ("delivered", "共 2 张，请从文书出口全部取走", "result.home"),
+        ("printing", "正在打印 2 张，请等它打完", "result.home"),
+    ],
+)
+def test_the_fate_of_a_document_is_said_with_its_sheets(portrait: Studio, standing: str, said: str, target: str) -> None:
     portrait.show(STATES["result-decision_none"], ZH)
     portrait.update(STATES[f"result-decision_{standing}"], ZH)
     assert said in words(portrait.shell.window)

@@ -112,6 +112,9 @@ class Flow(QObject):
     def _help_open(self) -> bool:
         return self._state.help_open
 
+    def _tidings(self) -> str:
+        return self._state.tidings
+
     def _language(self) -> str:
         return self._state.display.language
 
@@ -139,6 +142,7 @@ class Flow(QObject):
     idleSecondsLeft = Property(int, _idle_seconds_left, notify=changed)  # noqa: N815 - QML's manner
     askingToEnd = Property(bool, _asking_to_end, notify=changed)  # noqa: N815 - QML's manner
     helpOpen = Property(bool, _help_open, notify=changed)  # noqa: N815 - QML's manner
+    tidings = Property(str, _tidings, notify=changed)
     language = Property(str, _language, notify=changed)
     elder = Property(bool, _elder, notify=changed)
     contrast = Property(bool, _contrast, notify=changed)

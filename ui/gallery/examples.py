@@ -9,11 +9,18 @@ from domain.services import GROUPS
 from domain.texts import Language
 from kiosk.flow.screen_state import Json, ScreenState
 from ui.gallery.address_examples import address_examples
+from ui.gallery.application_examples import application_examples
 from ui.gallery.book import CONFIG
+from ui.gallery.document_examples import document_examples
 from ui.gallery.example import NUMBER, PERSON, PHONE, SLUG, Example, off_line, on_line
 from ui.gallery.face_examples import face_examples
-from ui.gallery.kind_examples import kind_examples, loss_examples
+from ui.gallery.handling_examples import handling_examples
+from ui.gallery.kind_examples import kind_examples, loss_examples, renewal_examples
+from ui.gallery.maintenance_examples import maintenance_examples
+from ui.gallery.pass_examples import pass_examples
 from ui.gallery.pay_examples import pay_examples
+from ui.gallery.photo_examples import photo_examples
+from ui.gallery.vehicle_examples import vehicle_examples
 from ui.gallery.violation_examples import violation_examples
 
 __all__ = ["Example", "examples"]
@@ -25,17 +32,35 @@ def examples() -> Iterator[Example]:
     yield from _home()
     yield from _read_id_card()
     yield from loss_examples()
+    yield from renewal_examples()
     yield from _notices()
     yield from address_examples()
     yield from _confirm_and_sign()
     yield from face_examples()
+    yield from photo_examples()
+    yield from document_examples()
     yield from pay_examples()
     yield from violation_examples()
+    yield from handling_examples()
+    yield from application_examples()
     yield from kind_examples()
     yield from _submitted()
+    yield from vehicle_examples()
+    yield from pass_examples()
     yield from _advice()
     yield from _goodbye()
     yield Example("out_of_service", off_line("out_of_service", {"failure": "terminal_not_enrolled"}))
+    yield Example("out_of_service-disk", off_line("out_of_service", {"failure": "disk_low", "cause": "disk_low"}))
+    closed: dict[str, Json] = {"failure": "taken_out_of_service", "reason": "repair"}
+    for failure in ("on_battery", "battery_low", "device_busy"):
+        yield Example(
+            f"out_of_service-{failure}", off_line("out_of_service", {"failure": failure, "cause": failure, "left": []})
+        )
+    left: list[Json] = [{"thing": thing, "taken": False, "sensed": True} for thing in ("document", "id_card")]
+    forgotten: dict[str, Json] = {"failure": "thing_left_behind", "cause": "thing_left_behind", "left": left}
+    yield Example("out_of_service-left_behind", off_line("out_of_service", forgotten))
+    yield Example("out_of_service-closed", off_line("out_of_service", closed))
+    yield from maintenance_examples()
 
 
 def home_view(reasons: Mapping[str, str], opened: str = "") -> dict[str, Json]:
@@ -46,7 +71,7 @@ def home_view(reasons: Mapping[str, str], opened: str = "") -> dict[str, Json]:
             {"slug": slug.value, "available": slug.value not in reasons, "reason": reasons.get(slug.value)} for slug in slugs
         ]
         groups.append({"group": group.value, "services": services})
-    return {"groups": groups, "group": opened, "my_applications": {"available": False, "reason": "unavailable.not_built"}}
+    return {"groups": groups, "group": opened, "my_applications": {"available": True, "reason": None}}
 
 
 def _home() -> Iterator[Example]:
@@ -75,6 +100,7 @@ def _read_id_card() -> Iterator[Example]:
     yield Example("read_id_card-reading", _card("reading"))
     yield Example("read_id_card-again", _card("again", "id_card_moved", 1))
     yield Example("read_id_card-failed", _card("failed", "device_silent", 3))
+    yield Example("read_id_card-on_battery", replace(_card("waiting"), tidings="tidings.on_battery"))
     yield Example("read_id_card-help", replace(_card("waiting"), help_open=True))
 
 
@@ -147,22 +173,34 @@ def _submitted() -> Iterator[Example]:
     yield Example("submitted-idle", replace(done, idle_seconds_left=14))
 
 
-def _advised(kind: str, *reasons: str, failure: str | None = None, instead: str | None = None) -> ScreenState:
+def _advised(
+    kind: str,
+    *reasons: str,
+    failure: str | None = None,
+    instead: str | None = None,
+    service: str = SLUG,
+    can_retry: bool = False,
+) -> ScreenState:
     view: dict[str, Json] = {
         "kind": kind,
         "reasons": list(reasons),
         "failure": failure,
         "instead": instead,
-        "can_retry": kind in {"failure", "not_saved", "window", "no_bank_card", "unpaid"},
+        "service": service,
+        "can_move_on": instead is not None,
+        "can_retry": can_retry or kind in {"failure", "not_saved", "window", "no_bank_card", "unpaid"},
     }
-    return off_line("advice", view, service=SLUG, person=PERSON, can_end=True)
+    return off_line("advice", view, service=service, person=PERSON, can_end=True)
 
 
 def _advice() -> Iterator[Example]:
     yield Example("advice-refused", _advised("refused", "R-OUT"))
     yield Example("advice-many", _advised("refused", "R-DATA", "R-PHOTO", "R-ADDR"))
     yield Example("advice-other", _advised("refused", "R-OTHER", instead="driver_licence_renew_expiry"))
-    yield Example("advice-verify_first", _advised("verify_first"))
+    yield Example("advice-verify_first", _advised("verify_first", can_retry=True))
+    yield Example("advice-verify_at_window", _advised("verify_first"))
+    overage = "driver_licence_renew_overage"
+    yield Example("advice-overage", _advised("refused", "R-AGE", instead=overage, service="driver_licence_renew_damage"))
     yield Example("advice-no_card", _advised("no_card"))
     yield Example("advice-window", _advised("window"))
     yield Example("advice-no_bank_card", _advised("no_bank_card"))
@@ -179,6 +217,12 @@ def _goodbye() -> Iterator[Example]:
     yield Example("goodbye", off_line("goodbye", {"left": [gone, slip], "why": "finished"}))
     bank_card: Json = {"thing": "bank_card", "taken": False, "sensed": True}
     yield Example("goodbye-bank_card_lies", off_line("goodbye", {"left": [card, bank_card, slip], "why": "ended"}))
+    document: Json = {"thing": "document", "taken": False, "sensed": False}
+    yield Example("goodbye-document", off_line("goodbye", {"left": [gone, document], "why": "finished"}))
+    pages: list[Json] = [gone, {"thing": "document", "taken": False, "sensed": True}]
+    yield Example("goodbye-pages_lie", off_line("goodbye", {"left": pages, "why": "finished"}))
+    slips: list[Json] = [gone, {"thing": "receipt", "taken": False, "sensed": True}]
+    yield Example("goodbye-slip_lies", off_line("goodbye", {"left": slips, "why": "power"}))
     yield Example("goodbye-idle", off_line("goodbye", {"left": [], "why": "idle"}))
     unclear: dict[str, Json] = {"left": [gone, slip], "why": "ended", "clue": "20261122-000007"}
     yield Example("goodbye-unclear", off_line("goodbye", unclear))

@@ -59,10 +59,10 @@ def _declared(words: str, card: str | None, facts: list[Json] | None, *questions
 
 
 LICENCE: list[Json] = [
-    fact("licence_loss.fact.holder", PERSON),
-    fact("licence_loss.fact.number", "500∗∗∗∗∗∗∗∗∗∗∗0010"),
-    fact("licence_loss.fact.classes", "C1"),
-    fact("licence_loss.fact.valid_to", "2031-03-18"),
+    fact("licence.fact.holder", PERSON),
+    fact("licence.fact.number", "500∗∗∗∗∗∗∗∗∗∗∗0010"),
+    fact("licence.fact.classes", "C1"),
+    fact("licence.fact.valid_to", "2031-03-18"),
 ]
 VEHICLE: list[Json] = [
     fact("example_plates.fact.plate", plate=BLUE),
@@ -87,12 +87,29 @@ def loss_examples() -> Iterator[Example]:
     yield Example("licence_loss-offline", loss(None, "stolen", phase="offline"))
 
 
+def renewal_examples() -> Iterator[Example]:
+    """Give the declarations of the three renewals of a driving licence."""
+
+    def shown(words: str, service: str, facts: list[Json], *questions: Json, **changes: Json) -> ScreenState:
+        state = on_line("declare", _declared(words, "driver_licence", facts, *questions, **changes), "licence_loss")
+        return replace(state, service=service, step=words)
+
+    reasons = _question("reason", ["broken", "faded"], ["broken"])
+    yield Example("licence_damage", shown("licence_damage", "driver_licence_renew_damage", LICENCE, reasons, **DONE))
+    yield Example("licence_expiry", shown("licence_expiry", "driver_licence_renew_expiry", LICENCE))
+    held: list[Json] = [*LICENCE[:2], fact("licence.fact.classes", "A2D"), LICENCE[3], fact("licence.fact.after", "C1C6D")]
+    keep = _question("keep", ["c1", "c2", "c1_c6", "c2_c6"], ["c1_c6"])
+    yield Example("licence_overage", shown("licence_overage", "driver_licence_renew_overage", held, keep, **DONE))
+    rest = _question("keep", ["rest"], [])
+    yield Example("licence_overage-rest", shown("licence_overage", "driver_licence_renew_overage", LICENCE, rest))
+
+
 def _declare() -> Iterator[Example]:
     which, temporary = ["front", "rear", "both"], ["wanted", "not_wanted"]
     classes = ["c1", "c2", "c3", "c4", "c1_c6", "c2_c6"]
     plates = _question("which", which, []), _question("temporary", temporary, [])
     chosen = _question("which", which, ["both"]), _question("temporary", temporary, ["wanted"])
-    old: list[Json] = [*LICENCE[:2], fact("licence_loss.fact.classes", "A1A2"), LICENCE[3]]
+    old: list[Json] = [*LICENCE[:2], fact("licence.fact.classes", "A1A2"), LICENCE[3]]
     views = {
         "declare-plates_asking": _declared("example_plates", "vehicle_licence", None, *plates, phase="asking"),
         "declare-plates": _declared("example_plates", "vehicle_licence", VEHICLE, *plates),
@@ -219,6 +236,7 @@ def _wait() -> Iterator[Example]:
     yield Example("wait", _waiting("waiting"))
     yield Example("wait-slow", _waiting("waiting", slow=True))
     yield Example("wait-device", _waiting("waiting", picture="bank_card_reader"))
+    yield Example("wait-printer", _waiting("waiting", picture="document_printer"))
     yield Example("wait-failed", _waiting("failed", failure="network_down"))
     yield Example("wait-failed_for_good", _waiting("failed", failure="office_unavailable", can_retry=False))
 
@@ -229,8 +247,9 @@ def field(name: str, pad: str, value: str = "", error: str | None = None, *, req
     return {"name": name, "pad": pad, "value": value, "error": wrong, "required": required, "longest": 60}
 
 
-def _filled(words: str, service: str, active: str, *fields: Json) -> ScreenState:
-    return _state("form", words, service, {"words": words, "fields": list(fields), "active": active, "complete": False})
+def _filled(words: str, service: str, active: str, *fields: Json, last: bool = False) -> ScreenState:
+    view: dict[str, Json] = {"words": words, "fields": list(fields), "active": active, "last": last, "complete": False}
+    return _state("form", words, service, view)
 
 
 def _form() -> Iterator[Example]:
@@ -240,12 +259,13 @@ def _form() -> Iterator[Example]:
     wrong = field("phone", "phone", "1380013", "mobile")
     yield Example("form-phone_wrong", _filled(phone, driver, "phone", wrong, code))
     yield Example(
-        "form-code", _filled(phone, driver, "code", field("phone", "phone", "13800138000"), field("code", "digits", "3071"))
+        "form-code",
+        _filled(phone, driver, "code", field("phone", "phone", "13800138000"), field("code", "digits", "3071"), last=True),
     )
     number = field("number", "decision_number", "50011226112")
-    yield Example("form-decision", _filled("example_decision_form", "fine_payment", "number", number))
+    yield Example("form-decision", _filled("example_decision_form", "fine_payment", "number", number, last=True))
     whole = field("number", "decision_number", "5001122611220137", "decision_number")
-    yield Example("form-decision_wrong", _filled("example_decision_form", "fine_payment", "number", whole))
+    yield Example("form-decision_wrong", _filled("example_decision_form", "fine_payment", "number", whole, last=True))
     yield from _forms_of_many()
 
 
@@ -257,14 +277,19 @@ def _forms_of_many() -> Iterator[Example]:
         field("employer", "text", "重庆市渝中区长江货运有限责任公司", required=False),
     )
     for active in ("phone", "email", "employer"):
-        yield Example(f"form-contact_{active}", _filled("example_contact_form", "contact_change_driver", active, *contact))
+        yield Example(
+            f"form-contact_{active}",
+            _filled("example_contact_form", "contact_change_driver", active, *contact, last=active == "employer"),
+        )
     person = (
         field("name", "name", "欧阳娜娜"),
         field("id_number", "id_number", "11010119900307", "id_number"),
         field("plate", "plate", ""),
     )
     for active in ("name", "id_number", "plate"):
-        yield Example(f"form-person_{active}", _filled("example_person", "plate_reissue", active, *person))
+        yield Example(
+            f"form-person_{active}", _filled("example_person", "plate_reissue", active, *person, last=active == "plate")
+        )
 
 
 def _found(words: str, service: str, tone: str = "done", **changes: Json) -> ScreenState:
@@ -277,6 +302,9 @@ def _found(words: str, service: str, tone: str = "done", **changes: Json) -> Scr
         "facts": [],
         "print": None,
         "print_failure": None,
+        "paper": "slip" if changes.get("print") else None,
+        "sheets_asked": None,
+        "sheets_out": None,
         "instead": None,
         "can_finish": True,
     }
@@ -329,7 +357,7 @@ def _decisions() -> Iterator[Example]:
         fact("example_decision.fact.agency", "重庆市公安局渝中区分局交通巡逻警察支队"),
     ]
     for standing in ("none", "printing", "delivered", "not_delivered", "unknown"):
-        failure = {"not_delivered": "receipt_paper_out", "unknown": "receipt_result_unknown"}.get(standing)
+        failure = {"not_delivered": "document_paper_out", "unknown": "document_result_unknown"}.get(standing)
         yield Example(
             f"result-decision_{standing}",
             _found(
@@ -340,6 +368,9 @@ def _decisions() -> Iterator[Example]:
                 values={"day": "2026-12-07"},
                 print=standing,
                 print_failure=failure,
+                paper="document",
+                sheets_asked=2,
+                sheets_out=1 if standing == "not_delivered" else None,
                 can_finish=standing != "printing",
             ),
         )

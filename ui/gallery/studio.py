@@ -30,8 +30,10 @@ class Look:
 class Studio:
     """One window, one state after another, standing still."""
 
-    def __init__(self, orientation: Orientation, *, moving: bool = False, methods: TypingMethods | None = None) -> None:
-        options = ShellOptions(orientation=orientation, moving=moving, sandbox=True)
+    def __init__(
+        self, orientation: Orientation, *, moving: bool = False, methods: TypingMethods | None = None, fullscreen: bool = False
+    ) -> None:
+        options = ShellOptions(orientation=orientation, moving=moving, sandbox=True, fullscreen=fullscreen)
         self.clock = FrozenClock(SUNDAY)  # stands still until somebody moves it on
         self.shell = Shell(options, open_book(), self.clock)
         self.shell.type_by(methods or SampleMethods())

@@ -126,6 +126,7 @@ def state(
         "can_verify": False,
         "face_tried": False,
         "handling_offered": False,
+        "payment_offered": False,
         "slip": "none",
         "slip_failure": None,
         "picture_full": False,

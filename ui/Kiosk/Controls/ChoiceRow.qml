@@ -14,7 +14,7 @@ Touchable {
     readonly property color fill: !root.can ? Theme.sunken : root.down ? Theme.pressed : Theme.surface
     readonly property bool raised: root.can && !Theme.contrast && !root.chosen
     readonly property bool named: root.title !== "" && !(root.entry.plate && root.title === root.entry.plate.number)
-    readonly property string title: Texts.book[root.entry.title] ?? root.entry.title
+    readonly property string title: Texts.entry(root.entry.title)
     readonly property string below: root.entry.why ? Texts.book[root.entry.why] ?? "" : Texts.book[root.entry.note] ?? root.entry.note
     readonly property string amount: (root.entry.amount_fen ?? null) === null ? "" : "¥" + Texts.yuan(root.entry.amount_fen)
     readonly property bool marksAbove: root.amount === "" && !root.lean && (!root.named || words.advanceWidth(root.title) <= root.width - root.textX - (root.badgeBelow ? 0 : badge.width + 20) - marks.width - 104)

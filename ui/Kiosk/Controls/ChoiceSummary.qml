@@ -12,16 +12,22 @@ Item {
     property bool compact: false
     property string icon: "" // shown while nothing is chosen
     readonly property var one: root.view.many ? null : root.view.entries.find(entry => root.view.chosen.indexOf(entry.id) >= 0) ?? null
-    readonly property string title: root.one ? Texts.book[root.one.title] ?? root.one.title : ""
-    readonly property bool named: root.one !== null && !(root.one.plate && root.title === root.one.plate.number)
+    readonly property string title: root.one ? Texts.entry(root.one.title) : ""
+    readonly property bool named: root.one !== null && root.isNamed(root.one)
     readonly property bool summed: (root.view.total_fen ?? null) !== null
     readonly property string count: Texts.fill(Texts.book[root.view.chosen.length === 0 ? "choose.none_chosen" : "choose.chosen_of"], {
         "count": root.view.chosen.length,
         "all": root.view.entries.length
     })
 
+    // Beside a plate a name is said where there is room for it; small, the entry that is ticked says it.
+    function isNamed(entry: var): bool {
+        return !entry.plate || !root.compact && Texts.entry(entry.title) !== entry.plate.number;
+    }
+
     // as high as it can become, so that nothing moves when something is chosen
-    readonly property real tallest: root.view.many && !root.summed ? Theme.lead * 1.42 : Theme.small * 1.42 + 8 + (root.summed ? root.figureSize * 1.25 : root.view.entries.some(entry => Boolean(entry.plate)) ? root.badgeSize * 1.55 : Theme.lead * 1.42)
+    readonly property real tallest: root.view.many && !root.summed ? Theme.lead * 1.42 : Theme.small * 1.42 + 8 + (root.summed ? root.figureSize * 1.25 : root.view.entries.some(entry => Boolean(entry.plate)) ? root.badgeSize * 1.55 + root.nameRoom : Theme.lead * 1.42)
+    readonly property real nameRoom: root.view.entries.some(entry => Boolean(entry.plate) && root.isNamed(entry)) ? Theme.lead * 1.42 + 8 : 0
     readonly property int figureSize: root.compact ? Theme.question : Theme.large ? Math.round(Theme.number * 0.86) : Theme.number
     readonly property int badgeSize: root.compact ? Theme.lead : Math.round(Theme.question * (Theme.large ? 0.8 : 1))
 

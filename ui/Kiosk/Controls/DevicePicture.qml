@@ -98,7 +98,8 @@ Item {
             anchors.fill: parent
             active: root.visible && (root.travels || root.shown === "missing")
             sourceComponent: Art {
-                name: root.name + "-" + root.shown
+                // of the act alone: while it changes, the loader may not have heard of it yet
+                name: ["hold", "rest", "empty"].indexOf(root.shown) < 0 ? root.name + "-" + root.shown : ""
             }
         }
 

@@ -17,6 +17,7 @@ Item {
     property int valueSize: Theme.body
     property int pad: 16
     property var plate: null // {number, kind}, before the value
+    readonly property bool whole: /^[!-?A-~∗]+$/.test(root.value) // a number: it becomes smaller before it is broken
     readonly property real plateRoom: badge.implicitWidth > 0 ? badge.implicitWidth + 24 : 0
 
     signal edit
@@ -48,9 +49,18 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         x: root.labelWidth + root.plateRoom
         width: root.width - root.labelWidth - root.plateRoom - (root.editable ? button.width + 24 : 0)
-        text: root.value
-        size: root.valueSize
+        text: root.value.replace("@", "\u200b@") // where an e-mail address may be broken
+        size: root.whole && natural.advanceWidth > value.width - 8 ? Math.max(Theme.smallest, Math.floor(root.valueSize * (value.width - 8) / natural.advanceWidth)) : root.valueSize
         strong: root.strong
+        balanced: !root.editable
+    }
+
+    TextMetrics {
+        id: natural
+
+        font.pixelSize: root.valueSize
+        font.bold: root.strong
+        text: root.value
     }
 
     Loader {

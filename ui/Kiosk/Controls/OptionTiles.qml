@@ -9,16 +9,16 @@ Column {
 
     required property string screen // names the targets: <screen>.<question>.<option>
     required property string words // prefix of the text keys
-    required property var question // {name, options, chosen, many}
+    required property var question // {name, options, chosen, many, values}
     property bool roomy: false // one below the other, each with what it means
+    property bool tight: false // many questions: smaller headings, nearer to their options
     property bool can: true
-    readonly property string key: root.words + "." + root.question.name
     readonly property bool small: !root.roomy && !measure.fitOnOneLine(root.question, root.width)
     readonly property string heading: measure.heading(root.question)
 
     signal chosen(string option)
 
-    spacing: 16
+    spacing: measure.headingGap(root.tight)
 
     OptionMeasure {
         id: measure
@@ -34,7 +34,7 @@ Column {
             id: title
 
             text: root.heading
-            size: Theme.lead
+            size: measure.headingSize(root.tight)
             strong: true
         }
 
@@ -62,10 +62,10 @@ Column {
 
                 objectName: root.screen + "." + root.question.name + "." + modelData
                 width: (grid.width - (grid.columns - 1) * grid.spacing) / grid.columns
-                height: measure.tileHeight(root.roomy)
+                height: measure.tileHeight(root.question, root.roomy, root.tight, grid.width)
                 role: root.question.many ? Accessible.CheckBox : Accessible.RadioButton
                 label: measure.label(root.question, modelData)
-                note: root.roomy ? Texts.book[root.key + "_note." + modelData] ?? "" : ""
+                note: root.roomy ? measure.note(root.question, modelData) : ""
                 chosen: root.question.chosen.indexOf(modelData) >= 0
                 ticked: chosen
                 ticks: true

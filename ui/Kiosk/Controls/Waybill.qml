@@ -12,6 +12,7 @@ Item {
     required property string phone
     required property var lines
     property string note: ""
+    property string heading: Texts.book["address.waybill"]
     property var places: [] // district and street, spelled out for who cannot read them
     readonly property string aside: Theme.english && root.places.length > 0 ? root.places.map(name => Spelling.of(name)).filter(name => name !== "").join(", ") : root.note
     property bool open: false // something is still to come: a dotted line says where
@@ -73,7 +74,7 @@ Item {
             Words {
                 id: title
 
-                text: Texts.book["address.waybill"]
+                text: root.heading
                 size: Theme.small
                 strong: true
                 color: Theme.blue

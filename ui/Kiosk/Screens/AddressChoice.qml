@@ -10,11 +10,16 @@ StepPage {
     id: root
 
     required property var view
+
+    // The service's own words, else those of a letter.
+    function say(name: string): string {
+        return Texts.book[(root.view.words ?? "address") + "." + name] ?? Texts.book["address." + name];
+    }
     readonly property bool hasCardAddress: Boolean(root.view.id_card_address)
     readonly property bool hasRegistered: Boolean(root.view.registry_address)
 
-    question: Texts.book["address.question"]
-    about: Theme.large && !Theme.portrait ? "" : Texts.book["address.about"]
+    question: root.say("question")
+    about: Theme.large && !Theme.portrait ? "" : root.say("about")
     asideHeight: bill.implicitHeight
     answers: true
 
@@ -33,6 +38,7 @@ StepPage {
         phone: root.view.phone
         lines: [Texts.book["address.to_be_chosen"]]
         note: Texts.book["address.fills"]
+        heading: root.say("waybill")
     }
 
     Column {
@@ -55,7 +61,7 @@ StepPage {
             leads: can
             icon: "idcard"
             can: root.hasCardAddress
-            label: Texts.book["address.use_id_card"]
+            label: root.say("use_id_card")
             note: root.spelled(root.view.id_card_address ?? "")
             why: root.hasCardAddress ? "" : Texts.book["address.no_card_address"]
             onTouched: Flow.send("use_id_card")
@@ -88,7 +94,7 @@ StepPage {
                 iconSize: Theme.large ? 56 : 72
                 size: Theme.lead
                 icon: "pin"
-                label: Texts.book["address.enter_other"]
+                label: root.say("enter_other")
                 note: Texts.book["address.enter_other_note"]
                 onTouched: Flow.send("enter_other")
             }

@@ -11,8 +11,13 @@ StepPage {
 
     required property var view
 
-    question: Texts.book["address.review"]
-    about: Texts.book["address.review_about"]
+    // The service's own words, else those of a letter.
+    function say(name: string): string {
+        return Texts.book[(root.view.words ?? "address") + "." + name] ?? Texts.book["address." + name];
+    }
+
+    question: root.say("review")
+    about: root.say("review_about")
     asideHeight: bill.implicitHeight
     answers: true
 
@@ -24,6 +29,7 @@ StepPage {
         recipient: root.view.recipient
         phone: root.view.phone
         lines: root.view.label
+        heading: root.say("waybill")
         places: root.view.source === "entered" ? [root.view.district?.name ?? "", root.view.street ?? ""] : []
         size: Theme.large ? Theme.body : Theme.lead
     }

@@ -12,12 +12,14 @@ StepPage {
     required property var view
     readonly property string kind: root.view.kind
     readonly property bool canRetry: root.kind === "failure" && root.view.can_retry !== false || root.view.can_retry === true
+    readonly property bool moves: Boolean(root.view.instead) && root.view.can_move_on === true
+    readonly property string words: root.kind === "verify_first" && !root.canRetry ? "verify_at_window" : root.kind
     readonly property string happened: root.view.failure ? Texts.book["failure." + root.view.failure] : ""
     readonly property var rows: {
         const listed = root.view.reasons.map(code => ({
                     "icon": "warn",
-                    "text": Texts.book["reason." + code + ".citizen"],
-                    "more": Texts.book["reason." + code + ".instead"]
+                    "text": root.reason(code, "citizen"),
+                    "more": root.reason(code, "instead")
                 }));
         if (root.happened !== "")
             listed.push({
@@ -27,15 +29,25 @@ StepPage {
             });
         if (listed.length === 0)
             listed.push({
-                "icon": root.kind === "no_card" ? "idcard" : root.kind === "no_bank_card" || root.kind === "unpaid" ? "bankcard" : root.kind === "window" ? "pin" : "warn",
-                "text": Texts.book["advice." + root.kind + ".happened"],
-                "more": Texts.book["advice." + root.kind + ".instead"]
+                "icon": root.kind === "no_card" ? "idcard" : root.kind === "no_bank_card" || root.kind === "unpaid" ? "bankcard" : root.kind === "window" ? "pin" : root.words === "verify_first" ? "face" : "warn",
+                "text": Texts.book["advice." + root.words + ".happened"],
+                "more": Texts.book["advice." + root.words + ".instead"]
             });
         return listed;
     }
 
-    question: Texts.book["advice." + root.kind + ".question"]
-    about: Texts.book["advice." + root.kind + ".means"]
+    // The service's own sentence where there is one, then that for the service to use instead, then the reason's.
+    function reason(code: string, part: string): string {
+        const key = "reason." + code + "." + part;
+        const own = key + "_" + root.view.service;
+        const to = "reason." + code + ".to_" + root.view.instead;
+        if (Texts.has(own))
+            return Texts.book[own];
+        return Texts.book[part === "instead" && Texts.has(to) ? to : key];
+    }
+
+    question: Texts.book["advice." + root.words + ".question"]
+    about: Texts.book["advice." + root.words + ".means"]
     asideHeight: Math.min(sheet.wanted, 900)
 
     aside: Sheet {
@@ -80,7 +92,9 @@ StepPage {
         IconLine {
             visible: Boolean(root.view.instead)
             width: parent.width
-            icon: "chevron"
+            icon: root.view.instead ? Drawings.ofService(root.view.instead) : ""
+            iconSize: 56
+            strong: true
             text: root.view.instead ? Texts.fill(Texts.book["advice.instead"], {
                 "service": Texts.onOneLine(Texts.book["service." + root.view.instead + ".name"])
             }) : ""
@@ -89,14 +103,14 @@ StepPage {
         IconLine {
             width: parent.width
             icon: "pin"
-            text: Texts.book["advice." + root.kind + ".window"] ?? ""
+            text: Texts.book["advice." + root.words + ".window"] ?? ""
             visible: text !== "" && !(Theme.large && Boolean(root.view.instead))
         }
 
         IconLine {
             width: parent.width
             icon: "idcard"
-            text: Texts.book["advice.take_card"]
+            text: Texts.book[root.moves ? "advice.keep_card" : root.words === "verify_first" ? "advice.leave_card" : "advice.take_card"]
             visible: root.kind !== "no_card"
         }
     }
@@ -107,18 +121,18 @@ StepPage {
 
         SideButton {
             objectName: "advice.home"
-            visible: root.canRetry
-            can: root.canRetry
+            visible: root.canRetry || root.moves
+            can: root.canRetry || root.moves
             width: (parent.width - Theme.gap) / 2
             label: Texts.book["advice.home"]
             onTouched: Flow.send("home")
         }
 
         MainButton {
-            objectName: root.canRetry ? "advice.retry" : "advice.home"
-            width: root.canRetry ? (parent.width - Theme.gap) / 2 : parent.width
-            label: Texts.book[!root.canRetry ? "advice.home" : Texts.has("advice." + root.kind + ".retry") ? "advice." + root.kind + ".retry" : "advice.retry"]
-            onTouched: Flow.send(root.canRetry ? "retry" : "home")
+            objectName: root.moves ? "advice.instead" : root.canRetry ? "advice.retry" : "advice.home"
+            width: root.canRetry || root.moves ? (parent.width - Theme.gap) / 2 : parent.width
+            label: Texts.book[root.moves ? "advice.move_on" : !root.canRetry ? "advice.home" : Texts.has("advice." + root.kind + ".retry") ? "advice." + root.kind + ".retry" : "advice.retry"]
+            onTouched: Flow.send(root.moves ? "instead" : root.canRetry ? "retry" : "home")
         }
     }
 }

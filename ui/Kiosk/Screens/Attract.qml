@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Bridge
 import Kiosk.Controls
+import Kiosk.Maintenance
 import Kiosk.Theme
 
 // 待机: nobody is here. The first touch only wakes.
@@ -205,5 +206,9 @@ Item {
         anchors.fill: parent
         label: Texts.book["attract.touch"]
         onTouched: Flow.send("wake")
+    }
+
+    HoldCorner {
+        action: "wake"
     }
 }

@@ -6,7 +6,8 @@ import Kiosk.Controls
 import Kiosk.Theme
 
 // 申报: what the register says, masked; what is asked of it; the declaration.
-// As much is shown as there is room for: first the meanings of the options go, then what is to be known beforehand.
+// As much is shown as there is room for: first the meanings of the options go, then what is to be known beforehand. With many
+// questions the headings shrink; where even that is not enough, the button stands under the card.
 StepPage {
     id: root
 
@@ -16,25 +17,31 @@ StepPage {
     readonly property bool offline: root.view.phase === "offline"
     readonly property bool carded: Boolean(root.view.card) && (root.asking || root.offline || Boolean(root.view.facts))
     readonly property var points: ["void", "then"].filter(name => Texts.has(root.words + "." + name))
-    readonly property int gap: Theme.large ? 16 : 24
+    readonly property bool hangs: Theme.portrait && !root.carded && !root.view.declaration && root.points.length === 0 // nothing else is there
+    readonly property int apart: Theme.large ? 16 : 24
+    readonly property int gap: root.tight ? 12 : root.apart
 
     // what there is room for, at this width and height
     readonly property real room: Math.min(root.bodyHeight, root.bodyY + root.bodyHeight - Theme.reach)
-    readonly property real asked: root.heightOf(false)
+    readonly property real asked: root.heightOf(false, false)
     readonly property bool declaresAside: !Theme.portrait && root.carded && root.view.declaration && root.asked + root.tickRoom > root.room
-    readonly property bool roomy: root.heightOf(true) + (root.declaresAside ? 0 : root.tickRoom) <= root.room
-    readonly property real taken: root.heightOf(root.roomy) + (root.declaresAside ? 0 : root.tickRoom)
+    readonly property real ticked: root.declaresAside ? 0 : root.tickRoom
+    readonly property bool tight: root.asked + root.ticked > root.room
+    readonly property bool buttonAside: root.declaresAside && root.heightOf(false, true) > root.room
+    readonly property int below: root.buttonAside ? Theme.button + Theme.gap : 0 // where the button is not, there is more room
+    readonly property bool roomy: root.heightOf(true, false) + root.ticked <= root.room
+    readonly property real taken: root.heightOf(root.roomy, root.tight) + root.ticked
     readonly property bool pointed: (Theme.portrait || !root.carded) && root.taken + root.pointsRoom <= root.bodyHeight
-    readonly property real tickRoom: root.view.declaration ? Math.max(Theme.touch + 24, Math.ceil(bold.advanceWidth(declaration.label) / ((Theme.portrait || !root.carded ? root.bodyWidth : Theme.paneWidth) - 200)) * Theme.body * 1.42 + 48) + root.gap : 0
+    readonly property real tickRoom: root.view.declaration ? Math.max(Theme.touch + 24, Math.ceil(bold.advanceWidth(declaration.label) / ((Theme.portrait || !root.carded ? root.bodyWidth : Theme.paneWidth) - 200)) * Theme.body * 1.42 + 48) + root.apart : 0
     readonly property real pointsRoom: {
         let sum = 8;
         for (const name of root.points)
-            sum += root.gap + Math.max(48, Math.ceil(letters.advanceWidth(Texts.book[root.words + "." + name]) / (root.bodyWidth - 80)) * Theme.body * 1.42);
+            sum += root.apart + Math.max(48, Math.ceil(letters.advanceWidth(Texts.book[root.words + "." + name]) / (root.bodyWidth - 80)) * Theme.body * 1.42);
         return sum;
     }
 
-    function heightOf(roomy: bool): real {
-        return root.view.questions.reduce((sum, question, index) => sum + measure.room(question, roomy, root.bodyWidth) + (index > 0 ? root.gap : 0), 0);
+    function heightOf(roomy: bool, tight: bool): real {
+        return root.view.questions.reduce((sum, question, index) => sum + measure.room(question, roomy, tight, root.bodyWidth) + (index > 0 ? tight ? 12 : root.apart : 0), 0);
     }
 
     function inWords(name: string): string {
@@ -74,7 +81,7 @@ StepPage {
 
             visible: root.carded
             width: parent.width
-            height: Theme.portrait ? card.wanted : parent.height - (root.declaresAside ? declaration.height + root.gap : 0)
+            height: Theme.portrait ? card.wanted : parent.height - (root.declaresAside ? declaration.height + root.apart : 0) - root.below
             fills: !Theme.portrait
             card: root.view.card ?? ""
             facts: root.view.facts
@@ -83,7 +90,7 @@ StepPage {
             missingMeans: root.offline ? Texts.book[root.words + ".offline_means"] : ""
 
             Repeater {
-                model: Theme.portrait ? [] : root.points
+                model: Theme.portrait || root.buttonAside ? [] : root.points
 
                 IconLine {
                     required property string modelData
@@ -99,10 +106,12 @@ StepPage {
 
     Column {
         visible: !root.asking
-        anchors.bottom: parent.bottom
+        y: root.reachY
+        anchors.bottom: root.hangs ? undefined : parent.bottom
+        anchors.bottomMargin: -root.below
         width: parent.width
         spacing: root.gap
-        bottomPadding: root.view.declaration && !root.declaresAside ? declaration.height + root.gap : 0
+        bottomPadding: root.view.declaration && !root.declaresAside ? declaration.height + Math.max(Theme.space2, root.gap) : 0
 
         Repeater {
             model: root.pointed ? root.points : []
@@ -140,6 +149,7 @@ StepPage {
                         "many": false
                     })
                 roomy: root.roomy
+                tight: root.tight
                 can: !root.asking
                 onChosen: option => Flow.send("choose", {
                         "question": tiles.question.name,
@@ -156,7 +166,7 @@ StepPage {
         visible: root.view.declaration && !root.asking
         parent: root
         x: root.declaresAside ? Theme.margin : root.workX
-        y: root.declaresAside ? 168 + 744 - height : root.bodyY + root.bodyHeight - height
+        y: root.declaresAside ? 168 + 744 - root.below - height : root.bodyY + root.bodyHeight - height
         width: root.declaresAside ? Theme.asideWidth : root.workWidth
         label: root.view.declaration ? root.inWords("declare") : ""
         ticked: root.view.declared
@@ -169,7 +179,8 @@ StepPage {
     actions: MainButton {
         objectName: "declare.next"
         visible: !root.asking
-        width: parent.width
+        x: root.buttonAside ? Theme.margin - Theme.paneX : 0
+        width: root.buttonAside ? Theme.asideWidth : parent.width
         can: !root.asking && root.view.complete
         label: root.inWords("next")
         onTouched: Flow.send("next")

@@ -19,7 +19,7 @@ StepPage {
     readonly property bool repeatable: root.phase === "again" || root.phase === "failed"
     readonly property string guidance: root.view.guidance ?? "starting"
     readonly property bool turning: root.guidance === "left" || root.guidance === "right"
-    readonly property bool hasWithout: !root.matched && !(root.settled && root.without === "overview")
+    readonly property bool hasWithout: !root.matched && !(root.settled && root.without !== "office")
     readonly property real headRoom: Theme.large ? (Theme.english || !Theme.portrait ? 304 : 208) : 176
     readonly property real chipsTop: Theme.portrait ? Theme.bodyBottom - Theme.button - Theme.gap - chips.height : root.headTop + root.headRoom + 48
 

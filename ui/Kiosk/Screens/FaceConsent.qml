@@ -13,6 +13,8 @@ StepPage {
     readonly property bool reading: root.view.reading === true
     readonly property bool camera: root.view.camera !== false
     readonly property string without: root.view.without
+    readonly property string said: Texts.has("face_consent.keep." + root.view.service) ? root.view.service : root.without // where nothing is lodged
+    readonly property bool hasWithout: root.without !== "window" // there the counter is the only other way
     readonly property bool brief: Theme.large || !Theme.portrait // no room for whole sentences
     readonly property int sideHeight: Math.max(Theme.touch, 112)
     readonly property var points: [
@@ -29,12 +31,12 @@ StepPage {
         {
             "icon": "delete-clock",
             "title": "keep.title",
-            "text": root.brief ? "face_consent.keep." + root.without + "_short" : "face_consent.keep." + root.without
+            "text": root.brief ? "face_consent.keep." + root.said + "_short" : "face_consent.keep." + root.said
         },
         {
             "icon": "person-check",
             "title": "other.title",
-            "text": root.brief ? "face_consent.other." + root.without + "_short" : "face_consent.other." + root.without
+            "text": root.brief ? "face_consent.other." + root.said + "_short" : "face_consent.other." + root.said
         }
     ]
 
@@ -153,16 +155,17 @@ StepPage {
 
             SideButton {
                 objectName: "face_consent.without_face"
+                visible: root.hasWithout
                 width: (parent.width - Theme.gap) / 2
                 height: root.sideHeight
-                can: !root.reading
-                label: Texts.book["face_consent.without." + root.without]
+                can: root.hasWithout && !root.reading
+                label: Texts.book["face_consent.without." + root.without] ?? ""
                 onTouched: Flow.send("without_face")
             }
 
             SideButton {
                 objectName: "face_consent.window"
-                width: (parent.width - Theme.gap) / 2
+                width: root.hasWithout ? (parent.width - Theme.gap) / 2 : parent.width
                 height: root.sideHeight
                 can: !root.reading
                 label: Texts.book["face_consent.window"]

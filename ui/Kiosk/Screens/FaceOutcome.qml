@@ -13,7 +13,7 @@ Sheet {
     readonly property string cause: root.view.failure === "camera_covered" ? "camera_covered" : "camera"
     readonly property var trouble: [["warn", "face.trouble." + root.cause], [root.view.without === "overview" ? "violation" : "person-check", "face.trouble." + root.view.without]]
     readonly property var hints: root.view.decision === "unusable" ? [["redo", "face.help.slow"], ["person-check", "face.help.alone"], ["sun", "face.help.light"]] : [["glasses", "face.help.uncover"], ["sun", "face.help.light"], ["person-check", "face.help.alone"]]
-    readonly property var explained: root.view.without === "overview" ? [["warn", "face.explain.overview"], ["violation", "face.explain.overview_then"], ["pin", "face.explain.overview_window"]] : [["person-check", "face.explain.office"], ["headset", "face.explain.office_then"], ["pen", "face.explain.office_submit"]]
+    readonly property var explained: root.view.without === "window" ? [["warn", "face.explain.overview"], ["pin", "face.explain.window_then"], ["idcard", "face.explain.window_card"]] : root.view.without === "number" ? [["warn", "face.explain.overview"], ["slip", "face.explain.number_then"]] : root.view.without === "overview" ? [["warn", "face.explain.overview"], ["violation", "face.explain.overview_then"], ["pin", "face.explain.overview_window"]] : [["person-check", "face.explain.office"], ["headset", "face.explain.office_then"], ["pen", "face.explain.office_submit"]]
 
     implicitHeight: column.height + 112
 

@@ -15,7 +15,6 @@ Item {
     readonly property var fields: root.view.fields
     readonly property var active: root.fields.find(field => field.name === root.view.active) ?? root.fields[0]
     readonly property var others: root.fields.filter(field => field.name !== root.active.name)
-    readonly property bool last: root.others.every(field => !field.error && (field.value !== "" || !field.required))
     readonly property bool numbers: ["digits", "id_number", "phone", "plate", "decision_number"].indexOf(root.active.pad) >= 0
     readonly property int gap: 16
 
@@ -30,6 +29,7 @@ Item {
     readonly property int rows: Theme.portrait ? Math.max(0, Math.floor((root.fieldY - root.tilesTop) / (root.tileHeight + root.gap))) : 1
     readonly property int columns: Theme.portrait ? Math.min(Theme.large ? 2 : 3, Math.max(1, root.others.length)) : Math.min(Theme.large ? 1 : 2, root.others.length)
     readonly property real tileWidth: Theme.portrait ? (Theme.contentWidth - (root.columns - 1) * root.gap) / root.columns : Theme.large ? 400 : 328
+    readonly property real againWidth: 520
     readonly property var shown: {
         const most = root.rows * root.columns;
         const here = root.fields.findIndex(field => field.name === root.active.name);
@@ -83,8 +83,24 @@ Item {
         Paragraph {
             width: parent.width
             visible: Theme.portrait && text !== ""
-            text: root.say("about")
+            text: root.say(root.view.scanner === true ? "about_scanner" : "about")
             color: Theme.ink2
+        }
+    }
+
+    // Where a code may be scanned instead, and there is room to say so in a picture.
+    Loader {
+        id: scanner
+
+        active: root.view.scanner === true && Theme.portrait && root.others.length === 0
+        x: Theme.margin
+        y: head.y + head.height + 24
+        width: Theme.contentWidth
+        height: Math.min(480, root.fieldY - y - 32)
+        visible: active && height >= 240
+        sourceComponent: DevicePicture {
+            device: "code_scanner"
+            act: "insert"
         }
     }
 
@@ -120,13 +136,32 @@ Item {
         }
     }
 
+    // Something may be asked for once more: a code that did not come. It stands where the others would.
+    SideButton {
+        id: again
+
+        readonly property int secondsLeft: root.view.again ?? 0
+
+        objectName: "form.again"
+        visible: (root.view.again ?? null) !== null
+        can: again.secondsLeft === 0
+        x: Theme.margin + Theme.contentWidth - width
+        y: Theme.portrait ? Math.max(root.tilesTop, root.fieldY - height - 24) : root.fieldY
+        width: Theme.portrait ? Theme.contentWidth : root.againWidth
+        height: Theme.portrait ? Theme.button : root.fieldHeight
+        label: again.secondsLeft === 0 ? root.say("again") : Texts.fill(root.say("again_in"), {
+            "seconds": again.secondsLeft
+        })
+        onTouched: Flow.send("again")
+    }
+
     Field {
         id: open
 
         objectName: "form.open"
         x: Theme.margin
         y: root.fieldY
-        width: Theme.contentWidth - (Theme.portrait ? 0 : root.shown.length * (root.tileWidth + root.gap))
+        width: Theme.contentWidth - (Theme.portrait ? 0 : (again.visible ? root.againWidth + root.gap : root.shown.length * (root.tileWidth + root.gap)))
         label: root.nameOf(root.active)
         hint: root.say(root.active.name + "_hint")
         value: root.active.value
@@ -144,7 +179,7 @@ Item {
         pad: root.active.pad
         value: root.active.value
         doneName: "form.next"
-        doneLabel: root.say(root.last ? "next" : "next_field")
+        doneLabel: root.say(root.view.last ? "next" : "next_field")
         onTyped: text => root.send("type", text)
         onErased: root.send("backspace", "")
         onCleared: root.send("clear", "")

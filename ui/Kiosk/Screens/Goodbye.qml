@@ -13,16 +13,23 @@ StepPage {
     readonly property var things: root.view.left
     readonly property bool cardLies: root.things.some(entry => entry.thing === "id_card" && !entry.taken)
     readonly property bool bankCardLies: root.things.some(entry => entry.thing === "bank_card" && !entry.taken)
-    readonly property bool anythingLies: root.cardLies || root.bankCardLies
-    readonly property string where: root.bankCardLies ? "bank_card_reader" : root.cardLies ? "id_card_reader" : root.things.some(entry => entry.thing === "receipt") ? "receipt_printer" : "" // where to reach first
+    readonly property bool slipLies: root.things.some(entry => entry.thing === "receipt" && entry.sensed && !entry.taken)
+    readonly property bool pagesLie: root.things.some(entry => entry.thing === "document" && entry.sensed && !entry.taken)
+    readonly property bool anythingLies: root.cardLies || root.bankCardLies || root.slipLies || root.pagesLie
+    readonly property string where: root.bankCardLies ? "bank_card_reader" : root.cardLies ? "id_card_reader" : root.pagesLie ? "document_printer" : root.slipLies ? "receipt_printer" : root.lies("document") ? "document_printer" : root.lies("receipt") ? "receipt_printer" : "" // where to reach first
     readonly property bool unclear: Boolean(root.view.clue)
     readonly property var icons: ({
             "id_card": "idcard",
             "bank_card": "bankcard",
-            "receipt": "slip"
+            "receipt": "slip",
+            "document": "a4"
         })
 
-    question: Texts.book[root.bankCardLies ? "goodbye.take_bank_card" : root.cardLies ? "goodbye.take_card" : root.unclear ? "goodbye.unclear" : "goodbye." + root.view.why]
+    function lies(thing: string): bool {
+        return root.things.some(entry => entry.thing === thing && !entry.taken);
+    }
+
+    question: Texts.book[root.bankCardLies ? "goodbye.take_bank_card" : root.cardLies ? "goodbye.take_card" : root.pagesLie ? "goodbye.take_document" : root.slipLies ? "goodbye.take_receipt" : root.unclear ? "goodbye.unclear" : "goodbye." + root.view.why]
     about: root.unclear ? Texts.fill(Texts.book["goodbye.unclear_clue"], {
         "clue": root.view.clue
     }) : Texts.book[root.anythingLies ? "goodbye.then" : "goodbye.wiped"]
@@ -58,7 +65,7 @@ StepPage {
                     diameter: root.where === "" ? 200 : 96
                     icon: root.icons[modelData.thing] ?? "slip"
                     name: Texts.book["thing." + modelData.thing]
-                    standing: Texts.book[modelData.taken ? "thing.taken" : modelData.thing === "receipt" ? "thing.receipt_ready" : "thing." + modelData.thing + "_left"]
+                    standing: Texts.book[modelData.taken ? "thing.taken" : modelData.sensed ? "thing." + modelData.thing + "_left" : modelData.thing === "document" ? "thing.document_ready" : "thing.receipt_ready"]
                     calling: !modelData.taken
                 }
             }

@@ -95,12 +95,19 @@ Window {
         }
 
         Header {
-            visible: !root.bare && Flow.screen !== "home"
+            id: head
+
+            visible: !root.bare && Flow.screen !== "home" && Flow.screen !== "maintenance"
             enabled: !root.covered
             service: Flow.service
             person: Flow.person
             stations: Flow.stations
             station: Flow.station
+        }
+
+        TidingsStrip {
+            tidings: Flow.tidings
+            underHead: head.visible
         }
 
         Footer {
@@ -128,7 +135,7 @@ Window {
 
         SampleMark {
             visible: Flow.sandbox
-            dark: root.bare || (Flow.screen === "home" && Theme.portrait) || root.covered
+            dark: root.bare || Flow.screen === "maintenance" || (Flow.screen === "home" && Theme.portrait) || root.covered
         }
 
         // Whatever is touched where nothing is: the citizen is still here.

@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Bridge
 import Kiosk.Controls
+import Kiosk.Maintenance
 import Kiosk.Theme
 
 // 暂停服务: the terminal can serve nobody; in both languages, for nobody can change it here.
@@ -10,6 +11,9 @@ Item {
     id: root
 
     required property var view
+    readonly property string reason: root.view.reason ?? ""
+    readonly property string because: root.view.failure ? Texts.book["out_of_service.because." + root.view.failure] ?? "" : ""
+    readonly property string things: (root.view.left ?? []).map(entry => Texts.book["thing." + entry.thing]).join(Texts.book["out_of_service.and"])
 
     Rectangle {
         anchors.fill: parent
@@ -36,7 +40,7 @@ Item {
 
     Column {
         x: Theme.margin
-        y: Theme.portrait ? 560 : 320
+        y: Theme.portrait ? 560 : root.reason === "" && !root.view.cause ? 320 : 200
         width: Theme.portrait ? Theme.contentWidth : 1200
         spacing: 32
 
@@ -57,10 +61,32 @@ Item {
 
         Paragraph {
             width: parent.width
-            text: Texts.book["out_of_service.instead"]
+            text: Texts.book[root.view.cause ? "failure." + root.view.cause : "out_of_service.instead"]
             size: 40
             leading: 1.5
             color: Theme.deepText2
+        }
+
+        Words {
+            visible: root.reason !== ""
+            text: root.reason === "" ? "" : Texts.fill(Texts.book["out_of_service.closed"], {
+                "reason": Texts.book["out_of_service.reason." + root.reason] ?? ""
+            })
+            size: Theme.lead
+            strong: true
+            color: Theme.deepText
+        }
+
+        Words {
+            objectName: "out_of_service.because"
+            visible: root.because !== ""
+            text: Texts.fill(root.because, {
+                "things": root.things
+            })
+            size: Theme.lead
+            strong: true
+            leading: Theme.leadingHead
+            color: Theme.deepText
         }
 
         Words {
@@ -82,4 +108,6 @@ Item {
         size: Theme.small
         color: Theme.deepText2
     }
+
+    HoldCorner {}
 }

@@ -14,6 +14,14 @@ StepPage {
     readonly property string slip: root.view.print ?? ""
     readonly property bool printable: root.slip === "none" || root.slip === "not_delivered"
     readonly property bool troubled: root.slip === "not_delivered" || root.slip === "unknown"
+    readonly property bool fullSheet: root.view.paper === "document"
+    readonly property string why: {
+        const own = "result.why." + root.view.print_failure;
+        return Texts.book[Texts.has(own) ? own : "result.why.other"];
+    }
+    readonly property string trouble: root.slip === "unknown" ? "maybe_printed" : "not_printed"
+    readonly property bool moves: root.view.can_move_on === true // the next service begins here, without card and face again
+    readonly property string other: root.printable ? "print" : root.view.again ? "again" : root.moves ? "finish" : "home"
     readonly property bool figured: Boolean(root.view.big) || Boolean(root.view.qr)
     readonly property bool bare: !root.figured && root.view.facts.length === 0
     readonly property int side: Theme.large ? 360 : 304
@@ -33,6 +41,16 @@ StepPage {
     function say(name: string): string {
         const own = root.words + "." + name;
         return Texts.fill(Texts.book[Theme.large && Texts.has(own + "_short") ? own + "_short" : own] ?? "", root.values);
+    }
+
+    // of the paper that comes out here: a slip, or sheets of A4
+    function paper(name: string): string {
+        const partly = root.fullSheet && name === "not_printed" && root.view.sheets_out > 0;
+        return Texts.fill(Texts.book[(root.fullSheet ? "result.document_" : "result.") + (partly ? "partly" : name)] ?? "", {
+            "why": root.why,
+            "asked": root.view.sheets_asked ?? 0,
+            "out": root.view.sheets_out ?? 0
+        });
     }
 
     headInset: root.bare ? 0 : 128
@@ -155,17 +173,17 @@ StepPage {
             iconSize: 56
             color: Theme.amber
             strong: more !== ""
-            text: Texts.book[root.slip === "unknown" ? "result.maybe_printed" : "result.not_printed"]
-            more: Theme.large ? "" : Texts.book[root.slip === "unknown" ? "result.unknown_means" : "result.saved_above"]
+            text: root.paper(root.trouble)
+            more: Theme.large ? "" : root.paper(root.slip === "unknown" ? "unknown_means" : "saved_above")
         }
 
         IconLine {
             visible: root.slip === "delivered"
             width: parent.width
-            icon: "slip"
+            icon: root.fullSheet ? "a4" : "slip"
             iconSize: 56
             color: Theme.amber
-            text: Texts.book["result.take_slip"]
+            text: root.paper("take_slip")
         }
 
         IconLine {
@@ -177,7 +195,7 @@ StepPage {
         }
 
         IconLine {
-            visible: Boolean(root.view.instead)
+            visible: Boolean(root.view.instead) && !root.moves
             width: parent.width
             icon: root.view.instead ? Drawings.ofService(root.view.instead) : ""
             iconSize: 56
@@ -188,8 +206,17 @@ StepPage {
 
         WaitingDots {
             visible: root.slip === "printing"
-            text: Texts.book["result.printing"]
+            text: root.paper("printing")
         }
+    }
+
+    DevicePicture {
+        visible: root.slip !== "" && root.slip !== "none" && height >= 200
+        y: following.height + Theme.gap
+        width: root.bodyWidth
+        height: Math.min(360, root.bodyHeight - y)
+        device: root.fullSheet ? "document_printer" : "receipt_printer"
+        act: root.slip === "not_delivered" ? "missing" : root.slip === "unknown" ? "rest" : "take"
     }
 
     actions: Row {
@@ -197,21 +224,21 @@ StepPage {
         spacing: Theme.gap
 
         SideButton {
-            objectName: root.printable ? "result.print" : "result.home"
+            objectName: "result." + root.other
             width: root.side
             height: Theme.button
-            icon: root.printable ? "slip" : ""
+            icon: !root.printable ? "" : root.fullSheet ? "a4" : "slip"
             can: root.slip !== "printing"
-            label: Texts.book[root.printing !== "" ? "result." + root.printing : "result.home_other"]
-            onTouched: Flow.send(root.printable ? "print" : "home")
+            label: root.slip === "printing" ? Texts.book["result.printing"] : root.printing !== "" ? root.paper(root.printing) : root.other === "again" ? root.say("again") : Texts.book[root.moves ? "result.finish" : "result.home_other"]
+            onTouched: Flow.send(root.other)
         }
 
         MainButton {
-            objectName: "result.finish"
+            objectName: root.moves ? "result.instead" : "result.finish"
             width: parent.width - root.side - Theme.gap
             can: root.view.can_finish
-            label: Texts.book[root.slip === "delivered" ? "result.finish_taking" : "result.finish"]
-            onTouched: Flow.send("finish")
+            label: root.moves ? Texts.book["result.move_on"] : root.slip === "delivered" ? root.paper("finish_taking") : Texts.book["result.finish"]
+            onTouched: Flow.send(root.moves ? "instead" : "finish")
         }
     }
 }

@@ -10,6 +10,8 @@ StepPage {
     id: root
 
     required property var view
+    readonly property bool refusable: root.view.may_refuse === true
+    readonly property int side: root.refusable ? (Theme.large ? 248 : 232) : Theme.portrait ? 304 : 248
     readonly property bool blank: root.view.strokes.length === 0
 
     question: Texts.book["sign.question"]
@@ -72,18 +74,27 @@ StepPage {
 
         SideButton {
             objectName: "sign.clear"
-            width: Theme.portrait ? 304 : 248
+            width: root.side
             icon: "redo"
             can: !root.blank
             label: Texts.book["sign.clear"]
             onTouched: Flow.send("clear")
         }
 
+        SideButton {
+            objectName: "sign.refuse"
+            visible: root.refusable
+            can: root.refusable
+            width: root.side
+            label: Texts.book["sign.refuse"]
+            onTouched: Flow.send("refuse")
+        }
+
         MainButton {
             objectName: "sign.next"
-            width: parent.width - (Theme.portrait ? 304 : 248) - Theme.gap
+            width: parent.width - (root.refusable ? 2 : 1) * (root.side + Theme.gap)
             can: root.view.enough
-            label: Texts.book["sign.next"]
+            label: Texts.book[root.refusable ? "sign.submit" : "sign.next"]
             onTouched: Flow.send("next")
         }
     }

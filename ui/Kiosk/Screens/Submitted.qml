@@ -15,6 +15,7 @@ StepPage {
     readonly property bool working: root.phase === "saving" || root.phase === "sending"
     readonly property bool settled: !root.working && root.receipt !== "waiting" && root.receipt !== "printing"
     readonly property bool noSlip: !root.working && (root.receipt === "not_delivered" || root.receipt === "unknown")
+    readonly property bool posted: root.view.posted ?? true
     readonly property bool dated: root.phase === "received" && Boolean(root.view.due_date)
     readonly property string trouble: root.view.receipt_failure ? Texts.book["failure." + root.view.receipt_failure] : Texts.book["submitted.receipt_unknown"]
     readonly property string twoLines: {
@@ -74,7 +75,7 @@ StepPage {
             spacing: Theme.large ? 8 : 16
 
             Words {
-                text: Texts.book[root.dated ? "submitted.posted_by" : "submitted.kept"]
+                text: Texts.book[!root.dated ? "submitted.kept" : root.posted ? "submitted.posted_by" : "submitted.done_by"]
                 size: Theme.small
                 color: Theme.ink2
             }
@@ -102,7 +103,7 @@ StepPage {
             Paragraph {
                 visible: !root.dated
                 width: parent.width
-                text: Texts.fill(Texts.book["submitted.lodged_means"], {
+                text: Texts.fill(Texts.book[root.posted ? "submitted.lodged_means" : "submitted.lodged_to_complete"], {
                     "days": root.view.promised_working_days
                 })
                 size: Theme.large ? Theme.body : Theme.lead
@@ -112,7 +113,7 @@ StepPage {
             Paragraph {
                 visible: root.dated && !(Theme.large && root.noSlip)
                 width: parent.width
-                text: Texts.book["submitted.sms"]
+                text: Texts.book[root.posted ? "submitted.sms" : "submitted.sms_done"]
                 color: Theme.ink2
             }
 
@@ -247,11 +248,13 @@ StepPage {
         }
 
         IconLine {
-            visible: !Theme.large && !root.noSlip
+            readonly property string own: "submitted.meanwhile_" + Flow.service
+
+            visible: !root.noSlip && (!Theme.large || Theme.portrait && root.posted && Texts.has(own)) // large, what is handed over only
             width: parent.width
             icon: "mail"
-            text: Texts.book["submitted.meanwhile"]
-            more: Texts.book["submitted.old_one"]
+            text: Texts.book[root.posted ? own : "submitted.look_again"] ?? Texts.book["submitted.meanwhile"]
+            more: root.posted && !Theme.large ? Texts.book["submitted.old_one_" + Flow.service] ?? Texts.book["submitted.old_one"] : ""
         }
     }
 

@@ -11,6 +11,9 @@ StepPage {
 
     required property var view
     readonly property var row: root.view.rows.find(row => row.id === root.view.selected) ?? null
+    readonly property bool takes: Boolean(root.view.choosing) && root.view.choosing.can.indexOf(root.view.selected) >= 0
+    readonly property bool tight: root.beside && Theme.large
+    readonly property bool taken: root.takes && root.view.choosing.chosen.indexOf(root.view.selected) >= 0
     readonly property bool pictured: root.row !== null && root.row.pictures > 0
     readonly property bool beside: !Theme.portrait
     readonly property real cell: root.view.picture.count > 5 || root.beside ? Theme.touch : 132 * Theme.touchFactor
@@ -75,14 +78,38 @@ StepPage {
     }
 
     // in landscape it stands beside the small pictures, so that the words have the whole height
-    actions: MainButton {
-        objectName: "violations.shrink"
+    actions: Row {
+        id: keys
+
+        readonly property real share: (keys.width - Theme.gap) * (root.tight ? 0.36 : 0.5)
+
         x: root.beside ? Theme.margin - Theme.paneX + root.strip : 0
         y: root.beside ? Theme.button - Theme.touch : 0
-        width: root.beside ? Theme.asideWidth - root.strip : parent.width
+        width: root.beside ? Theme.asideWidth - root.strip : root.bodyWidth
         height: root.beside ? Theme.touch : Theme.button
-        size: root.beside ? Theme.body : Theme.lead
-        label: Texts.book["violations.picture.shrink"]
-        onTouched: Flow.send("shrink")
+        spacing: Theme.gap
+
+        SideButton {
+            objectName: "violations.take_this"
+            visible: root.takes
+            can: root.takes
+            width: keys.share
+            height: keys.height
+            icon: root.taken && !root.tight ? "check" : ""
+            size: root.beside ? Theme.small : Theme.body
+            label: Texts.book["violation_choice." + (root.taken ? "leave" : "take") + (root.tight ? "_short" : "")]
+            onTouched: Flow.send("take", {
+                "id": root.view.selected
+            })
+        }
+
+        MainButton {
+            objectName: "violations.shrink"
+            width: root.takes ? keys.width - keys.share - Theme.gap : keys.width
+            height: keys.height
+            size: root.beside ? Theme.body : Theme.lead
+            label: Texts.book["violations.picture.shrink"]
+            onTouched: Flow.send("shrink")
+        }
     }
 }

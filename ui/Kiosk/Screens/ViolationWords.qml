@@ -93,7 +93,7 @@ QtObject {
     }
 
     function ofRecord(row: var): var {
-        const how = row.bars.length > 0 ? row.bars.map(bar => Texts.book["handling." + bar + ".long"]) : [Texts.book[root.view.handling_offered ? "violations.how.here" : "violations.how.self_service"]];
+        const how = row.bars.length > 0 ? row.bars.map(bar => Texts.book["handling." + bar + ".long"]) : [Texts.book[root.view.choosing ? "violation_choice.how" : root.view.handling_offered ? "violations.how.here" : "violations.how.self_service"]];
         const facts = [["at", row.at], ["place", row.place], ["code", row.code], ["provision", row.provision], ["basis", row.basis], ["agency", row.agency], ["number", row.id]];
         return how.concat(facts.map(fact => root.fact(fact[0], fact[1])));
     }
@@ -108,7 +108,7 @@ QtObject {
 
     function ofDecision(row: var): var {
         const facts = [["decision", row.id], ["decided", row.at], ["pay_until", row.pay_until], ["code", row.code]];
-        return [root.late(row), Texts.book["violations.how.decision"]].concat(facts.map(fact => root.fact(fact[0], fact[1])));
+        return [root.late(row), Texts.book[root.view.payment_offered === true ? "violations.how.decision_here" : "violations.how.decision"]].concat(facts.map(fact => root.fact(fact[0], fact[1])));
     }
 
     function fact(name: string, value: string): string {

@@ -16,6 +16,8 @@ StepPage {
     readonly property var vehicle: root.view.vehicles.find(vehicle => vehicle.plate === root.view.filter) ?? null
     readonly property bool licenceChosen: root.view.filter === "licence"
     readonly property bool licenceShown: root.licenceChosen && root.row === null
+    readonly property var choosing: root.view.choosing ?? null // rows are taken here, not only looked at
+    readonly property int takes: root.choosing ? Math.max(Theme.touch, 104) + root.gap : 0
     property int page: 0
 
     readonly property int gap: 16
@@ -55,8 +57,8 @@ StepPage {
     Component.onCompleted: root.follow()
 
     split: Theme.portrait
-    question: say.question()
-    about: root.vehicle ? say.vehicleFacts(root.vehicle) : root.licenceChosen && root.view.licence && !root.licenceShown ? say.licenceFacts(root.view.licence) : root.troubled ? Texts.book[root.view.slip === "unknown" ? "violations.maybe_printed" : "violations.not_printed"] : Texts.book[root.view.handling_offered ? "violations.note_here" : "violations.note"]
+    question: root.choosing ? Texts.book[root.choosing.any ? "violation_choice.question" : "violation_choice.none_open"] : say.question()
+    about: root.choosing ? Texts.book["violation_choice." + (!root.choosing.any ? "none_open_about" : Theme.large ? "about_short" : "about")] : root.vehicle ? say.vehicleFacts(root.vehicle) : root.licenceChosen && root.view.licence && !root.licenceShown ? say.licenceFacts(root.view.licence) : root.troubled ? Texts.book[root.view.slip === "unknown" ? "violations.maybe_printed" : "violations.not_printed"] : Texts.book[root.view.handling_offered ? "violations.note_here" : "violations.note"]
     readonly property bool troubled: root.view.slip === "not_delivered" || root.view.slip === "unknown"
 
     ViolationWords {
@@ -133,21 +135,42 @@ StepPage {
             Repeater {
                 model: Math.max(0, Math.min(root.perPage, root.view.rows.length - root.shownPage * root.perPage))
 
-                ViolationRow {
+                Item {
                     id: line
 
                     required property int index
                     readonly property int place: root.shownPage * root.perPage + line.index
+                    readonly property var row: root.view.rows[line.place] ?? root.nothing
 
                     width: root.rowWidth
                     height: root.rowHeight
-                    row: root.view.rows[line.place] ?? root.nothing
-                    say: say
-                    opens: !root.roomy
-                    chosen: root.roomy && line.row.id === root.view.selected
-                    onTouched: Flow.send(root.roomy ? "select" : "enlarge", {
-                        "id": line.row.id
-                    })
+
+                    Loader {
+                        active: root.takes > 0 && line.row.kind === "record"
+                        width: root.takes - root.gap
+                        height: parent.height
+                        sourceComponent: ViolationTake {
+                            row: line.row.id
+                            tag: say.tag(line.row)
+                            choosing: root.choosing ?? ({
+                                    "chosen": [],
+                                    "can": []
+                                })
+                        }
+                    }
+
+                    ViolationRow {
+                        x: root.takes
+                        width: parent.width - x
+                        height: parent.height
+                        row: line.row
+                        say: say
+                        opens: !root.roomy
+                        chosen: root.roomy && line.row.id === root.view.selected
+                        onTouched: Flow.send(root.roomy ? "select" : "enlarge", {
+                            "id": line.row.id
+                        })
+                    }
                 }
             }
         }
@@ -208,9 +231,26 @@ StepPage {
         }
     }
 
-    actions: ViolationActions {
+    actions: Loader {
         x: Theme.portrait || Theme.large ? 0 : root.bodyWidth - width
         width: Theme.portrait || Theme.large ? root.bodyWidth : Theme.paneWidth
-        view: root.view
+        sourceComponent: root.choosing ? chosen : looked
+    }
+
+    Component {
+        id: looked
+
+        ViolationActions {
+            view: root.view
+        }
+    }
+
+    Component {
+        id: chosen
+
+        ViolationChosen {
+            view: root.view
+            say: say
+        }
     }
 }

@@ -51,7 +51,7 @@ StepPage {
                 anchors.horizontalCenter: parent.horizontalCenter
                 visible: !root.pictured
                 width: 208
-                icon: root.failed ? "warn" : Drawings.ofService(Flow.service)
+                icon: root.failed ? "warn" : Drawings.ofStop(Flow.step, Flow.service)
                 tone: root.failed ? "attention" : "calm"
             }
 

@@ -19,8 +19,18 @@ QtObject {
             "plate_replace": "plate-swap",
             "contact_change_driver": "contact-driver",
             "contact_change_owner": "contact-owner",
-            "truck_pass": "truck"
+            "truck_pass": "truck",
+            "my_applications": "person-check"
         })
+
+    readonly property var stops: ({
+            "send_code": "sms",
+            "compare_code": "sms"
+        })
+
+    function ofStop(step: string, slug: string): string {
+        return root.stops[step] ?? root.ofService(slug);
+    }
 
     function ofService(slug: string): string {
         return root.services[slug] ?? "licence";

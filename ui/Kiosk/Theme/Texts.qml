@@ -67,9 +67,24 @@ QtObject {
         return root.said(fact.value ?? "");
     }
 
-    // A value in a sentence; a day is said as people say it.
+    // A value in a sentence; a day is said as people say it, and so are two with " ~ " between them.
     function said(value: var): string {
-        return /^\d{4}-\d{2}-\d{2}$/.test(value) ? root.fullDay(value) : String(value);
+        if (root.isDay(value))
+            return root.fullDay(value);
+        const days = String(value).split(" ~ ");
+        return days.length === 2 && days.every(root.isDay) ? root.fill(root.book["date.range"], {
+            "first": root.day(days[0]),
+            "last": root.day(days[1])
+        }) : String(value);
+    }
+
+    function isDay(value: var): bool {
+        return /^\d{4}-\d{2}-\d{2}$/.test(value);
+    }
+
+    // An entry of a list: its words, or the day that it is.
+    function entry(title: string): string {
+        return root.isDay(title) ? root.day(title) : root.book[title] ?? title;
     }
 
     // 1,250.00 of 125000, without the cents where there are none.

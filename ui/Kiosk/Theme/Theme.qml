@@ -130,6 +130,7 @@ QtObject {
     readonly property int dotTime: 400
     readonly property int slide: 48 // px that a page comes from the side
     readonly property int doubleTap: 400 // a hand that taps twice means one touch
+    readonly property int holdTime: 3000 // how long the hidden corner is held
     readonly property int keyBeat: 40 // how often a held key is asked
     readonly property bool moving: Surroundings.moving
 

@@ -114,4 +114,25 @@ SheetPage {
             }
         }
     }
+
+    Section {
+        width: root.sectionWidth
+        name: "stages"
+
+        Repeater {
+            model: [["attention", 1, false, true], ["ok", 3, true, false]]
+
+            StageLine {
+                required property var modelData
+
+                width: root.sectionWidth
+                stages: ["accepted", "review", "production", "delivered"]
+                tone: modelData[0]
+                at: modelData[1]
+                ended: modelData[2]
+                worded: modelData[3]
+                ground: Theme.paper
+            }
+        }
+    }
 }
