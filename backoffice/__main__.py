@@ -20,12 +20,14 @@ import uvicorn
 
 from backoffice import backup as backups
 from backoffice.audit import services as audit
-from backoffice.demo import make_clerks
+from backoffice.demo import make_clerks, make_technician
 from backoffice.fleet.commands import app as fleet
+from backoffice.life_signs import find_life_signs
 from backoffice.migrations import make_migration
 from backoffice.migrations import migrate as bring_up_to_date
 from backoffice.office import SYSTEM, Office
 from backoffice.opening import open_office
+from backoffice.passes import commands as pass_commands
 from backoffice.payments.commands import app as payments
 from backoffice.refusals import Refused
 from backoffice.settings import load_settings
@@ -33,6 +35,7 @@ from backoffice.staff import services as staff_services
 from backoffice.staff.models import Role
 from backoffice.worker import Worker
 from domain.clock import SystemClock
+from domain.life_signs import LifeSigns
 
 LOOPBACK = "127.0.0.1"
 ENDINGS = (signal.SIGTERM, signal.SIGINT)
@@ -40,10 +43,12 @@ ENDING_SECONDS = 3  # how long open event streams may hold the end up
 
 app = typer.Typer(help="The back office.", no_args_is_help=True, pretty_exceptions_enable=False)
 staff = typer.Typer(help="Members of staff.", no_args_is_help=True)
+truck_passes = typer.Typer(help="Truck passes.", no_args_is_help=True)
 audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
 app.add_typer(staff, name="staff")
 app.add_typer(audit_log, name="audit")
 app.add_typer(fleet, name="fleet")
+app.add_typer(truck_passes, name="pass")
 app.add_typer(payments, name="payments")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -80,11 +85,24 @@ def serve(port: int = 0, port_file: Path | None = None) -> None:
             server_header=False,
             timeout_graceful_shutdown=ENDING_SECONDS,
         )
-        _Server(wanted).run(sockets=[listener])
+        _Server(wanted, find_life_signs(SystemClock())).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    """Ends with status 0 when asked to end (uvicorn itself would raise the signal once more)."""
+    """Ends with status 0 when asked to end (uvicorn itself would raise the signal once more); its loop gives the life signs."""
+
+    def __init__(self, config: uvicorn.Config, signs: LifeSigns) -> None:
+        super().__init__(config)
+        self._signs = signs
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._signs.ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        self._signs.alive()
+        return await super().on_tick(counter)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -106,8 +124,10 @@ def worker() -> None:
     for ending in ENDINGS:
         signal.signal(ending, end)
     _migrate()
+    signs = find_life_signs(SystemClock())
     with _office() as office:
-        Worker(office, stop).run()
+        signs.ready()
+        Worker(office, stop, signs.alive).run()
 
 
 @app.command()
@@ -176,13 +196,30 @@ def verify_audit(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+@truck_passes.command("verify")
+def verify_pass(text: str) -> None:
+    """Say whether the text of a scanned code (or a number) is a pass of this office, and how it stands now."""
+    with _office() as office, office.writing(SYSTEM) as work:
+        found = pass_commands.verified(work, text)
+    print(json.dumps(found, ensure_ascii=False))
+    if found.get("state") != "valid":
+        raise typer.Exit(1)
+
+
+@truck_passes.command("keys")
+def show_pass_keys() -> None:
+    """Print the public keys with which codes can be checked without any network."""
+    with _office() as office:
+        print(json.dumps(pass_commands.public_keys(office.settings.keys_dir)))
+
+
 @app.command()
 def demo(as_json: AsJson = False) -> None:
-    """Make the sandbox's clerks with random passwords, shown once."""
+    """Make the sandbox's clerks and its technician with random passwords, shown once."""
     _migrate()
     with _office() as office:
         try:
-            clerks = make_clerks(office)
+            clerks, technician = make_clerks(office), make_technician(office)
         except Refused as refused:
             _fail(refused.reason, "only the sandbox has demo clerks")
     rows = [
@@ -190,10 +227,12 @@ def demo(as_json: AsJson = False) -> None:
         for one in clerks
     ]
     if as_json:
-        print(json.dumps({"clerks": rows}, ensure_ascii=False))
+        told = {"clerks": rows, "technician": {"number": technician.number, "pin": technician.pin}}
+        print(json.dumps(told, ensure_ascii=False))
         return
     for row in rows:
         print("{username:12} {password}  {display_name} {roles}".format(**row))
+    print(f"{technician.number:12} {technician.pin}  technician")
 
 
 @app.command()

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, create_engine, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, create_engine, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -111,6 +111,11 @@ class Database:
                 session.commit()
             except StaleDataError as stale:
                 raise CaseChanged from stale
+
+    def take_turns(self, session: Session, turn: int) -> None:
+        """Wait until no other transaction of this turn runs, in whatever process; SQLite has one writer anyway."""
+        if self.engine.dialect.name == "postgresql":
+            session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": turn})
 
     def close(self) -> None:
         """Give all connections back."""

@@ -1,19 +1,23 @@
-"""Clerks for the sandbox: invented people whose passwords are random in every run and shown once."""
+"""Clerks and a technician for the sandbox: invented people whose passwords are random in every run and shown once."""
 
 import secrets
 from dataclasses import dataclass, field
 
+from backoffice.fleet.errands import NewPin, allow
 from backoffice.office import SYSTEM, Office
 from backoffice.refusals import Reason, Refused
 from backoffice.staff import services
 from backoffice.staff.models import Role
 
 CLERKS = (
-    ("lijing", "李静", (Role.REVIEWER, Role.PRODUCER)),
+    ("lijing", "李静", (Role.REVIEWER, Role.PRODUCER, Role.PENALTIES)),
     ("wangmin", "王敏", (Role.REVIEWER, Role.DISPATCHER)),
     ("zhouhang", "周航", (Role.PRODUCER, Role.DISPATCHER)),
-    ("chenzhihua", "陈志华", (Role.SUPERVISOR, Role.REVIEWER, Role.AUDITOR, Role.ADMIN)),
+    ("chenzhihua", "陈志华", (Role.SUPERVISOR, Role.REVIEWER, Role.PENALTIES, Role.AUDITOR, Role.ADMIN)),
 )
+
+
+TECHNICIAN = "0217"  # staff number
 
 
 @dataclass(frozen=True)
@@ -37,3 +41,11 @@ def make_clerks(office: Office) -> list[DemoClerk]:
             services.add_or_renew(work, username, display_name, password, roles)
             made.append(DemoClerk(username, display_name, roles, password))
     return made
+
+
+def make_technician(office: Office) -> NewPin:
+    """Let the demo technician open the terminals, with a new PIN; raises like :func:`make_clerks`."""
+    if not office.settings.is_sandbox:
+        raise Refused(Reason.REFUSED_PROFILE)
+    with office.writing(SYSTEM) as work:
+        return allow(work, TECHNICIAN)

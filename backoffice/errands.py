@@ -24,6 +24,7 @@ class ErrandKind(StrEnum):
     REISSUE = "reissue"  # subject: case number
     NOTICE = "notice"  # subject: idempotency key of the notice
     TRACKING = "tracking"  # subject: case number
+    AT_ONCE = "at_once"  # subject: case number; what needs no clerk
 
 
 class Errand(Base):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backoffice.database import Database
 from backoffice.dispatch.post import Post
+from backoffice.documents.press import Press
 from backoffice.notices.sms import SmsGateway
 from backoffice.refusals import Reason, Refused
 from backoffice.registry.port import Registry
@@ -16,8 +17,10 @@ from backoffice.retention.vault import Vault
 from backoffice.review.clocks import OfficeHours
 from backoffice.settings import Settings
 from backoffice.staff.models import Role, Staff
+from backoffice.violations.book import Rulebook
 from domain.addresses import Region
 from domain.clock import Clock
+from domain.remedies import Remedies
 from domain.services import ServiceSlug, ServiceTerms
 from domain.texts import TextBook
 
@@ -65,6 +68,9 @@ class Office:
     terms: Mapping[ServiceSlug, ServiceTerms]
     regions: tuple[Region, ...]
     texts: TextBook
+    violations: Rulebook  # what may be handled, what codes mean, how fines are paid
+    remedies: Remedies
+    press: Press  # makes papers and signs them
 
     @contextmanager
     def writing(self, actor: Actor) -> Iterator["Work"]:

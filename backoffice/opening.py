@@ -1,10 +1,12 @@
 """Opens the office: reads its configuration and puts the collaborators together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from backoffice.database import Database
 from backoffice.dispatch.post import HttpPost
+from backoffice.documents.press import Press
+from backoffice.documents.sealer import PadesSealer
 from backoffice.notices.sms import HttpSms
 from backoffice.office import Office
 from backoffice.partners import PartnerClient
@@ -13,14 +15,18 @@ from backoffice.retention.vault import FolderStore, Vault
 from backoffice.review.catalogue import DESKS
 from backoffice.review.clocks import OfficeHours
 from backoffice.settings import PartnerSettings, Settings
+from backoffice.violations.book import Rulebook
 from domain.addresses import Region, parse_streets
 from domain.calendar import WorkingCalendar, parse_year
 from domain.clock import Clock
-from domain.rulebook import parse_terms
+from domain.remedies import parse_remedies
+from domain.rulebook import RULEBOOK, parse_terms, with_rulebook
 from domain.services import WITHOUT_APPLICATION, ServiceSlug, ServiceTerms
 from domain.texts import TextBook, parse_texts
+from domain.violation_codes import parse_violation_codes
+from domain.violation_terms import parse_violation_terms
 
-OFFICE_TEXTS = ("sms*.toml", "services*.toml", "reasons*.toml", "desk*.toml")
+OFFICE_TEXTS = ("sms*.toml", "services*.toml", "reasons*.toml", "desk*.toml", "documents*.toml", "my_applications.toml")
 
 
 def open_office(settings: Settings, clock: Clock) -> Office:
@@ -38,7 +44,17 @@ def open_office(settings: Settings, clock: Clock) -> Office:
         terms=read_terms(settings.config_dir),
         regions=read_regions(settings.config_dir),
         texts=read_texts(settings.config_dir),
+        violations=read_violations(settings.config_dir),
+        press=Press(settings.documents.fonts_dir, PadesSealer(settings.keys_dir, settings.documents.agency)),
+        remedies=parse_remedies((settings.config_dir / "remedies.toml").read_text(encoding="utf-8")),
     )
+
+
+def read_violations(config: Path) -> Rulebook:
+    """Read what violations are handled by."""
+    terms = parse_violation_terms((config / "violations.toml").read_text(encoding="utf-8"))
+    codes = parse_violation_codes((config / "violation_codes.csv").read_text(encoding="utf-8"))
+    return Rulebook(terms, codes, read_calendar(config))
 
 
 def read_calendar(config: Path) -> WorkingCalendar:
@@ -51,7 +67,14 @@ def read_calendar(config: Path) -> WorkingCalendar:
 def read_terms(config: Path) -> Mapping[ServiceSlug, ServiceTerms]:
     """Read the terms of every service that has a desk, or is answered without one."""
     texts = (config.joinpath("services", f"{slug}.toml").read_text(encoding="utf-8") for slug in (*DESKS, *WITHOUT_APPLICATION))
-    return {terms.slug: terms for terms in map(parse_terms, texts)}
+    shared = {name: path.read_text(encoding="utf-8") for name, path in rulebook_files(config)}
+    return {terms.slug: with_rulebook(terms, shared) for terms in map(parse_terms, texts)}
+
+
+def rulebook_files(config: Path) -> Iterator[tuple[str, Path]]:
+    """Return what decides besides a service's own file, by its name within `config`."""
+    for pattern in RULEBOOK:
+        yield from ((path.relative_to(config).as_posix(), path) for path in sorted(config.glob(pattern)))
 
 
 def read_regions(config: Path) -> tuple[Region, ...]:

@@ -30,6 +30,14 @@ class PartnerRefused(PartnerFailure):
     """A definite no, or an answer that cannot be understood: asking the same again will not help; staff must look."""
 
 
+class PartnerGarbled(PartnerRefused):
+    """An answer that was understood as JSON, and cannot be true. `about`: which of the partner's registers gave it."""
+
+    def __init__(self, partner: str, about: str = "") -> None:
+        super().__init__(partner)
+        self.about = about
+
+
 class PartnerClient:
     """One partner's address and key."""
 
@@ -47,9 +55,9 @@ class PartnerClient:
         """GET and return the JSON object of the answer; raises as :meth:`post`."""
         return self._ask("GET", path, None, {})
 
-    def refuse(self) -> PartnerRefused:
-        """Return the failure for an answer whose content makes no sense."""
-        return PartnerRefused(self._name)
+    def refuse(self, about: str = "") -> PartnerGarbled:
+        """Return the failure for an answer whose content makes no sense; `about`: which register it came from."""
+        return PartnerGarbled(self._name, about)
 
     def _ask(self, method: str, path: str, body: Mapping[str, object] | None, headers: Mapping[str, str]) -> dict[str, Any]:
         try:

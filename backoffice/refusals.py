@@ -33,6 +33,7 @@ class Reason(StrEnum):
     WAYBILL_MISMATCH = "waybill_mismatch"  # what was scanned is not this case's waybill
     PARTNER_DOWN = "partner_down"  # registry, post or SMS do not answer now; nothing is lost
     PARTNER_REFUSED = "partner_refused"  # they answered no; staff must look
+    HANDLING_BARRED = "handling_barred"  # the decision cannot be made as the notice said: at the window only
     REFERENCE_INVALID = "reference_invalid"  # a refund needs the reference of whoever gave the money back
     ROLE_MISSING = "role_missing"
     PHOTO_CLOSED = "photo_closed"  # photographs are for who holds the lease, or who gives the second look

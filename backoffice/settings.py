@@ -58,6 +58,33 @@ class ViolationSettings(_Section):
     face_fresh_minutes: int = Field(gt=0)  # an older face check does not open the whole answer
 
 
+class PhoneCodeSettings(_Section):
+    """Codes by SMS: how long they are good and how many there may be."""
+
+    valid_seconds: int = Field(gt=0, le=3600)
+    resend_seconds: int = Field(ge=0, le=3600)
+    tries: int = Field(gt=0, le=20)
+    per_phone_and_day: int = Field(gt=0)
+    per_person_and_day: int = Field(gt=0)
+    per_terminal_and_hour: int = Field(gt=0)
+    proven_minutes: int = Field(gt=0)
+    keep_days: int = Field(gt=0)
+
+
+class FineSettings(_Section):
+    """Fines: how many different decisions may be held within an hour."""
+
+    decisions_per_payer_and_hour: int = Field(gt=0)
+    decisions_per_terminal_and_hour: int = Field(gt=0)
+
+
+class DocumentSettings(_Section):
+    """How papers are made."""
+
+    fonts_dir: Path  # the fonts of the house; papers use no other
+    agency: str = Field(min_length=1)  # who signs papers that are no decision of one agency
+
+
 class RetentionSettings(_Section):
     """Days after the end of a case until something is destroyed for good."""
 
@@ -96,6 +123,9 @@ class Settings(_Section):
     sms: PartnerSettings
     review: ReviewSettings
     violations: ViolationSettings
+    fines: FineSettings
+    phone_codes: PhoneCodeSettings
+    documents: DocumentSettings
     retention: RetentionSettings
     sign_in: SignInSettings
     worker: WorkerSettings

@@ -5,17 +5,23 @@ import importlib
 from backoffice.database import Base
 
 ROOMS_WITH_TABLES = (
+    "backoffice.applicants.models",
     "backoffice.audit.models",
     "backoffice.dispatch.models",
+    "backoffice.documents.models",
     "backoffice.errands",
     "backoffice.fleet.models",
     "backoffice.intake.models",
+    "backoffice.notices.code_models",
     "backoffice.notices.models",
+    "backoffice.passes.models",
+    "backoffice.payments.fine_models",
     "backoffice.payments.models",
     "backoffice.production.models",
     "backoffice.retention.models",
     "backoffice.review.models",
     "backoffice.staff.models",
+    "backoffice.troubles.models",
     "backoffice.violations.models",
 )
 

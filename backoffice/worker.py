@@ -12,14 +12,18 @@ from backoffice import errands
 from backoffice.audit import services as audit
 from backoffice.dispatch import tracking
 from backoffice.errands import ErrandKind
+from backoffice.notices import phone_codes
 from backoffice.notices import services as notices
 from backoffice.office import SYSTEM, Office
-from backoffice.partners import PartnerDown
+from backoffice.partners import PartnerDown, PartnerRefused
+from backoffice.payments import hold_limit
 from backoffice.production import services as production
 from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.retention import schedule
-from backoffice.review import desk
+from backoffice.review import cases, desk
+from backoffice.review.catalogue import DESKS
 from backoffice.violations import harvest, tickets
+from backoffice.violations import notices as handling_notices
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +43,17 @@ def _track(office: Office, number: str) -> None:
     tracking.refresh_tracking(office, number)
 
 
+def _at_once(office: Office, number: str) -> None:
+    with office.reading() as work:
+        decide = DESKS[cases.get_case(work.session, number).service].at_once
+    if decide is not None:
+        decide(office, number)
+    with office.writing(SYSTEM) as work:
+        errands.finish(work.session, ErrandKind.AT_ONCE, number)
+
+
 HANDLERS: Mapping[ErrandKind, Callable[[Office, str], object]] = {
+    ErrandKind.AT_ONCE: _at_once,
     ErrandKind.NOTICE: notices.send,
     ErrandKind.REGISTRY_SNAPSHOT: _snapshot,
     ErrandKind.REISSUE: _reissue,
@@ -48,11 +62,12 @@ HANDLERS: Mapping[ErrandKind, Callable[[Office, str], object]] = {
 
 
 class Worker:
-    """The loop; ends soon after `stop` is set, never in the middle of an errand."""
+    """The loop; ends soon after `stop` is set, never in the middle of an errand. `alive` is called after every job."""
 
-    def __init__(self, office: Office, stop: threading.Event) -> None:
+    def __init__(self, office: Office, stop: threading.Event, alive: Callable[[], None] = lambda: None) -> None:
         self._office = office
         self._stop = stop
+        self._alive = alive
         self._sealed_at: float | None = None
 
     def run(self) -> None:
@@ -84,6 +99,9 @@ class Worker:
         with self._office.writing(SYSTEM) as work:
             tickets.forget_old(work)
             harvest.forget_old(work)
+            hold_limit.forget_old(work)
+            phone_codes.forget_old(work)
+            handling_notices.forget_old(work)
 
     def _expire_leases(self) -> None:
         with self._office.writing(SYSTEM) as work:
@@ -105,6 +123,8 @@ class Worker:
         except Refused as refused:
             if refused.reason is not Reason.PARTNER_DOWN:
                 self._give_up(kind, subject, refused.reason)
+        except PartnerRefused:
+            self._give_up(kind, subject, Reason.PARTNER_REFUSED)
 
     def _give_up(self, kind: ErrandKind, subject: str, reason: Reason) -> None:
         """Leave it to staff; a case that has moved on does not need the errand any more."""
@@ -120,3 +140,4 @@ class Worker:
             job()
         except Exception as bug:  # noqa: BLE001 - the edge of the worker's thread
             log.error("worker job %s failed: %s", what, type(bug).__name__)  # noqa: TRY400 - a traceback may quote a person
+        self._alive()

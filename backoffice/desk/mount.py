@@ -14,6 +14,7 @@ from backoffice.dispatch import routes as dispatch
 from backoffice.fleet import routes as fleet
 from backoffice.headers import HeaderLayer
 from backoffice.office import Office
+from backoffice.passes import routes as passes
 from backoffice.payments import routes as payments
 from backoffice.production import routes as production
 from backoffice.refusals import Reason, Refused
@@ -21,6 +22,7 @@ from backoffice.review import routes as review
 from backoffice.staff import routes as staff
 from backoffice.staff.access import EVENT_STREAM, NotAllowed, NotSignedIn
 from backoffice.troubles import routes as troubles
+from backoffice.violations import desk_routes as violations
 
 SIGN_IN = "/desk/sign-in"
 STATUS_OF = {Reason.NOT_FOUND: 404, Reason.EVIDENCE_GONE: 410, Reason.ROLE_MISSING: 403, Reason.PHOTO_CLOSED: 403}
@@ -32,7 +34,7 @@ def mount_desk(app: FastAPI, office: Office) -> None:
     app.state.office = office
     app.state.pages = Pages(office)
     app.mount("/desk/static", StaticFiles(directory=STATIC), name="desk-static")
-    for routes in (staff, live, review, production, dispatch, payments, fleet, troubles, audit):
+    for routes in (staff, live, review, production, dispatch, violations, passes, payments, fleet, troubles, audit):
         app.include_router(routes.router, include_in_schema=False)
     app.add_exception_handler(NotSignedIn, _to_sign_in)
     app.add_exception_handler(NotAllowed, _not_allowed)

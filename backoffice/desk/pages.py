@@ -22,7 +22,19 @@ from domain.texts import Language
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-FOLDERS = ("desk", "staff", "review", "production", "dispatch", "payments", "audit", "fleet", "troubles")
+FOLDERS = (
+    "desk",
+    "staff",
+    "review",
+    "production",
+    "dispatch",
+    "passes",
+    "payments",
+    "audit",
+    "fleet",
+    "troubles",
+    "violations",
+)
 LANGUAGE_COOKIE = "desk_language"
 THEME_COOKIE = "desk_theme"
 
@@ -32,6 +44,7 @@ ALL_KEYS = (
     ("G S", "desk.keys.go_review"),
     ("G Z", "desk.keys.go_production"),
     ("G Y", "desk.keys.go_dispatch"),
+    ("G W", "desk.keys.go_violations"),
     ("G K", "desk.keys.go_payments"),
     ("G D", "desk.keys.go_fleet"),
     ("G J", "desk.keys.go_audit"),

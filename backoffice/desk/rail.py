@@ -20,7 +20,8 @@ DESKS = (
     DeskEntry("review", "review", "s", "/desk/review", frozenset({Role.REVIEWER, Role.SUPERVISOR})),
     DeskEntry("production", "print", "z", "/desk/production", frozenset({Role.PRODUCER, Role.SUPERVISOR})),
     DeskEntry("dispatch", "post", "y", "/desk/dispatch", frozenset({Role.DISPATCHER, Role.SUPERVISOR})),
-    DeskEntry("violations", "law", "w", "", frozenset()),
+    DeskEntry("violations", "law", "w", "/desk/violations", frozenset({Role.PENALTIES, Role.SUPERVISOR})),
+    DeskEntry("passes", "truck", "t", "/desk/passes", frozenset({Role.REVIEWER, Role.SUPERVISOR})),
     DeskEntry("payments", "pay", "k", "/desk/payments", frozenset({Role.SUPERVISOR, Role.AUDITOR})),
     DeskEntry("fleet", "fleet", "d", "/desk/fleet", frozenset({Role.ADMIN, Role.SUPERVISOR})),
     DeskEntry("board", "board", "b", "", frozenset()),
@@ -32,7 +33,7 @@ DESKS = (
 ROLES_OF = {desk.name: desk.roles for desk in DESKS}
 
 
-LEADING = (Role.SUPERVISOR, Role.REVIEWER, Role.PRODUCER, Role.DISPATCHER, Role.AUDITOR, Role.ADMIN)
+LEADING = (Role.SUPERVISOR, Role.REVIEWER, Role.PRODUCER, Role.DISPATCHER, Role.PENALTIES, Role.AUDITOR, Role.ADMIN)
 
 
 def leading_role(staff: Staff) -> str:

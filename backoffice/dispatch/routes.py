@@ -154,6 +154,12 @@ def hand_over(number: str, session: Dispatcher, pages: PagesDep, version: Versio
     return _do(pages, session, number, lambda work: services.hand_over(work, number, version))
 
 
+@router.post("/{number}/recovered")
+def recovered(number: str, session: Dispatcher, pages: PagesDep, version: Version) -> Response:
+    """The courier brought the old document back."""
+    return _do(pages, session, number, lambda work: services.recover_old(work, number, version))
+
+
 @router.post("/{number}/track")
 def track(number: str, _session: Dispatcher, pages: PagesDep) -> Response:
     """Ask the post where the letter is."""

@@ -22,7 +22,9 @@ from backoffice.partners import PartnerDown, PartnerRefused
 from backoffice.production.services import same_digits
 from backoffice.refusals import Reason, Refused
 from backoffice.review import cases
-from backoffice.review.matching import find_destination
+from backoffice.review.catalogue import DESKS
+from backoffice.review.comparison import Makes
+from backoffice.review.matching import find_destination, given_for
 from backoffice.review.models import Case, EventKind
 from backoffice.staff.models import Role
 from domain.addresses import label_lines
@@ -32,6 +34,9 @@ from domain.people import mask_name, mask_phone
 _S = ApplicationStatus
 
 OPEN = (_S.PRODUCED, _S.POSTED, _S.RETURNED_UNDELIVERED, _S.RESENT, _S.HELD_FOR_PICKUP)
+
+ON_THE_WAY = (_S.POSTED, _S.RESENT, _S.DELIVERED)
+"""Statuses in which an old document may come back."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class DispatchEntry:
     tracking_at: datetime | None
     posted_at: datetime | None
     version: int
+    recovery_required: bool = False  # the courier takes the old document back ...
+    recovered_at: datetime | None = None  # ... and this is when it was here
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,9 @@ class Label:
     phone: str = field(repr=False)
     address_lines: tuple[str, ...] = field(repr=False)
     code128_svg: str = field(repr=False)
+    recovery_required: bool = False  # handed over only against the old document
+    makes: Makes = "driver_licence"  # what lies in it
+    parts_back: tuple[str, ...] = ()  # of the old one, where not all of it comes back or it has parts
 
     @property
     def address(self) -> str:
@@ -89,6 +99,8 @@ def _entry(work: Work, case: Case) -> DispatchEntry:
         tracking_at=last.at if last else None,
         posted_at=waybill.posted_at if waybill else None,
         version=case.version,
+        recovery_required=case.recovery_required,
+        recovered_at=case.recovered_at,
     )
 
 
@@ -166,7 +178,18 @@ def label(work: Work, number: str, *, masked: bool) -> Label:
         phone=mask_phone(to.phone) if masked else to.phone,
         address_lines=tuple(mask_house(line) for line in lines) if masked else lines,
         code128_svg=code128_svg(waybill.waybill_number),
+        recovery_required=case.recovery_required,
+        makes=DESKS[case.service].makes,
+        parts_back=_parts_back(work, case) if case.recovery_required else (),
     )
+
+
+def _parts_back(work: Work, case: Case) -> tuple[str, ...]:
+    """Return which parts the courier takes back; none where the register does not know the vehicle any more."""
+    try:
+        return DESKS[case.service].parts_back(given_for(work, case))
+    except LookupError:
+        return ()
 
 
 def post_letter(work: Work, number: str, version: int, scanned: str) -> Case:
@@ -201,6 +224,19 @@ def hold_for_pickup(work: Work, number: str, version: int) -> Case:
 def hand_over(work: Work, number: str, version: int) -> Case:
     """The citizen fetched it at the window (held for pick-up → delivered)."""
     return _step(work, number, version, _S.DELIVERED, EventKind.DELIVERED, _S.HELD_FOR_PICKUP)
+
+
+def recover_old(work: Work, number: str, version: int) -> Case:
+    """The courier brought the old document back: written down once. Raises Refused(wrong_status)."""
+    work.actor.require(Role.DISPATCHER)
+    case = cases.get_case_at(work, number, version)
+    cases.require_status(case, *ON_THE_WAY)
+    if not case.recovery_required or case.recovered_at is not None:
+        raise Refused(Reason.WRONG_STATUS)
+    case.recovered_at = work.now
+    cases.note_event(work, case, EventKind.OLD_RECOVERED)
+    work.session.flush()
+    return case
 
 
 def _step(work: Work, number: str, version: int, after: ApplicationStatus, kind: EventKind, before: ApplicationStatus) -> Case:

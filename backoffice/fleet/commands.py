@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import select
 
-from backoffice.fleet import services
+from backoffice.fleet import errands, services
 from backoffice.fleet.models import Terminal
 from backoffice.intake.keys import SealingKeys, face_keys
 from backoffice.migrations import migrate
@@ -79,6 +79,32 @@ def revoke(terminal_id: str, overlay: Overlay = None) -> None:
         except services.NoSuchTerminal:
             typer.echo("no terminal of this id", err=True)
             raise typer.Exit(1) from None
+
+
+@app.command()
+def allow(number: Annotated[str, typer.Argument(help="Staff number, four digits.")], overlay: Overlay = None) -> None:
+    """Let a technician open the terminals; the PIN is shown only now."""
+    with _opened(overlay) as office:
+        try:
+            with office.writing(SYSTEM) as work:
+                new = errands.allow(work, number)
+        except errands.NumberRefused:
+            typer.echo("a staff number has four digits", err=True)
+            raise typer.Exit(2) from None
+    typer.echo(new.pin)
+
+
+@app.command("self-test")
+def self_test(terminal_id: str, overlay: Overlay = None) -> None:
+    """Have a terminal test itself between two visits; the fleet desk shows what it found."""
+    with _opened(overlay) as office:
+        try:
+            with office.writing(SYSTEM) as work:
+                errand = errands.ask_for_self_test(work, terminal_id)
+        except services.NoSuchTerminal:
+            typer.echo("no terminal of this id", err=True)
+            raise typer.Exit(1) from None
+    typer.echo(errand)
 
 
 @app.command("new-sealing-key")

@@ -56,6 +56,41 @@ class TerminalState(Base):
     clock_offset_seconds: Mapped[float]  # terminal's clock minus the office's
     software_version: Mapped[str] = mapped_column(String(40))
     devices: Mapped[dict[str, str]] = mapped_column(JSON)
+    down: Mapped[dict[str, dict[str, str | int | None]]] = mapped_column(JSON)  # why, and for how many seconds then
     outbox_depth: Mapped[int]
     outbox_oldest_seconds: Mapped[int]
     outbox_dead: Mapped[int]
+
+
+class Technician(Base):
+    """Who may open the maintenance mode of the terminals; known there within a heartbeat, withdrawn as fast."""
+
+    __tablename__ = "technician"
+
+    number: Mapped[str] = mapped_column(String(4), primary_key=True)  # 工号
+    pin: Mapped[str] = mapped_column(String(200))  # domain.staff_pin
+    added_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class SelfTestErrand(Base):
+    """A self-test that staff asked a terminal for; `parts`: what it found, name and failure (None: passed) each."""
+
+    __tablename__ = "self_test_errand"
+
+    errand: Mapped[str] = mapped_column(String(36), primary_key=True)
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminal.terminal_id"), index=True)
+    asked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    refused: Mapped[str | None] = mapped_column(String(40))
+    parts: Mapped[list[dict[str, str | None]]] = mapped_column(JSON)
+
+
+class ServiceSwitch(Base):
+    """Whether staff took a terminal out of service, and why; as it told last."""
+
+    __tablename__ = "service_switch"
+
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminal.terminal_id"), primary_key=True)
+    reason: Mapped[str | None] = mapped_column(String(40))
+    told_at: Mapped[datetime]

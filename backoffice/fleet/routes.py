@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from backoffice.desk.pages import Pages, PagesDep
 from backoffice.desk.rail import ROLES_OF
-from backoffice.fleet import services
+from backoffice.fleet import errands, services
+from backoffice.fleet.errands import NewPin
 from backoffice.fleet.overview import Presence, TerminalLine, list_terminals
 from backoffice.fleet.services import NewToken
 from backoffice.office import clerk
@@ -16,6 +17,7 @@ from backoffice.staff.models import Role, StaffSession
 
 Watcher = Annotated[StaffSession, Depends(may(*ROLES_OF["fleet"]))]
 Admin = Annotated[StaffSession, Depends(may(Role.ADMIN))]
+Number = Annotated[str, Form(pattern=r"^[0-9]{4}$")]
 Place = Annotated[str, Form(min_length=1, max_length=120)]
 
 router = APIRouter(prefix="/desk/fleet")
@@ -35,9 +37,39 @@ def make_pairing_token(request: Request, session: Admin, pages: PagesDep, place_
     return _page(request, session, pages, token)
 
 
-def _page(request: Request, session: StaffSession, pages: Pages, token: NewToken | None) -> HTMLResponse:
+@router.post("/self-test/{terminal_id}")
+def ask_for_self_test(session: Watcher, pages: PagesDep, terminal_id: str) -> RedirectResponse:
+    """Have a terminal test itself between two visits."""
+    try:
+        with pages.office.writing(clerk(session.staff)) as work:
+            errands.ask_for_self_test(work, terminal_id)
+    except services.NoSuchTerminal:
+        raise HTTPException(404) from None
+    return RedirectResponse("/desk/fleet", status_code=303)
+
+
+@router.post("/technicians")
+def allow_technician(request: Request, session: Admin, pages: PagesDep, number: Number) -> HTMLResponse:
+    """Let a technician open the terminals and show the PIN this once."""
+    with pages.office.writing(clerk(session.staff)) as work:
+        pin = errands.allow(work, number)
+    return _page(request, session, pages, None, pin)
+
+
+@router.post("/technicians/{number}/withdraw")
+def withdraw_technician(session: Admin, pages: PagesDep, number: str) -> RedirectResponse:
+    """Let a technician in nowhere any more."""
+    with pages.office.writing(clerk(session.staff)) as work:
+        errands.withdraw(work, number)
+    return RedirectResponse("/desk/fleet", status_code=303)
+
+
+def _page(
+    request: Request, session: StaffSession, pages: Pages, token: NewToken | None, pin: NewPin | None = None
+) -> HTMLResponse:
     with pages.office.reading(clerk(session.staff)) as work:
         lines = list_terminals(work)
+        tests, closed, technicians = errands.newest_self_tests(work), errands.closed_terminals(work), errands.technicians(work)
     return pages.page(
         request,
         session,
@@ -47,6 +79,10 @@ def _page(request: Request, session: StaffSession, pages: Pages, token: NewToken
         devices=_devices(lines),
         tally={presence: sum(line.presence is presence for line in lines) for presence in Presence},
         token=token,
+        pin=pin,
+        tests=tests,
+        closed=closed,
+        technicians=technicians,
         may_pair=session.staff.has_role(Role.ADMIN),
         now=pages.office.clock.now(),
     )

@@ -3,12 +3,13 @@
 from fastapi import APIRouter, Depends
 from sqlalchemy.exc import IntegrityError
 
-from backoffice.fleet import services
+from backoffice.fleet import errands, services
 from backoffice.fleet.authentication import SignedBy, TerminalOffice, json_only
 from backoffice.fleet.problems import PROBLEM, PROBLEMS, TerminalRefusal
 from backoffice.intake.keys import SealingKeys, face_keys
 from backoffice.office import Actor
 from domain.wire.v1 import EnrolmentAnswer, EnrolmentRequest, Heartbeat, HeartbeatAnswer, ProblemCode
+from domain.wire.v1_errands import ErrandsAnswer, ErrandsQuestion, SelfTestFound, SelfTestKept
 
 ASK_AGAIN = 1  # seconds
 
@@ -47,3 +48,18 @@ def heartbeat(message: Heartbeat, caller: SignedBy) -> HeartbeatAnswer:
         sealing_key=SealingKeys(office.settings.keys_dir).current(),
         face_key=face_keys(office.settings.keys_dir).current(),
     )
+
+
+@router.post("/errands")
+def tell_errands(message: ErrandsQuestion, caller: SignedBy) -> ErrandsAnswer:
+    """Tell a terminal who may open it and which self-tests are wanted; keep whether staff took it out of service."""
+    with caller.office.writing(Actor(f"terminal:{caller.terminal_id}")) as work:
+        return errands.answer(work, caller.terminal_id, message)
+
+
+@router.post("/errands/found")
+def take_found(message: SelfTestFound, caller: SignedBy) -> SelfTestKept:
+    """Keep what a self-test on command found."""
+    with caller.office.writing(Actor(f"terminal:{caller.terminal_id}")) as work:
+        errands.take_found(work, caller.terminal_id, message)
+    return SelfTestKept(errand=message.errand)

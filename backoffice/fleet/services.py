@@ -140,6 +140,7 @@ def keep_state(work: Work, terminal_id: str, beat: Heartbeat) -> None:
         "clock_offset_seconds": (beat.sent_at - work.now).total_seconds(),
         "software_version": beat.software_version,
         "devices": dict(beat.devices),
+        "down": {device: one.model_dump() for device, one in beat.down.items()},
         "outbox_depth": beat.outbox_depth,
         "outbox_oldest_seconds": beat.outbox_oldest_seconds,
         "outbox_dead": beat.outbox_dead,

@@ -5,22 +5,25 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from backoffice.applicants import routes as applicants_routes
 from backoffice.fleet import routes_terminal
 from backoffice.fleet.problems import answer, answer_with_problems
 from backoffice.intake import routes as intake_routes
 from backoffice.intake.eligibility import Eligibility
 from backoffice.intake.issuers import parse_issuers
+from backoffice.notices import code_routes
 from backoffice.office import Office
-from backoffice.opening import read_calendar
+from backoffice.outcomes import routes as outcomes_routes
+from backoffice.payments import fine_routes
+from backoffice.payments.fines import FineDesk
+from backoffice.violations import notice_routes
 from backoffice.violations import routes as violations_routes
-from backoffice.violations.answer import Rulebook
+from backoffice.violations.notices import NoticeDesk
 from backoffice.violations.services import ViolationDesk
 from domain.clock import Clock
-from domain.violation_codes import parse_violation_codes
-from domain.violation_terms import parse_violation_terms
 from domain.wire.v1 import OFFICE_TIME_HEADER, ProblemCode
 
-LARGEST_MESSAGE = 4 * 1024 * 1024  # bytes; a sealed application with its pictures stays far below
+LARGEST_MESSAGE = 16 * 1024 * 1024  # bytes; 8 MB of pictures, in base64 within the body and once more around the seal
 
 
 def create_terminal_app(office: Office) -> FastAPI:
@@ -28,10 +31,13 @@ def create_terminal_app(office: Office) -> FastAPI:
     app = FastAPI(title="Terminal API of the traffic police office", version="1", docs_url=None, redoc_url=None)
     app.state.office = office
     app.state.eligibility = _eligibility(office)
-    app.state.violations = _violations(office)
+    app.state.violations = ViolationDesk(office)
+    app.state.handling = NoticeDesk(office)
+    app.state.fines = FineDesk(office)
     app.include_router(routes_terminal.router)
     app.include_router(intake_routes.router)
-    app.include_router(violations_routes.router)
+    for routes in (code_routes, violations_routes, notice_routes, fine_routes, outcomes_routes, applicants_routes):
+        app.include_router(routes.router)
     answer_with_problems(app)
     app.add_middleware(SizeLimit, largest=LARGEST_MESSAGE)
     app.add_middleware(OfficeTime, clock=office.clock)
@@ -42,13 +48,6 @@ def _eligibility(office: Office) -> Eligibility:
     config = office.settings.config_dir
     issuers = parse_issuers((config / "issuers.toml").read_text(encoding="utf-8"))
     return Eligibility(office, office.regions, issuers)
-
-
-def _violations(office: Office) -> ViolationDesk:
-    config = office.settings.config_dir
-    terms = parse_violation_terms((config / "violations.toml").read_text(encoding="utf-8"))
-    codes = parse_violation_codes((config / "violation_codes.csv").read_text(encoding="utf-8"))
-    return ViolationDesk(office, Rulebook(terms, codes, read_calendar(config)))
 
 
 class OfficeTime:

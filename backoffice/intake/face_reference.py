@@ -4,11 +4,13 @@ import base64
 import logging
 
 from backoffice.audit import services as audit
-from backoffice.intake.eligibility import ENTRIES, ServiceNotOffered
+from backoffice.intake.eligibility import offered
 from backoffice.office import Actor, Office
 from backoffice.registry.port import RegistryRecord
 from backoffice.review.photographs import as_picture
+from backoffice.troubles import registry_gaps
 from backoffice.violations.harvest import TooManyPersons, admit
+from domain.services import ServiceSlug
 from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
 
 LARGEST_PHOTO = 512 * 1024  # bytes; in base64 it stays below what a terminal accepts of an answer
@@ -19,13 +21,14 @@ _log = logging.getLogger(__name__)
 def find_reference(office: Office, terminal_id: str, question: FaceReferenceQuestion) -> FaceReference:
     """Return the photograph, or none with the reason in the audit log.
 
-    Raises :class:`ServiceNotOffered`, :class:`backoffice.violations.harvest.TooManyPersons`,
+    Raises :class:`backoffice.intake.eligibility.ServiceNotOffered`, :class:`backoffice.violations.harvest.TooManyPersons`,
     :class:`backoffice.partners.PartnerFailure`.
     """
-    if question.service not in ENTRIES or question.service not in office.terms:
-        raise ServiceNotOffered(question.service)
+    if isinstance(question.service, ServiceSlug):
+        offered(office, question.service)
     _admit(office, terminal_id, question)
-    record = office.registry.query_licence(question.number)
+    with registry_gaps.noting(office, Actor(f"terminal:{terminal_id}"), office.vault.person_hash(question.number)):
+        record = office.registry.query_licence(question.number)
     outcome = _outcome(record, question)
     with office.writing(Actor(f"terminal:{terminal_id}")) as work:
         audit.record(work, "face_reference.answered", codes=(question.service.value, outcome))

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from backoffice.audit import services as audit
 from backoffice.fleet.problems import TerminalRefusal
+from backoffice.intake.attachments import require_pictures
 from backoffice.intake.keys import SealingKeys, face_keys
 from backoffice.intake.models import Lodgement, Quarantined
 from backoffice.intake.unsealing import BodyUnreadable, unseal, unseal_faces
+from backoffice.notices import phone_codes
 from backoffice.office import Actor, Office, Work
 from backoffice.payments import services as payments
 from backoffice.refusals import Refused
@@ -23,6 +25,7 @@ from backoffice.retention import faces
 from backoffice.review import cases
 from backoffice.review.catalogue import DESKS
 from backoffice.review.models import Case
+from domain.wire import declarations
 from domain.wire.v1 import ApplicationBody, ApplicationReceipt, ProblemCode, SealedApplication
 from domain.wire.v1_faces import FaceBody
 
@@ -67,6 +70,7 @@ def receive(office: Office, keys: SealingKeys, terminal_id: str, key: UUID, mess
         body = _opened(keys, terminal_id, message, parts.body)
         live = _opened_faces(office, terminal_id, message, parts.faces)
         _require_desk(office, body)
+        require_pictures(body.attachments)
         _require_paid(office, body, message)
         return _create_once(office, terminal_id, key, message, Opened(body, live))
     except BodyUnreadable as unreadable:
@@ -103,6 +107,10 @@ def _require_desk(office: Office, body: ApplicationBody) -> None:
     """A newer terminal may lodge what this office does not do yet: kept, and taken after the office's update."""
     if body.service not in DESKS or body.service not in office.terms:
         raise BodyUnreadable("service_not_offered")
+    try:
+        declarations.read_of(body.service, body.declaration)
+    except declarations.DeclarationInvalid:
+        raise BodyUnreadable("form_unknown") from None
 
 
 def _require_paid(office: Office, body: ApplicationBody, message: SealedApplication) -> None:
@@ -160,6 +168,9 @@ def _create(office: Office, terminal_id: str, key: UUID, message: SealedApplicat
     with office.writing(Actor(f"terminal:{terminal_id}")) as work:
         case = cases.create_from_application(work, terminal_id, opened.body, work.now)
         work.session.flush()
+        ticket = opened.body.declaration.get("ticket")
+        if isinstance(ticket, str):
+            phone_codes.bind(work, opened.body, ticket)  # where it proves nothing a clerk sees it
         if opened.faces is not None:
             faces.keep(work, message.number, opened.faces)
         if message.payment is not None:

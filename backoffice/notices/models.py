@@ -18,6 +18,22 @@ class NoticeKind(StrEnum):
     REFERRED = "referred"  # 转现场
     POSTED = "posted"  # 已交寄
     RETURNED = "returned"  # 未妥投
+    WITHDRAWN = "withdrawn"  # 已撤回
+    DECISION = "decision"  # 处罚决定已作出
+    NOT_HANDLED = "not_handled"  # 未能处理: the registry had moved on
+    DEFENCE_TAKEN = "defence_taken"  # 陈述申辩已收到
+    OBJECTION_TAKEN = "objection_taken"  # 异议已收到
+    OBJECTION_FORWARDED = "objection_forwarded"  # 异议已转交
+    STATEMENT_ADOPTED = "statement_adopted"  # 采纳
+    DEFENCE_DECLINED = "defence_declined"  # 不采纳, 决定已作出
+    OBJECTION_DECLINED = "objection_declined"  # 经核查维持, 可再处理
+    FINE_PAID = "fine_paid"  # 缴款成功
+    FINE_OWED = "fine_owed"  # 已由他处缴纳, 退款
+
+    CONTACT_CHANGED = "contact_changed"  # 联系方式已变更
+    CONTACT_LEFT = "contact_left"  # the same, to the number of before: whoever has it may say that it was not he
+    TEMPORARY_PLATE = "temporary_plate"  # 临时行驶车号牌可打印
+    TRUCK_PASS = "truck_pass"  # noqa: S105 - 通行证已核发
 
 
 class NoticeState(StrEnum):

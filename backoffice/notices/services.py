@@ -18,6 +18,7 @@ from backoffice.partners import PartnerRefused
 from backoffice.refusals import Reason
 from backoffice.retention import services as evidence
 from backoffice.review.models import Case
+from domain.services import End
 from domain.texts import Language
 from domain.wire import v1
 
@@ -31,14 +32,21 @@ class Told:
     note: str = field(default="", repr=False)
     waybill: str = ""
     refund_fen: int = 0  # to be given back; 0: nothing was paid
+    count: int = 0  # decisions or records
+    amount_fen: int = 0  # fine, or what was paid
+    points: int = 0
+    pass_number: str = ""  # of a truck pass
+    valid: str = ""  # from day to day
 
 
-def queue(work: Work, case: Case, body: v1.ApplicationBody, kind: NoticeKind, told: Told | None = None) -> Notice:
-    """Write one message into the transaction of `work`."""
+def queue(
+    work: Work, case: Case, body: v1.ApplicationBody, kind: NoticeKind, told: Told | None = None, *, phone: str | None = None
+) -> Notice:
+    """Write one message into the transaction of `work`; `phone`: another one than the application's."""
     sent_before = select(func.count()).where(Notice.case_number == case.number, Notice.kind == kind)
     key = f"{case.number}-{kind}-{(work.session.scalar(sent_before) or 0) + 1}"
     text = word(work.office, case, body, kind, told or Told())
-    message = json.dumps({"phone": body.delivery.phone, "text": text}, ensure_ascii=False)
+    message = json.dumps({"phone": phone or body.delivery.phone, "text": text}, ensure_ascii=False)
     notice = Notice(
         idempotency_key=key,
         case_number=case.number,
@@ -58,16 +66,23 @@ def word(office: Office, case: Case, body: v1.ApplicationBody, kind: NoticeKind,
     key = f"sms.{kind}"
     if kind is NoticeKind.ACCEPTED and case.due_date is None:
         key = "sms.accepted_without_date"
+    elif kind is NoticeKind.ACCEPTED and office.terms[case.service].ends is End.COMPLETED:
+        key = "sms.accepted_to_complete"
     values: Mapping[str, object] = {
-        "service": book.get(f"service.{case.service}.name", language),
+        "service": book.get(f"service.{case.service}.name", language).replace("\n", ""),
         "day": _day(office, case.received_at, language),
         "due": _day(office, case.due_date, language) if case.due_date else "",
         "tail": case.number[-4:],
-        "reasons": _list(office, "reason", ".citizen", told.codes, language),
+        "reasons": _reasons(office, case, told.codes, language),
         "items": _list(office, "sms.item", "", told.items, language),
         "note": told.note.strip(),
         "waybill": told.waybill,
         "refund": book.get("sms.refund", language, amount=f"{told.refund_fen / 100:.2f}") if told.refund_fen else "",
+        "count": told.count,
+        "amount": f"{told.amount_fen / 100:.2f}",
+        "points": told.points,
+        "pass_number": told.pass_number,
+        "valid": told.valid,
         "hotline": office.settings.hotline,
     }
     sample = book.get("sms.sample", language) if office.settings.is_sandbox else ""
@@ -76,6 +91,13 @@ def word(office: Office, case: Case, body: v1.ApplicationBody, kind: NoticeKind,
 
 def _day(office: Office, day: object, language: Language) -> str:
     return office.texts.get("sms.day", language, month=getattr(day, "month", 0), day=getattr(day, "day", 0))
+
+
+def _reasons(office: Office, case: Case, codes: tuple[str, ...], language: Language) -> str:
+    """Give every reason in the words of the service, where it has any of its own."""
+    own = f".citizen_{case.service}"
+    keys = [f"{code}{own if office.texts.has(f'reason.{code}{own}') else '.citizen'}" for code in codes]
+    return _list(office, "reason", "", tuple(keys), language)
 
 
 def _list(office: Office, prefix: str, suffix: str, keys: tuple[str, ...], language: Language) -> str:

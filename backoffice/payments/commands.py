@@ -74,6 +74,7 @@ def _shown(entry: PaymentEntry) -> dict[str, str | int | None]:
         "service": entry.service.value,
         "terminal": entry.terminal,
         "amount_fen": entry.amount_fen,
+        "owed_fen": entry.owed_fen if entry.refund_due_at else 0,
         "card": entry.card,
         "reference": entry.reference,
         "authorisation": entry.authorisation,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from backoffice.fleet.models import Terminal
 from backoffice.intake.models import Lodgement, Quarantined
@@ -19,6 +19,7 @@ from domain.services import ServiceSlug
 from domain.wire.v1 import PaidFee
 
 LONGEST = 1000  # lines
+OWED = func.coalesce(Payment.refund_fen, Payment.amount_fen)  # what is to be given back, where something is
 COLUMNS = ("order_id", "number", "terminal", "batch", "trace", "reference", "authorisation", "amount_fen", "paid_at", "state")
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes UTF-8 for GBK
 
@@ -50,6 +51,7 @@ class PaymentEntry:
     paid_at: datetime
     received_at: datetime
     state: PaymentState
+    owed_fen: int  # how much is, or was, to be given back
     refund_due_at: datetime | None
     refunded_at: datetime | None
     refunder: str | None  # display name
@@ -133,6 +135,7 @@ def _entry(payment: Payment, terminal: int | None) -> PaymentEntry:
         paid_at=payment.paid_at,
         received_at=payment.received_at,
         state=payment.state,
+        owed_fen=payment.owed_fen,
         refund_due_at=payment.refund_due_at,
         refunded_at=payment.refunded_at,
         refunder=payment.refunder.display_name if payment.refunder else None,
@@ -143,16 +146,16 @@ def _entry(payment: Payment, terminal: int | None) -> PaymentEntry:
 
 def day_of(work: Work, day: date) -> Day:
     """Return the totals of a day; complete however many payments there were."""
-    chosen = select(Payment.amount_fen, Payment.state, Terminal.terminal_number).where(_on(day))
+    chosen = select(Payment.amount_fen, OWED, Payment.state, Terminal.terminal_number).where(_on(day))
     rows = work.session.execute(chosen.outerjoin(Terminal, Terminal.terminal_id == Payment.terminal_id)).all()
-    terminals = sorted({number for _, _, number in rows}, key=lambda number: number or 0)
+    terminals = sorted({number for _, _, _, number in rows}, key=lambda number: number or 0)
     return Day(
         day=day,
-        posted=total_of(amount for amount, _, _ in rows),
-        refund_due=total_of(amount for amount, state, _ in rows if state is PaymentState.REFUND_DUE),
-        refunded=total_of(amount for amount, state, _ in rows if state is PaymentState.REFUNDED),
+        posted=total_of(amount for amount, _, _, _ in rows),
+        refund_due=total_of(owed for _, owed, state, _ in rows if state is PaymentState.REFUND_DUE),
+        refunded=total_of(owed for _, owed, state, _ in rows if state is PaymentState.REFUNDED),
         put_aside=total_of(paid.amount_fen for paid in _put_aside(work) if paid.paid_at.astimezone(SHANGHAI).date() == day),
-        terminals=tuple((number, total_of(amount for amount, _, one in rows if one == number)) for number in terminals),
+        terminals=tuple((number, total_of(amount for amount, _, _, one in rows if one == number)) for number in terminals),
     )
 
 
@@ -165,8 +168,8 @@ def total_of(amounts: Iterable[int]) -> Total:
 
 
 def state_total(work: Work, state: PaymentState) -> Total:
-    """Return the total of everything that stands so, whatever its day."""
-    return total_of(work.session.scalars(select(Payment.amount_fen).where(Payment.state == state)))
+    """Return how much is to be given back of everything that stands so, whatever its day."""
+    return total_of(work.session.scalars(select(OWED).where(Payment.state == state)))
 
 
 def last_days(work: Work, until: date, days: int) -> tuple[tuple[date, Total], ...]:

@@ -38,6 +38,7 @@ class Payment(Base):
     received_at: Mapped[datetime]  # office's time
     state: Mapped[PaymentState] = mapped_column(words(PaymentState), index=True)
     refund_due_at: Mapped[datetime | None]
+    refund_fen: Mapped[int | None]  # how much is to be given back, where it is not all of it
     refunded_at: Mapped[datetime | None]
     refunded_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     refund_reference: Mapped[str | None] = mapped_column(String(40))  # of the bank's or the treasury's own record
@@ -47,3 +48,8 @@ class Payment(Base):
     refunder: Mapped[Staff | None] = relationship(lazy="joined")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own declarative form
+
+    @property
+    def owed_fen(self) -> int:
+        """Return how much is, or was, to be given back."""
+        return self.amount_fen if self.refund_fen is None else self.refund_fen

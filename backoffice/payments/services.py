@@ -76,13 +76,16 @@ def told_of(payment: Payment) -> PaidFee:
     )
 
 
-def owe_refund(work: Work, case: Case) -> int:
-    """The application was refused after paying: what was paid is to be given back. Returns how much (fen; 0: nothing paid)."""
+def owe_refund(work: Work, case: Case, part_fen: int | None = None) -> int:
+    """The application was refused after paying, or a part of it: that is to be given back.
+
+    Returns how much (fen; 0: nothing paid); `part_fen` None: everything.
+    """
     payment = find_payment(work.session, case.number)
     if payment is not None and payment.state is PaymentState.POSTED:
-        payment.state, payment.refund_due_at = PaymentState.REFUND_DUE, work.now
+        payment.state, payment.refund_due_at, payment.refund_fen = PaymentState.REFUND_DUE, work.now, part_fen
         cases.note_event(work, case, EventKind.REFUND_DUE)
-        return payment.amount_fen
+        return payment.owed_fen
     return 0
 
 

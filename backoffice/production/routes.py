@@ -9,7 +9,7 @@ from backoffice.desk import live
 from backoffice.desk.pages import PagesDep
 from backoffice.desk.rail import ROLES_OF
 from backoffice.office import clerk
-from backoffice.production import services
+from backoffice.production import services, slips
 from backoffice.production.services import ProductionEntry
 from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.staff.access import may
@@ -38,6 +38,7 @@ def production_page(request: Request, session: Producer, pages: PagesDep, at: st
         said=said,
         mark=live.mark_of(entries),
         counts=[len(found) for _, found in groups],
+        with_slip=slips.WITH_SLIP,
     )
 
 
@@ -56,6 +57,17 @@ def _chosen(entries: list[ProductionEntry], at: str) -> str:
     if at in waiting:
         return at
     return (waiting or numbers or [""])[0]
+
+
+@router.get("/{number}/slip")
+def slip_page(request: Request, number: str, session: Producer, pages: PagesDep) -> Response:
+    """Show the work slip in full, for paper; audited."""
+    try:
+        with pages.office.writing(clerk(session.staff)) as work:
+            slip = slips.open_slip(work, number)
+    except Refused as problem:
+        return _back(number, problem)
+    return pages.page(request, session, "production_slip.html", here="production", slip=slip)
 
 
 @router.post("/{number}/produce")

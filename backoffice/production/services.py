@@ -7,19 +7,30 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from backoffice import errands
+from backoffice.documents.store import Document, keep_document
 from backoffice.errands import ErrandKind
+from backoffice.notices import services as notices
+from backoffice.notices.models import NoticeKind
 from backoffice.office import Actor, Office, Work
 from backoffice.partners import PartnerDown, PartnerRefused
 from backoffice.production.models import Certificate
+from backoffice.production.temporary_plates import make_temporary_plate
 from backoffice.refusals import Reason, Refused
-from backoffice.registry.port import Reissue
+from backoffice.registry.orders import Reissue
 from backoffice.review import cases
 from backoffice.review.catalogue import DESKS
+from backoffice.review.comparison import Makes
+from backoffice.review.matching import given_for
 from backoffice.review.models import Case, CaseEvent, EventKind
 from backoffice.staff.models import Role
 from domain.application import ApplicationStatus
+from domain.services import ServiceSlug
+from domain.wire.v1 import ApplicationBody
 
 _S = ApplicationStatus
+
+MADE_HERE = frozenset(slug for slug, desk in DESKS.items() if desk.order)
+"""Services of which something is made; what else is approved ends by itself a moment later."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,7 @@ class ProductionEntry:
     """One line of the production desk; masked."""
 
     number: str
+    service: ServiceSlug
     status: ApplicationStatus  # approved, in_production, produced
     masked_name: str
     region_code: str
@@ -35,6 +47,11 @@ class ProductionEntry:
     certificate_number: str | None
     waits_for_registry: bool
     version: int
+
+    @property
+    def makes(self) -> Makes:
+        """What is made, as the desk words it."""
+        return DESKS[self.service].makes
 
 
 def list_production(work: Work) -> list[ProductionEntry]:
@@ -49,7 +66,7 @@ def list_production(work: Work) -> list[ProductionEntry]:
         select(Case, Certificate.certificate_number, approved.c.at)
         .outerjoin(Certificate, Certificate.case_id == Case.id)
         .outerjoin(approved, approved.c.case_id == Case.id)
-        .where(Case.status.in_((_S.APPROVED, _S.IN_PRODUCTION, _S.PRODUCED)))
+        .where(Case.status.in_((_S.APPROVED, _S.IN_PRODUCTION, _S.PRODUCED)), Case.service.in_(MADE_HERE))
         .order_by(Case.due_date, Case.number)
     )
     return [_entry(case, number, at) for case, number, at in work.session.execute(chosen)]
@@ -58,6 +75,7 @@ def list_production(work: Work) -> list[ProductionEntry]:
 def _entry(case: Case, certificate_number: str | None, approved_at: datetime | None) -> ProductionEntry:
     return ProductionEntry(
         number=case.number,
+        service=case.service,
         status=case.status,
         masked_name=case.masked_name,
         region_code=case.region_code,
@@ -72,8 +90,8 @@ def _entry(case: Case, certificate_number: str | None, approved_at: datetime | N
 def produce(office: Office, actor: Actor, number: str, version: int) -> Certificate:
     """Start production (approved → in production) and ask the registry to re-issue; idempotent by application number.
 
-    Raises Refused(wrong_status, partner_down, partner_refused); after partner_down the case stays in production and the
-    worker (or pressing again) asks anew. Opens its own transactions.
+    Raises Refused(wrong_status, registry_missing, partner_down, partner_refused); after partner_down the case stays in
+    production and the worker (or pressing again) asks anew. Opens its own transactions.
     """
     actor.require(Role.PRODUCER)
     with office.writing(actor) as work:
@@ -85,9 +103,20 @@ def produce(office: Office, actor: Actor, number: str, version: int) -> Certific
 
 def _start(work: Work, case: Case) -> None:
     cases.require_status(case, _S.APPROVED)
+    if case.service not in MADE_HERE:
+        raise Refused(Reason.WRONG_STATUS)
+    case.recovery_required = _takes_back(work, case)
     cases.advance(work, case, _S.IN_PRODUCTION, EventKind.PRODUCTION_STARTED)
     work.session.add(Certificate(case_id=case.id, started_at=work.now))
     errands.owe(work.session, ErrandKind.REISSUE, case.number, work.now)
+
+
+def _takes_back(work: Work, case: Case) -> bool:
+    """Tell whether the courier takes something back: decided as production begins, when it is known what is made."""
+    try:
+        return DESKS[case.service].takes_back(given_for(work, case))
+    except LookupError:
+        raise Refused(Reason.REGISTRY_MISSING) from None
 
 
 def issue(office: Office, actor: Actor, number: str) -> Certificate:
@@ -95,26 +124,52 @@ def issue(office: Office, actor: Actor, number: str) -> Certificate:
     with office.reading(actor) as work:
         case = cases.get_case(work.session, number)
         cases.require_status(case, _S.IN_PRODUCTION)
-        body = cases.get_body(work, number)
+        order, given = DESKS[case.service].order, given_for(work, case)
+    if order is None:
+        raise Refused(Reason.WRONG_STATUS)
     try:
-        reissue = DESKS[case.service].order(office.registry, body)
+        reissue = order(office.registry, given)
+    except LookupError:
+        raise Refused(Reason.REGISTRY_MISSING) from None
     except PartnerDown:
         raise Refused(Reason.PARTNER_DOWN) from None
     except PartnerRefused:
-        with office.writing(actor) as work:
-            errands.finish(work.session, ErrandKind.REISSUE, number, stuck=True)
+        _leave_stuck(office, actor, number)
         raise Refused(Reason.PARTNER_REFUSED) from None
+    if _is_given_to_another(office, actor, number, reissue.certificate_number):
+        _leave_stuck(office, actor, number)
+        raise Refused(Reason.PARTNER_REFUSED)
+    paper = make_temporary_plate(office, given, reissue)
     with office.writing(actor) as work:
-        return _take_certificate(work, number, reissue)
+        return _take_certificate(work, number, reissue, paper, given.body)
 
 
-def _take_certificate(work: Work, number: str, reissue: Reissue) -> Certificate:
+def _leave_stuck(office: Office, actor: Actor, number: str) -> None:
+    """Ask no more: somebody has to find out."""
+    with office.writing(actor) as work:
+        errands.finish(work.session, ErrandKind.REISSUE, number, stuck=True)
+
+
+def _is_given_to_another(office: Office, actor: Actor, number: str, certificate_number: str) -> bool:
+    """A registry that gives one number twice is wrong about one of them."""
+    with office.reading(actor) as work:
+        other = select(Case.number).join(Certificate, Certificate.case_id == Case.id)
+        found = work.session.scalar(other.where(Certificate.certificate_number == certificate_number))
+    return found is not None and found != number
+
+
+def _take_certificate(work: Work, number: str, reissue: Reissue, paper: Document | None, body: ApplicationBody) -> Certificate:
     """Write the number down once: the clerk and the worker may have asked at the same time."""
     case = cases.get_case_alone(work.session, number)
     certificate = work.session.get_one(Certificate, case.id)
     if certificate.certificate_number is None:
         certificate.certificate_number, certificate.issued_on = reissue.certificate_number, reissue.issued_on
+        certificate.temporary_plate, certificate.temporary_until = reissue.temporary_plate, reissue.temporary_until
         cases.note_event(work, case, EventKind.CERTIFICATE_ISSUED)
+        if paper and reissue.temporary_until:
+            keep_document(work, number, paper)
+            told = notices.Told(valid=reissue.temporary_until.isoformat())
+            notices.queue(work, case, body, NoticeKind.TEMPORARY_PLATE, told)
     errands.finish(work.session, ErrandKind.REISSUE, number)
     return certificate
 

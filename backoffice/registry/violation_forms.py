@@ -1,4 +1,4 @@
-"""Forms of the registry's answers on vehicles and violations (`docs/stage.md`, Partners), and what they become here.
+"""Forms of the registry's answers on violations (`docs/stage.md`, Partners), and what they become here.
 
 Read strictly: a letter nobody knows, money below nought, a text instead of a number or a broken picture makes the whole answer
 unusable. Reading raises :class:`ValueError`; the message may quote the person and must go no further.
@@ -13,7 +13,6 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, Field, StrictBool, StrictInt
 
 from backoffice.registry.port import OpenViolations
-from domain.vehicles import OwnerKind, Vehicle, parse_vehicle_states
 from domain.violations import CaptureKind, PenaltyDecision, ViolationRecord
 
 LARGEST_PICTURE = 2_000_000  # bytes of one JPEG; composed evidence pictures are some hundred thousand
@@ -25,39 +24,6 @@ PlateKind = Annotated[str, Field(pattern=r"^[0-9]{2}$")]
 Code = Annotated[str, Field(pattern=r"^[0-9]{4}[0-9A-Z]{0,2}$")]
 Points = Annotated[StrictInt, Field(ge=0, le=12)]
 Fen = Annotated[StrictInt, Field(ge=0, le=10_000_000)]  # 100 000 yuan: above every fine of these laws
-
-
-class _Vehicle(BaseModel):
-    plate: Plate
-    plate_kind: PlateKind
-    type: str = Field(pattern=r"^[0-9A-Z]{1,4}$")
-    use: str = Field(pattern=r"^[0-9A-Z]{1,2}$")
-    owner_kind: OwnerKind
-    states: str = Field(min_length=1, max_length=20)
-    inspection_valid_to: date | None
-
-    def read(self) -> Vehicle:
-        return Vehicle(
-            plate=self.plate,
-            plate_kind=self.plate_kind,
-            type_code=self.type,
-            use_code=self.use,
-            owner_kind=self.owner_kind,
-            states=parse_vehicle_states(self.states),
-            inspection_valid_to=self.inspection_valid_to,
-        )
-
-
-class VehiclesForm(BaseModel):
-    """Answer of `/v1/vehicles/query`."""
-
-    vehicles: list[_Vehicle]
-
-    def read(self) -> tuple[Vehicle, ...]:
-        """Return the vehicles; plate and kind together are the key, the plate alone is not."""
-        vehicles = tuple(row.read() for row in self.vehicles)
-        _require_once((vehicle.plate, vehicle.plate_kind) for vehicle in vehicles)
-        return vehicles
 
 
 class _Record(BaseModel):
@@ -104,6 +70,19 @@ class ViolationsForm(BaseModel):
         _require_once(row.record_number for row in self.records)
         _require_once(row.decision_number for row in self.decisions)
         return OpenViolations(tuple(row.read() for row in self.records), tuple(row.read() for row in self.decisions))
+
+
+class DecisionForm(BaseModel):
+    """Answer of `/v1/decisions/query`."""
+
+    found: StrictBool
+    decision: _Decision | None
+
+    def read(self) -> PenaltyDecision | None:
+        """Return the decision, None when there is none of this number."""
+        if self.found != (self.decision is not None):
+            raise ValueError("found without a decision, or the other way round")
+        return self.decision.read() if self.decision else None
 
 
 class PictureForm(BaseModel):

@@ -14,6 +14,8 @@ class EvidenceKind(StrEnum):
 
     APPLICATION = "application"  # the body as lodged
     REGISTRY = "registry"  # what the registry said, with its photograph
+    ATTACHMENTS = "attachments"  # the pictures that came with the application
+    DOCUMENT = "document"  # a signed PDF made of it
 
 
 class EvidenceKey(Base):

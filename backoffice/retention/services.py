@@ -42,11 +42,14 @@ def find(work: Work, case_number: str, kind: EvidenceKind) -> bytes | None:
         .order_by(EvidenceObject.id.desc())
         .limit(1)
     )
-    if newest is None:
-        return None
-    wrapped = _wrapped(work, case_number)
-    sealed = work.office.vault.store.get(newest.object_name)
-    return work.office.vault.open(wrapped, f"{case_number}:{kind}:{newest.object_name}", sealed)
+    return None if newest is None else open_object(work, newest)
+
+
+def open_object(work: Work, kept: EvidenceObject) -> bytes:
+    """Open one object; raises Refused(evidence_gone) after its end."""
+    wrapped = _wrapped(work, kept.case_number)
+    sealed = work.office.vault.store.get(kept.object_name)
+    return work.office.vault.open(wrapped, f"{kept.case_number}:{kept.kind}:{kept.object_name}", sealed)
 
 
 def seal_text(work: Work, case_number: str, use: str, text: str) -> bytes:

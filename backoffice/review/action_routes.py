@@ -1,20 +1,19 @@
 """What a reviewer presses: each a form post that ends in a redirect, a sentence on the page, or the conflict page (409)."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from backoffice.desk.pages import Pages, PagesDep
+from backoffice.desk.pages import PagesDep
 from backoffice.desk.rail import ROLES_OF
-from backoffice.notices import services as notices
-from backoffice.notices.models import NoticeKind
 from backoffice.office import Work, clerk
 from backoffice.refusals import CaseChanged, Refused
 from backoffice.review import cases, decisions, desk
 from backoffice.review.catalogue import DESKS
 from backoffice.review.models import Decision, DecisionState, PersonJudgement
+from backoffice.review.preview import preview
 from backoffice.review.trail import name_of, standing_after
 from backoffice.staff.access import may
 from backoffice.staff.models import StaffSession
@@ -153,19 +152,13 @@ def correction(number: str, deed: DeedDep, version: Version, items: Items, note:
 
 
 @router.post("/{number}/correction/preview")
-def correction_preview(request: Request, number: str, _session: Reviewer, pages: PagesDep, items: Items) -> HTMLResponse:
-    """Show the text message and the terminal's sentence for what is ticked."""
-    return pages.bare(request, "review_preview.html", **preview_of(pages, number, tuple(items)))
-
-
-def preview_of(pages: Pages, number: str, items: tuple[str, ...]) -> dict[str, Any]:
-    """Return what the citizen would read, word for word."""
+def correction_preview(
+    request: Request, number: str, _session: Reviewer, pages: PagesDep, items: Items, note: Note = ""
+) -> HTMLResponse:
+    """Show the text message and the terminal's sentences for what is ticked and written."""
     with pages.office.reading() as work:
-        case = cases.get_case(work.session, number)
-        body = cases.get_body(work, number)
-    known = tuple(item for item in items if item in DESKS[case.service].correctable)
-    told = notices.Told(items=known)
-    return {"sms": notices.word(pages.office, case, body, NoticeKind.CORRECTION, told) if known else "", "count": len(known)}
+        shown = preview(work, number, tuple(items), note)
+    return pages.bare(request, "review_preview.html", preview=shown)
 
 
 @router.post("/{number}/reject")

@@ -1,18 +1,19 @@
 """Shapes an opened case for its page: rows, photographs, evidence, history, and which way out fits."""
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backoffice.desk.marks import WorkingDayBar, signature_paths
 from backoffice.desk.pages import Pages, Words
 from backoffice.refusals import Reason, Refused
+from backoffice.review.attachment_view import AttachmentView, attachments_of, new_photos
 from backoffice.review.casefile import CaseFile
 from backoffice.review.catalogue import DESKS
-from backoffice.review.comparison import ComparisonRow, Verdict
-from backoffice.review.decisions import OVERRIDABLE, face_stands_against
+from backoffice.review.comparison import ComparisonRow, Makes, Verdict
+from backoffice.review.decisions import ALWAYS, OVERRIDABLE, face_stands_against
 from backoffice.review.face_view import FaceView, absence_of, check_of, face_of
 from backoffice.review.models import Decision, DecisionKind, EventKind, PersonJudgement
-from backoffice.review.photographs import as_picture
+from backoffice.review.photographs import PhotoView, as_picture
 from backoffice.review.trail import TrailItem, name_of, trail_item
 from backoffice.review.wording import Marked, marked_pair
 from domain.application import ApplicationStatus
@@ -22,6 +23,7 @@ from domain.wire import v1
 
 ROW_CLASS = {Verdict.CHANGED: "dw", Verdict.MISMATCH: "db"}
 KEY_OF = {DecisionKind.APPROVE: "a", DecisionKind.CORRECTION: "c", DecisionKind.REFER: "o", DecisionKind.REJECT: "r"}
+DISTRICTS = frozenset({"registered_area", "truck_area"})
 NUMERIC = frozenset({"licence_number", "archive_number", "phone"})
 
 
@@ -41,16 +43,6 @@ class RowView:
 
 
 @dataclass(frozen=True)
-class PhotoView:
-    """One place of the photographs; without an address the mat says why."""
-
-    name: str  # text key `desk.photo.<name>`
-    address: str | None
-    why: str  # text key of the reason it is missing
-    caption: str
-
-
-@dataclass(frozen=True)
 class ConsentView:
     """One notice agreed to, and whether its hash is the one of the text kept here."""
 
@@ -58,6 +50,15 @@ class ConsentView:
     version: str
     sha256: str
     proven: bool
+
+
+@dataclass(frozen=True)
+class RulebookView:
+    """Whose rules, by their hash; `differs`: they are not those that the office had when the case came in."""
+
+    whose: str  # office, terminal, decision
+    sha256: str
+    differs: bool
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,14 @@ class CaseView:
     before: str | None
     after: str | None
     newest_event: int
+    attachments: tuple[AttachmentView, ...]
+    makes: Makes
+    rulebooks: tuple[RulebookView, ...]
+
+    @property
+    def papers(self) -> tuple[AttachmentView, ...]:
+        """Return what came besides a licence photo."""
+        return tuple(one for one in self.attachments if not one.checks)
 
     @property
     def mismatches(self) -> int:
@@ -136,9 +145,14 @@ class CaseView:
         return face_stands_against(self.file.body.face)
 
     @property
+    def always_two(self) -> bool:
+        """Tell whether every decision of this service needs a second person."""
+        return ALWAYS in self.second_codes
+
+    @property
     def approval_waits(self) -> bool:
         """Tell whether an approval is only proposed: it then waits for a second person."""
-        return self.override or (self.face_stands_against and ReasonCode.FACE in self.second_codes)
+        return self.always_two or self.override or (self.face_stands_against and ReasonCode.FACE in self.second_codes)
 
     @property
     def working(self) -> bool:
@@ -167,7 +181,7 @@ def view_of(file: CaseFile, pages: Pages, words: Words, before: str | None, afte
         bar=pages.bar(case.due_date, promised, paused_used=_paused_used(file, pages, promised)),
         due=words("desk.case.due", day=words.day(case.due_date)) if case.due_date else words("desk.queue.no_due"),
         lease_seconds=max(int((case.lease_until - now).total_seconds()), 0) if case.lease_until else 0,
-        rows=tuple(_row(row, case.accepted_changes, words) for row in file.rows),
+        rows=tuple(_row(_placed(row, pages), case.accepted_changes, words) for row in file.rows),
         photos=_photos(file, words),
         more_photos=_more_photos(file, words),
         face=face_of(file.body, words),
@@ -187,7 +201,18 @@ def view_of(file: CaseFile, pages: Pages, words: Words, before: str | None, afte
         before=before,
         after=after,
         newest_event=file.events[-1].id if file.events else 0,
+        attachments=attachments_of(file, words),
+        makes=DESKS[case.service].makes if case.service in DESKS else "nothing",
+        rulebooks=_rulebooks(file),
     )
+
+
+def _rulebooks(file: CaseFile) -> tuple[RulebookView, ...]:
+    """Return the rules of intake, then those of the terminal and of the newest decision where they were others."""
+    here = file.case.rulebook
+    others = {"terminal": file.case.terminal_rulebook, "decision": file.decisions[-1].rulebook if file.decisions else None}
+    own = (RulebookView("office", here, differs=False),) if here else ()
+    return own + tuple(RulebookView(whose, said, differs=True) for whose, said in others.items() if said and said != here)
 
 
 def _stage(minutes: int | None, words: Words) -> str:
@@ -208,6 +233,13 @@ def _paused_used(file: CaseFile, pages: Pages, promised: int) -> int | None:
         return None
     left = pages.office.hours.days_between(case.paused_since.date(), case.due_date) or 0
     return max(promised - left, 0)
+
+
+def _placed(row: ComparisonRow, pages: Pages) -> ComparisonRow:
+    """A clerk reads the name of a district, not its code."""
+    if row.key not in DISTRICTS or row.registry is None:
+        return row
+    return replace(row, registry=pages.region(row.registry))
 
 
 def _row(row: ComparisonRow, accepted: list[str], words: Words) -> RowView:
@@ -247,6 +279,7 @@ def _photos(file: CaseFile, words: Words) -> tuple[PhotoView, ...]:
             "desk.photo.closed" if registered else registry_why,
             words("desk.photo.taken", when=f"{taken:%m-%d %H:%M}") if taken else "—",
         ),
+        *new_photos(file, words),
     )
 
 

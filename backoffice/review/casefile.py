@@ -2,7 +2,7 @@
 
 import base64
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -14,11 +14,13 @@ from backoffice.refusals import Reason, Refused
 from backoffice.registry.port import RegistryRecord
 from backoffice.retention import faces
 from backoffice.review import cases
+from backoffice.review.attachments import find_attachments, list_attachments, picture_of
 from backoffice.review.comparison import ComparisonRow
 from backoffice.review.decisions import held_by, open_note, reason_against, waiting_decision
-from backoffice.review.matching import compare, find_record
+from backoffice.review.matching import compare, find_record, find_vehicle
 from backoffice.review.models import Case, CaseEvent, Decision, DecisionKind
 from backoffice.staff.models import Role
+from domain.rules.grounds import count_within
 from domain.wire import v1
 
 OTHER_CASES = 20
@@ -29,8 +31,9 @@ READERS = (Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR)
 class History:
     """What the office itself knows of this person."""
 
-    reissues: tuple[date, ...]  # of the registry
-    reissue_limit: int
+    reissues: int  # within the window: of the licence, or of the one vehicle that it is about
+    of_vehicle: bool
+    reissue_limit: int  # 0: nothing is re-issued
     reissue_window_months: int
     other_cases: tuple[tuple[str, str, datetime], ...]  # number, status, received at; newest first
 
@@ -54,6 +57,7 @@ class CaseFile:
     live_pictures: int  # how many live pictures there are to see
     live_destroyed: bool  # there were some, until their retention ended
     payment: Payment | None  # None: there was nothing to pay
+    attachments: tuple[v1.Attachment, ...] = ()  # what came with it, without the pictures themselves
 
 
 def open_case(work: Work, number: str) -> CaseFile:
@@ -84,6 +88,7 @@ def open_case(work: Work, number: str) -> CaseFile:
         live_pictures=live.pictures if live and live.wrapped else 0,
         live_destroyed=live is not None and live.wrapped is None,
         payment=payments.find_payment(work.session, number),
+        attachments=list_attachments(work, number),
     )
 
 
@@ -120,6 +125,15 @@ def live_photo(work: Work, number: str, place: int) -> bytes | None:
     return base64.b64decode(body.pictures[place]) if body and place < len(body.pictures) else None
 
 
+def attachment(work: Work, number: str, place: int) -> bytes | None:
+    """Return one of the pictures that came with the application (JPEG); audited with its kind. Raises as :func:`chip_photo`."""
+    found = find_attachments(work, number)
+    if place >= len(found):
+        return None
+    _note_photo_viewed(work, number, found[place].kind)
+    return picture_of(found[place])
+
+
 def _note_photo_viewed(work: Work, number: str, which: str) -> None:
     work.actor.require(*READERS)
     if not may_see_photographs(work, cases.get_case(work.session, number)):
@@ -133,13 +147,16 @@ def note_photo_refused(work: Work, number: str, which: str) -> None:
 
 
 def _history(work: Work, case: Case, record: RegistryRecord | None) -> History:
-    terms = work.office.terms[case.service]
+    terms, vehicle = work.office.terms[case.service], find_vehicle(work, case, record)
     others = select(Case.number, Case.status, Case.received_at).where(
         Case.person_hash == case.person_hash, Case.number != case.number
     )
     rows = work.session.execute(others.order_by(Case.received_at.desc()).limit(OTHER_CASES)).all()
     return History(
-        reissues=record.reissues if record else (),
+        reissues=count_within(
+            (vehicle.reissues or ()) if vehicle else record.reissues if record else (), work.now.date(), terms
+        ),
+        of_vehicle=vehicle is not None,
         reissue_limit=terms.reissue_limit,
         reissue_window_months=terms.reissue_window_months,
         other_cases=tuple((number, status.value, received_at) for number, status, received_at in rows),

@@ -14,15 +14,18 @@ from backoffice.office import Work
 from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.retention import services as evidence
 from backoffice.retention.models import EvidenceKind
+from backoffice.review.attachments import keep_attachments, without_pictures
 from backoffice.review.models import Case, CaseEvent, EventKind
 from domain.application import PENDING, ApplicationStatus
 from domain.clock import SHANGHAI
+from domain.faces import IdentityCheck
 from domain.people import mask_name
 from domain.services import ServiceSlug
 from domain.wire import v1
 
 _S = ApplicationStatus
 
+PAID_BY_ANYBODY = frozenset({ServiceSlug.FINE_PAYMENT})
 STAGES = {
     _S.ACCEPTED: "review",
     _S.UNDER_REVIEW: "review",
@@ -58,30 +61,46 @@ def create_from_application(work: Work, terminal_id: str, body: v1.ApplicationBo
         stage_started_at=received_at,
         masked_name=mask_name(body.applicant.name),
         id_last_four=body.applicant.number[-4:],
-        identity_check=body.identity_check,
+        identity_check=_identity_check(body),
         face_decision=body.face.decision if body.face else None,
         person_hash=work.office.vault.person_hash(body.applicant.number),
         accepted_changes=[],
+        terminal_rulebook=body.rulebook,
+        rulebook=terms.sha256 or None,
     )
     work.session.add(case)
     note_event(work, case, EventKind.RECEIVED)
     work.session.flush()
     evidence.make_key(work, case.number)
-    _keep_body(work, case, body)
+    keep_body(work, case, body)
     _accept(work, case, body)
     return case
 
 
+def _identity_check(body: v1.ApplicationBody) -> IdentityCheck:
+    """Return how the person is made sure of; that nobody need be is the office's to say, and it says so of fines only."""
+    if body.identity_check is IdentityCheck.FACE:
+        return IdentityCheck.FACE
+    return IdentityCheck.NOT_NEEDED if body.service in PAID_BY_ANYBODY else IdentityCheck.OFFICE_COMPARISON
+
+
 def _accept(work: Work, case: Case, body: v1.ApplicationBody) -> None:
-    """Accept automatically: what only the registry can tell is the clerk's to compare."""
+    """Accept automatically; what only the registry can tell is the clerk's to compare.
+
+    What is decided at once (no days are promised) says so itself.
+    """
     case.accepted_at = work.now
     advance(work, case, _S.ACCEPTED, EventKind.ACCEPTED)
-    notices.queue(work, case, body, NoticeKind.ACCEPTED)
+    if work.office.terms[case.service].promised_working_days:
+        notices.queue(work, case, body, NoticeKind.ACCEPTED)
     errands.owe(work.session, ErrandKind.REGISTRY_SNAPSHOT, case.number, work.now)
+    errands.owe(work.session, ErrandKind.AT_ONCE, case.number, work.now)
 
 
-def _keep_body(work: Work, case: Case, body: v1.ApplicationBody) -> None:
-    evidence.keep(work, case.number, EvidenceKind.APPLICATION, body.model_dump_json().encode())
+def keep_body(work: Work, case: Case, body: v1.ApplicationBody) -> None:
+    """Seal the application as it stands now; what it was before stays beside it."""
+    evidence.keep(work, case.number, EvidenceKind.APPLICATION, without_pictures(body).model_dump_json().encode())
+    keep_attachments(work, case.number, body.attachments)
 
 
 def get_body(work: Work, number: str) -> v1.ApplicationBody:
@@ -174,7 +193,7 @@ def supply_correction(work: Work, number: str, body: v1.ApplicationBody) -> Case
     require_status(case, _S.CORRECTION_REQUESTED)
     if body.number != number or work.office.vault.person_hash(body.applicant.number) != case.person_hash:
         raise Refused(Reason.NOT_FOUND)
-    _keep_body(work, case, body)
+    keep_body(work, case, body)
     case.region_code = body.delivery.region_code
     case.person, case.accepted_changes, case.mismatches, case.changes = None, [], None, None
     _resume_promise(work, case)

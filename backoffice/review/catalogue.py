@@ -1,11 +1,16 @@
-"""Which services have a desk."""
+"""Which services have a desk: every module of `backoffice/review/services` that is called like a service."""
 
 from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
 
 from backoffice.review.comparison import ServiceDesk
-from backoffice.review.services import driver_licence_reissue_loss
 from domain.services import ServiceSlug
 
-DESKS: Mapping[ServiceSlug, ServiceDesk] = {
-    ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS: driver_licence_reissue_loss.DESK,
-}
+
+def _desks() -> dict[ServiceSlug, ServiceDesk]:
+    names = {slug: f"backoffice.review.services.{slug}" for slug in ServiceSlug}
+    return {slug: import_module(name).DESK for slug, name in names.items() if find_spec(name)}
+
+
+DESKS: Mapping[ServiceSlug, ServiceDesk] = _desks()

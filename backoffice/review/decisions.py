@@ -24,6 +24,7 @@ OVERRIDABLE = frozenset({ReasonCode.REISSUE_LIMIT, ReasonCode.DUPLICATE})
 """Mismatches that two clerks together may set aside; what a regulation forbids is not among them."""
 
 OVERRIDE = "override"
+ALWAYS = "always"
 NOTE = "decision-note"
 
 
@@ -203,6 +204,7 @@ def _decide(work: Work, case: Case, draft: _Draft) -> Decision:
         override=draft.override,
         decided_by=work.actor.require(Role.REVIEWER).id,
         decided_at=work.now,
+        rulebook=work.office.terms[case.service].sha256 or None,
     )
     work.session.add(decision)
     case.claimed_by, case.lease_until = None, None
@@ -216,7 +218,7 @@ def _decide(work: Work, case: Case, draft: _Draft) -> Decision:
 
 def _needs_second(work: Work, case: Case, draft: _Draft) -> bool:
     reasons = set(work.office.terms[case.service].second_person_reasons)
-    return bool(reasons & set(draft.codes)) or (draft.override and OVERRIDE in reasons)
+    return ALWAYS in reasons or bool(reasons & set(draft.codes)) or (draft.override and OVERRIDE in reasons)
 
 
 def _second_look(work: Work, number: str, version: int) -> tuple[Case, Decision]:

@@ -19,8 +19,10 @@ from backoffice.review import cases
 from backoffice.review.comparison import Verdict, count
 from backoffice.review.decisions import held_by
 from backoffice.review.destination import fill_in
+from backoffice.review.facts import query_for
 from backoffice.review.matching import compare, compare_now, find_record
 from backoffice.review.models import Case, EventKind, PersonJudgement
+from backoffice.review.queue import ELSEWHERE
 from backoffice.staff.models import Role
 from domain.application import ApplicationStatus
 
@@ -50,6 +52,8 @@ def claim(work: Work, number: str, version: int) -> Case:
 def _require_free(work: Work, case: Case) -> None:
     if case.decision_waits:
         raise Refused(Reason.DECISION_WAITS)
+    if case.service in ELSEWHERE:
+        raise Refused(Reason.WRONG_STATUS)  # the worker's, or another desk's: whoever took it would stop its money halfway
     cases.require_status(case, _S.ACCEPTED, _S.UNDER_REVIEW)
     if case.lease_until is not None and case.lease_until > work.now:
         raise Refused(Reason.CLAIMED_BY_OTHER)
@@ -131,10 +135,10 @@ def refresh_registry(office: Office, actor: Actor, number: str) -> Case:
     Opens its own transactions.
     """
     with office.reading(actor) as work:
-        cases.get_case(work.session, number)
+        service = cases.get_case(work.session, number).service
         id_number = cases.get_body(work, number).applicant.number
     try:
-        record = office.registry.query_licence(id_number)
+        record = query_for(office.registry, service, id_number)
     except PartnerDown:
         raise Refused(Reason.PARTNER_DOWN) from None
     except PartnerRefused:

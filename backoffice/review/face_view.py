@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from backoffice.desk.pages import Words
+from backoffice.review.cases import PAID_BY_ANYBODY
 from domain.faces import FaceDecision
 from domain.wire import v1, v1_faces
 
@@ -67,7 +68,9 @@ def face_of(body: v1.ApplicationBody, words: Words) -> FaceView | None:
 
 
 def absence_of(body: v1.ApplicationBody) -> str:
-    """Return the text key that says why no face was looked at: the citizen's choice, or a terminal that could not."""
+    """Return the text key that says why no face was looked at: not needed, the citizen's choice, or no way for the terminal."""
+    if body.service in PAID_BY_ANYBODY:
+        return "desk.face.not_needed"
     return "desk.face.chosen" if _chosen(body) else "desk.face.not_possible"
 
 
@@ -78,6 +81,8 @@ def check_of(body: v1.ApplicationBody, words: Words) -> str:
 
 def _outcome_of(body: v1.ApplicationBody) -> str:
     check = body.face
+    if check is None and body.service in PAID_BY_ANYBODY:
+        return "not_needed"
     if check is None:
         return "chosen" if _chosen(body) else "not_possible"
     if not check.challenge_passed:

@@ -2,17 +2,23 @@
 
 from datetime import timedelta
 
+from backoffice.intake.handles import find_by_handle
+from backoffice.notices import phone_codes
 from backoffice.office import Work
 from backoffice.refusals import Reason, Refused
 from backoffice.registry.port import SNAPSHOT, RegistryRecord
 from backoffice.retention import services as evidence
 from backoffice.retention.models import EvidenceKind
 from backoffice.review import cases
+from backoffice.review.attachments import find_attachment
 from backoffice.review.catalogue import DESKS
-from backoffice.review.comparison import Comparison, ComparisonRow
+from backoffice.review.comparison import Comparison, ComparisonRow, Given
 from backoffice.review.destination import Destination, fill_in
 from backoffice.review.models import Case
-from domain.wire import v1
+from backoffice.review.pending import pending_handles
+from domain.licence_photo import ATTACHMENT
+from domain.vehicles import Vehicle
+from domain.wire import declarations, v1
 
 
 def find_record(work: Work, number: str) -> RegistryRecord | None:
@@ -33,16 +39,62 @@ def compare(work: Work, case: Case, body: v1.ApplicationBody, record: RegistryRe
     """Compare entered and registry for the case's service; nothing to compare before the registry has answered."""
     if record is None:
         return ()
-    pending = cases.same_business_pending(work, case.service, body.applicant.number, before=case)
+    declaration = declarations.read_of(case.service, body.declaration)
+    pending = _is_pending(work, case, body, declaration)
     given = Comparison(
         body,
         record,
         work.office.terms[case.service],
         work.now.date(),
         same_business_pending=pending,
+        declaration=declaration,
+        vehicle=_vehicle(work, body, declaration, record),
+        chosen_vehicles=_vehicles(work, body, declaration, record),
+        phone_proven=phone_codes.is_proven(work, case.number, body.delivery.phone),
         regions=work.office.regions,
     )
     return DESKS[case.service].compare(given)
+
+
+def _is_pending(work: Work, case: Case, body: v1.ApplicationBody, declaration: object) -> bool:
+    """Tell whether the same was pending before this case came in: for the same vehicle, where it is about one."""
+    number, handle = body.applicant.number, getattr(declaration, "vehicle", None)
+    if handle is None:
+        return cases.same_business_pending(work, case.service, number, before=case)
+    return handle in pending_handles(work, case.service, number, before=case)
+
+
+def given_for(work: Work, case: Case) -> Given:
+    """Open what production needs; raises Refused(registry_missing, evidence_gone)."""
+    record = find_record(work, case.number)
+    if record is None:
+        raise Refused(Reason.REGISTRY_MISSING)
+    body = cases.get_body(work, case.number)
+    declaration = declarations.read_of(case.service, body.declaration)
+    photo = find_attachment(work, case.number, ATTACHMENT)
+    vehicle, terms = _vehicle(work, body, declaration, record), work.office.terms[case.service]
+    return Given(body, declaration, record, vehicle, photo, terms)
+
+
+def _vehicle(work: Work, body: v1.ApplicationBody, declaration: object, record: RegistryRecord) -> Vehicle | None:
+    """Return the vehicle that the declaration names by its handle (field `vehicle`); None when there is none such."""
+    handle: str | None = getattr(declaration, "vehicle", None)
+    return find_by_handle(work.office.vault, body.applicant.number, record.vehicles, handle)
+
+
+def find_vehicle(work: Work, case: Case, record: RegistryRecord | None) -> Vehicle | None:
+    """Return the own vehicle that a case is about; None where it is about none, or the registry has none such."""
+    if record is None:
+        return None
+    body = cases.get_body(work, case.number)
+    return _vehicle(work, body, declarations.read_of(case.service, body.declaration), record)
+
+
+def _vehicles(work: Work, body: v1.ApplicationBody, declaration: object, record: RegistryRecord) -> tuple[Vehicle, ...]:
+    """Return the vehicles that the declaration names by their handles (field `vehicles`), as far as there are such."""
+    handles: tuple[str, ...] = getattr(declaration, "vehicles", ())
+    found = (find_by_handle(work.office.vault, body.applicant.number, record.vehicles, handle) for handle in handles)
+    return tuple(dict.fromkeys(vehicle for vehicle in found if vehicle is not None))
 
 
 def compare_now(work: Work, case: Case) -> tuple[ComparisonRow, ...]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from backoffice.database import Base, words
@@ -65,8 +65,18 @@ class EventKind(StrEnum):
     RETURNED = "returned"
     RESENT = "resent"
     HELD_FOR_PICKUP = "held_for_pickup"
+    WITHDRAWN = "withdrawn"  # by the applicant
+    READDRESSED = "readdressed"  # the applicant named a new address for a letter that came back
     REFUND_DUE = "refund_due"  # refused after paying
     REFUND_RECORDED = "refund_recorded"  # given back elsewhere, written down
+    COMPLETED = "completed"  # 办结
+    DECISIONS_ORDERED = "decisions_ordered"  # 决定处罚: checked once more, the registry is asked
+    STATEMENT_TAKEN = "statement_taken"  # 陈述申辩 or 异议: a case of the violations desk
+    STATEMENT_FORWARDED = "statement_forwarded"  # 异议 passed on to the agency
+    STATEMENT_ADOPTED = "statement_adopted"  # 采纳
+    STATEMENT_DECLINED = "statement_declined"  # 不采纳
+    FINES_ORDERED = "fines_ordered"  # paid: the registry is told
+    OLD_RECOVERED = "old_recovered"  # the courier brought the old document back
 
 
 UNANSWERED = CLOCK_PAUSED | {ApplicationStatus.WITHDRAWN, ApplicationStatus.ABANDONED}
@@ -105,6 +115,10 @@ class Case(Base):
     accepted_changes: Mapped[list[str]] = mapped_column(default=list)  # item keys
     decision_waits: Mapped[bool] = mapped_column(default=False)  # 双人审核: for the second person
     corrections: Mapped[int] = mapped_column(default=0)  # rounds of correction so far
+    terminal_rulebook: Mapped[str | None] = mapped_column(String(64))  # hash of the rules that the terminal went by
+    rulebook: Mapped[str | None] = mapped_column(String(64))  # of the office's rules when it came in
+    recovery_required: Mapped[bool] = mapped_column(default=False, server_default=false())  # the courier takes the old one back
+    recovered_at: Mapped[datetime | None]  # when the old document was back here
     version: Mapped[int] = mapped_column()
 
     holder: Mapped[Staff | None] = relationship(lazy="joined")
@@ -166,5 +180,6 @@ class Decision(Base):
     decided_at: Mapped[datetime]
     second_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     second_at: Mapped[datetime | None]
+    rulebook: Mapped[str | None] = mapped_column(String(64))  # hash of the rules it was decided by
 
     case: Mapped[Case] = relationship(back_populates="decisions")

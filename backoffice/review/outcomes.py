@@ -1,5 +1,7 @@
 """What an effective decision does to the case, and what the citizen is told."""
 
+from backoffice import errands
+from backoffice.errands import ErrandKind
 from backoffice.notices import services as notices
 from backoffice.notices.models import NoticeKind
 from backoffice.office import Work
@@ -7,6 +9,7 @@ from backoffice.payments import services as payments
 from backoffice.review import cases
 from backoffice.review.models import Case, Decision, DecisionKind, EventKind
 from domain.application import CLOCK_PAUSED, ApplicationStatus
+from domain.services import End
 
 EFFECTS: dict[DecisionKind, tuple[ApplicationStatus, EventKind, NoticeKind | None]] = {
     DecisionKind.APPROVE: (ApplicationStatus.APPROVED, EventKind.APPROVED, None),
@@ -25,6 +28,8 @@ def take_effect(work: Work, case: Case, decision: Decision, note: str) -> None:
     """Move the case and queue the citizen's text message, in the transaction of the decision."""
     status, event, notice = EFFECTS[decision.kind]
     cases.advance(work, case, status, event, (*decision.codes, *decision.items))
+    if status is ApplicationStatus.APPROVED and work.office.terms[case.service].ends is End.COMPLETED:
+        errands.owe(work.session, ErrandKind.AT_ONCE, case.number, work.now)  # nothing is made: the service's desk completes it
     if status in CLOCK_PAUSED:
         case.paused_since = work.now
         case.corrections += 1

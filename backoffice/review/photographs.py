@@ -1,6 +1,18 @@
 """Photographs as a browser can show them."""
 
+from dataclasses import dataclass
+
 JPEG_BEGINS = b"\xff\xd8\xff"
+
+
+@dataclass(frozen=True)
+class PhotoView:
+    """One place of the photographs; without an address the mat says why."""
+
+    name: str  # text key `desk.photo.<name>`
+    address: str | None
+    why: str  # text key of the reason it is missing
+    caption: str
 
 
 def as_picture(block: bytes | None) -> bytes | None:

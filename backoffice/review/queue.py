@@ -17,6 +17,9 @@ from domain.numbers import is_valid
 from domain.services import ServiceSlug
 
 _S = ApplicationStatus
+ELSEWHERE = (ServiceSlug.VIOLATION_HANDLING, ServiceSlug.FINE_PAYMENT)
+"""Decided at once, or at the violations desk: never in the lists of the review desk."""
+
 FAR_DAY = date(9999, 1, 1)  # sorts what has no date behind everything that has one
 FAR_MOMENT = datetime(9999, 1, 1, tzinfo=SHANGHAI)
 HOUR = 60  # minutes
@@ -105,7 +108,9 @@ def list_queue(work: Work, wanted: QueueFilter, *, limit: int = 200, after: str 
 
 def count_queues(work: Work) -> dict[QueueList, int]:
     """Return how many cases stand in each list, as the actor sees it."""
-    return {queue: work.session.scalar(select(func.count(Case.id)).where(_stands_in(work, queue))) or 0 for queue in QueueList}
+    here = ~Case.service.in_(ELSEWHERE)
+    counted = {queue: select(func.count(Case.id)).where(_stands_in(work, queue), here) for queue in QueueList}
+    return {queue: work.session.scalar(count) or 0 for queue, count in counted.items()}
 
 
 def neighbours(work: Work, number: str, wanted: QueueFilter) -> tuple[str | None, str | None]:
@@ -157,7 +162,7 @@ def _stands_in(work: Work, queue: QueueList) -> ColumnElement[bool]:
 def _conditions(work: Work, wanted: QueueFilter) -> list[ColumnElement[bool]]:
     if wanted.queue is QueueList.ALL_OPEN and is_valid(wanted.find):
         return [Case.number == wanted.find]  # a full number finds what is closed, too
-    conditions = [_stands_in(work, wanted.queue)]
+    conditions = [_stands_in(work, wanted.queue), ~Case.service.in_(ELSEWHERE)]
     if wanted.services:
         conditions.append(Case.service.in_(wanted.services))
     if wanted.region_codes:

@@ -13,8 +13,10 @@ from backoffice.desk.rail import ROLES_OF
 from backoffice.office import Office, Work, clerk
 from backoffice.refusals import Reason, Refused
 from backoffice.review import action_routes, casefile, live
+from backoffice.review.attachment_view import ADDRESS
 from backoffice.review.case_view import CaseView, view_of
 from backoffice.review.photographs import as_picture
+from backoffice.review.preview import preview
 from backoffice.review.queue import QueueEntry, QueueFilter, QueueList, Urgency, count_queues, list_queue, neighbours
 from backoffice.review.queue_view import LISTS, address_of, groups_of, row_of
 from backoffice.staff.access import OfficeDep, may
@@ -141,9 +143,10 @@ def case_page(request: Request, number: str, session: Reviewer, pages: PagesDep)
     """Open one case in full; the view is audited."""
     view = open_view(request, number, session, pages)
     found = tuple(item.key for item in view.items if item.found)
-    preview = action_routes.preview_of(pages, number, found)
+    with pages.office.reading() as work:
+        shown = preview(work, number, found)
     said = request.query_params.get("said")
-    return pages.page(request, session, "review_case.html", here="review", view=view, said=said, **preview)
+    return pages.page(request, session, "review_case.html", here="review", view=view, said=said, preview=shown)
 
 
 def open_view(request: Request, number: str, session: StaffSession, pages: PagesDep) -> CaseView:
@@ -173,6 +176,9 @@ def _read_photograph(work: Work, number: str, which: str) -> bytes | None:
         return as_picture(casefile.chip_photo(work, number))
     if which in LIVE:
         return as_picture(casefile.live_photo(work, number, LIVE.index(which)))
+    if which.startswith(ADDRESS):
+        place = which.removeprefix(ADDRESS)
+        return casefile.attachment(work, number, int(place)) if place.isascii() and place.isdigit() and len(place) < 3 else None
     return casefile.registry_photo(work, number) if which == "registry" else None
 
 

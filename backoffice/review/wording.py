@@ -8,6 +8,7 @@ from backoffice.review.comparison import ComparisonRow, Verdict
 
 ID_LENGTH = 18
 PHONE_LENGTH = 11
+WORD_JOINER = "\u2060"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _entered(row: ComparisonRow, words: Words) -> str:
 
 
 def _registry(row: ComparisonRow, words: Words) -> str:
-    if row.key == "valid_to" and row.registry is None:
+    if row.key in {"valid_to", "valid_to_after"} and row.registry is None:
         return words("desk.value.long_term")
     return _plain(row.key, row.registry, words)
 
@@ -79,8 +80,21 @@ def _counted(key: str) -> Callable[[str, Words], str]:
     return lambda value, words: words(key, n=value)
 
 
+def _gaps(names: str, words: Words) -> str:
+    return "、".join(words.or_same(f"desk.troubles.gap.{name}", name) for name in names.split())
+
+
 def _yes_or_no(value: str, words: Words) -> str:
     return words(f"desk.value.{'none' if value == '0' else 'some'}")
+
+
+def _vehicle_states(letters: str, words: Words) -> str:
+    return " ".join(f"{letter} {words.or_same(f'desk.vehicle_state.{letter}', '')}".strip() for letter in letters)
+
+
+def _unbroken(value: str) -> str:
+    """Keep a day or an hour on one line: browsers break after a hyphen."""
+    return value.replace("-", f"-{WORD_JOINER}")
 
 
 _WORDINGS: Mapping[str, Callable[[str, Words], str]] = {
@@ -90,6 +104,25 @@ _WORDINGS: Mapping[str, Callable[[str, Words], str]] = {
     "points": _counted("desk.value.points"),
     "reissues": _counted("desk.value.times"),
     "same_business": _yes_or_no,
+    "plate_kind": lambda value, words: f"{value} {words.or_same(f'plate_kind.{value}', '')}".strip(),
+    "owner_kind": lambda value, words: words.or_same(f"desk.owner_kind.{value}", value),
+    "vehicle_states": _vehicle_states,
+    "mortgaged": _yes_or_no,
+    "vehicle_reissues": _counted("desk.value.times"),
+    "declared_reason": lambda value, words: words.or_same(f"desk.declared_reason.{value}", value),
+    "declared_parts": lambda value, words: words.or_same(f"desk.part.{value}", value),
+    "temporary_plate": lambda value, words: words(f"desk.value.{'not_wanted' if value == '0' else 'wanted'}"),
+    "open_violations": _yes_or_no,
+    "open_accidents": _yes_or_no,
+    "registry_gaps": _gaps,
+    "phone_proven": lambda value, words: words(f"desk.value.{'not_proven' if value == '0' else 'proven'}"),
+    "truck_mass": _counted("desk.value.kilograms"),
+    "truck_axles": _counted("desk.value.axles"),
+    "pass_papers": _counted("desk.value.sheets"),
+    "pass_days": lambda value, _words: " ～ ".join(_unbroken(value).split()),
+    "pass_hours": lambda value, _words: "、".join(_unbroken(value).split()),
+    "pass_kind": lambda value, words: words.or_same(f"document.pass_kind.{value}", value),
+    "pass_roads": lambda value, words: "、".join(words.or_same(f"document.pass_road.{one}", one) for one in value.split()),
 }
 
 

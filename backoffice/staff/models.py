@@ -15,6 +15,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"  # 审核
     PRODUCER = "producer"  # 制证
     DISPATCHER = "dispatcher"  # 寄递
+    PENALTIES = "penalties"  # 违法处理: defences and objections
     SUPERVISOR = "supervisor"  # 主管
     AUDITOR = "auditor"  # 审计 (read only)
     ADMIN = "admin"  # 管理员 (no business data)

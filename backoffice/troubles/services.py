@@ -19,8 +19,12 @@ from backoffice.notices.models import Notice
 from backoffice.office import Work
 from backoffice.refusals import Reason, Refused
 from backoffice.staff.models import Role
+from backoffice.troubles import registry_gaps
 
 READERS = (Role.SUPERVISOR, Role.ADMIN)
+
+
+SHOWN_OF_HASH = 12  # enough to tell people apart in a list
 
 
 class TroubleKind(StrEnum):
@@ -30,7 +34,9 @@ class TroubleKind(StrEnum):
     REGISTRY_SNAPSHOT = "registry_snapshot"
     REISSUE = "reissue"
     TRACKING = "tracking"
+    AT_ONCE = "at_once"  # what needs no clerk: a decision, a fine, a filing
     QUARANTINE = "quarantine"  # a lodged application that could not be taken
+    REGISTRY_GAP = "registry_gap"  # the registry's data of a person asked for is incomplete
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,8 @@ class Trouble:
     """One line of the list."""
 
     kind: TroubleKind
-    number: str  # of the application
-    detail: str  # code of what is stuck: kind of message, or why a body was put aside; empty when the kind says it all
+    number: str  # of the application; of a person the beginning of the keyed hash
+    detail: str  # code of what is stuck: kind of message, why a body was put aside, fields; empty when the kind says it all
     since: datetime
     terminal_id: str | None
     errand_id: int | None  # what can be tried again; None: only the cause can be removed
@@ -71,7 +77,7 @@ def _retrying(kind: ErrandKind, found: list[Errand]) -> Retrying:
 def list_troubles(work: Work) -> list[Trouble]:
     """Return what waits for staff, newest first. Raises Refused(role_missing)."""
     work.actor.require(*READERS)
-    found = [_stuck(work, errand) for errand in errands.list_stuck(work.session)] + _quarantined(work)
+    found = [_stuck(work, errand) for errand in errands.list_stuck(work.session)] + _quarantined(work) + _gaps(work)
     return sorted(found, key=lambda trouble: trouble.since, reverse=True)
 
 
@@ -109,3 +115,10 @@ def _quarantined(work: Work) -> list[Trouble]:
     taken = select(Lodgement.number).where(Lodgement.idempotency_key == Quarantined.idempotency_key)
     rows = work.session.scalars(select(Quarantined).where(~taken.exists()))
     return [Trouble(TroubleKind.QUARANTINE, row.number, row.why, row.received_at, row.terminal_id, None) for row in rows]
+
+
+def _gaps(work: Work) -> list[Trouble]:
+    """Return the people of whom the registry says what nobody understands."""
+    found = registry_gaps.list_gaps(work)
+    kind = TroubleKind.REGISTRY_GAP
+    return [Trouble(kind, gap.person_hash[:SHOWN_OF_HASH], gap.fields, gap.first_at, None, None) for gap in found]

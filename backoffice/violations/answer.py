@@ -6,28 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from backoffice.registry.port import OpenViolations
-from domain.calendar import WorkingCalendar
+from backoffice.violations.book import Rulebook
 from domain.clock import SHANGHAI
 from domain.licences import DrivingLicence
 from domain.people import mask_number
 from domain.rules import fine_payment, violation_handling
 from domain.rules.violation_handling import HandlingFacts
 from domain.vehicles import Vehicle, mask_plate
-from domain.violation_codes import ViolationCodes
-from domain.violation_terms import ViolationTerms
 from domain.violations import PenaltyDecision, ViolationRecord
 from domain.wire import v1_violations
 
 Key = tuple[str, str]  # plate and its kind: the plate alone is not unique
-
-
-@dataclass(frozen=True)
-class Rulebook:
-    """What the answer is made by."""
-
-    terms: ViolationTerms
-    codes: ViolationCodes
-    calendar: WorkingCalendar
 
 
 @dataclass(frozen=True)
@@ -42,6 +31,11 @@ class Standing:
     @property
     def today(self) -> date:
         return self.now.astimezone(SHANGHAI).date()
+
+    @property
+    def understood(self) -> list[Vehicle]:
+        """Own vehicles that can be shown; one with gaps only stands against its records."""
+        return [vehicle for vehicle in self.vehicles if not vehicle.gaps]
 
     @property
     def unpaid(self) -> list[PenaltyDecision]:
@@ -67,9 +61,9 @@ def whole(standing: Standing, book: Rulebook, ticket: str | None) -> v1_violatio
         overview=_overview(standing),
         unpaid=len(standing.unpaid),
         licence=_licence(standing.licence, book) if standing.licence else None,
-        vehicles=[_vehicle(vehicle) for vehicle in standing.vehicles],
+        vehicles=[_vehicle(vehicle) for vehicle in standing.understood],
         violations=[_violation(record, own, standing, book) for record in newest_first],
-        decisions=[_decision(decision, standing.today, book) for decision in standing.unpaid],
+        decisions=[unpaid_decision(decision, standing.today, book) for decision in standing.unpaid],
         ticket=ticket,
     )
 
@@ -77,7 +71,7 @@ def whole(standing: Standing, book: Rulebook, ticket: str | None) -> v1_violatio
 def _overview(standing: Standing) -> list[v1_violations.VehicleOverview]:
     """Count by vehicle: the own ones first, also those without any; then plates of records that are not (or no longer) own."""
     counts = Counter((record.plate, record.plate_kind) for record in standing.violations.records)
-    own = [(vehicle.plate, vehicle.plate_kind) for vehicle in standing.vehicles]
+    own = [(vehicle.plate, vehicle.plate_kind) for vehicle in standing.understood]
     return [v1_violations.VehicleOverview(plate=mask_plate(key[0]), violations=counts[key]) for key in _once([*own, *counts])]
 
 
@@ -128,7 +122,8 @@ def _violation(record: ViolationRecord, own: dict[Key, Vehicle], standing: Stand
     )
 
 
-def _decision(decision: PenaltyDecision, today: date, book: Rulebook) -> v1_violations.UnpaidDecision:
+def unpaid_decision(decision: PenaltyDecision, today: date, book: Rulebook) -> v1_violations.UnpaidDecision:
+    """Return what an unpaid decision costs today."""
     last_day = fine_payment.pay_until(decision.decided_on, book.terms.payment, book.calendar)
     late = fine_payment.days_late(last_day, today)
     return v1_violations.UnpaidDecision(

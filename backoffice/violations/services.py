@@ -9,13 +9,17 @@ from datetime import datetime, timedelta
 
 from backoffice.audit import services as audit
 from backoffice.office import Actor, Office
+from backoffice.registry.port import LICENCES, VEHICLES, VIOLATIONS
+from backoffice.review.facts import gaps_of, vehicle_gaps
+from backoffice.troubles import registry_gaps
 from backoffice.violations import harvest, tickets
-from backoffice.violations.answer import Rulebook, Standing, overview, whole
+from backoffice.violations.answer import Standing, overview, whole
 from domain.faces import FaceDecision
 from domain.licences import DrivingLicence
 from domain.people import names_agree
 from domain.rules import violation_query
-from domain.rules.facts import LicenceFacts
+from domain.rules.facts import Facts
+from domain.rules.rule import refusals
 from domain.services import ServiceSlug
 from domain.wire import v1_faces, v1_violations
 
@@ -33,9 +37,8 @@ class TicketInvalid(Exception):
 class ViolationDesk:
     """Asks the registry now, and tells a terminal what it may show."""
 
-    def __init__(self, office: Office, book: Rulebook) -> None:
+    def __init__(self, office: Office) -> None:
         self._office = office
-        self._book = book
 
     def answer(self, terminal_id: str, question: v1_violations.ViolationQuestion) -> v1_violations.ViolationAnswer:
         """Return the overview, or the whole to who was verified.
@@ -47,10 +50,11 @@ class ViolationDesk:
         person = self._office.vault.person_hash(question.number)
         with self._office.writing(Actor(f"terminal:{terminal_id}")) as work:
             harvest.admit(work, terminal_id, person)
-        matched = self._has_matched(question.face)
-        standing = self._ask(question.number, with_licence=matched)
+        lately = timedelta(minutes=self._office.settings.violations.face_fresh_minutes)
+        matched = has_matched(question.face, self._office.clock.now(), lately)
+        standing = self._ask(terminal_id, question.number, with_licence=matched)
         if matched and _is_named(question.name, standing.licence):
-            return self._give_whole(terminal_id, person, standing)
+            return self._give_whole(terminal_id, person, question.number, standing)
         with self._office.writing(Actor(f"terminal:{terminal_id}")) as work:
             audit.record(work, "violations.answered", codes=("name_differs" if matched else "overview",))
         return overview(standing)
@@ -73,35 +77,39 @@ class ViolationDesk:
 
     def _require_eligible(self, question: v1_violations.ViolationQuestion) -> None:
         today = self._office.clock.now().date()
-        facts = LicenceFacts(today=today, document_valid_to=question.valid_to, licence=None)
-        if violation_query.refusals(facts, self._office.terms[ServiceSlug.VIOLATION_QUERY]):
+        facts = Facts(today=today, document_valid_to=question.valid_to)
+        if refusals(violation_query.RULES, facts, self._office.terms[ServiceSlug.VIOLATION_QUERY]):
             raise NotEligible
 
-    def _has_matched(self, face: v1_faces.FaceCheck | None) -> bool:
-        lately = timedelta(minutes=self._office.settings.violations.face_fresh_minutes)
-        return face is not None and is_match(face) and _is_fresh(face.checked_at, self._office.clock.now(), lately)
+    def _ask(self, terminal_id: str, number: str, *, with_licence: bool) -> Standing:
+        """Ask the registry; the licence only where it will be shown. What nobody understands is written down for staff."""
+        office, actor, person = self._office, Actor(f"terminal:{terminal_id}"), self._office.vault.person_hash(number)
+        with registry_gaps.noting(office, actor, person):
+            vehicles, violations = office.registry.query_vehicles(number), office.registry.query_violations(number)
+            record = office.registry.query_licence(number) if with_licence else None
+        asked = (VEHICLES, VIOLATIONS, *((LICENCES,) if record else ()))
+        with office.writing(actor) as work:
+            registry_gaps.note(
+                work, person, (*vehicle_gaps(vehicles), *(gaps_of(record, work.now.date()) if record else ())), asked=asked
+            )
+        return Standing(office.clock.now(), vehicles, violations, record.licence if record else None)
 
-    def _ask(self, number: str, *, with_licence: bool) -> Standing:
-        """Ask the registry; the licence only where it will be shown."""
-        registry = self._office.registry
-        return Standing(
-            now=self._office.clock.now(),
-            vehicles=registry.query_vehicles(number),
-            violations=registry.query_violations(number),
-            licence=registry.query_licence(number).licence if with_licence else None,
-        )
-
-    def _give_whole(self, terminal_id: str, person: str, standing: Standing) -> v1_violations.ViolationAnswer:
-        numbers = [record.record_number for record in standing.violations.records if record.pictures]
+    def _give_whole(self, terminal_id: str, person: str, id_number: str, standing: Standing) -> v1_violations.ViolationAnswer:
+        numbers = [record.record_number for record in standing.violations.records]
         with self._office.writing(Actor(f"terminal:{terminal_id}")) as work:
-            ticket = tickets.make_ticket(work, terminal_id, person, numbers) if numbers else None
+            ticket = tickets.make_ticket(work, terminal_id, person, numbers, id_number) if numbers else None
             subject = tickets.ticket_id(ticket) if ticket else None
             audit.record(work, "violations.answered", subject, ("verified",))
-        return whole(standing, self._book, ticket)
+        return whole(standing, self._office.violations, ticket)
 
     def _record_picture(self, terminal_id: str, question: v1_violations.ViolationPictureQuestion, action: str) -> None:
         with self._office.writing(Actor(f"terminal:{terminal_id}")) as work:
             audit.record(work, action, tickets.ticket_id(question.ticket))
+
+
+def has_matched(face: v1_faces.FaceCheck | None, now: datetime, lately: timedelta) -> bool:
+    """Tell whether a living face matched, not longer ago than `lately`."""
+    return face is not None and is_match(face) and _is_fresh(face.checked_at, now, lately)
 
 
 def is_match(face: v1_faces.FaceCheck) -> bool:

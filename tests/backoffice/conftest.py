@@ -17,6 +17,7 @@ from backoffice.settings import Settings, load_settings
 from backoffice.staff.models import Role
 from domain.clock import FrozenClock
 from tests.backoffice.acts import add
+from tests.backoffice.handling_stage import Stage, playing
 from tests.backoffice.partners import KEY, Partners, running_partners
 from tests.backoffice.people import FRIDAY_NOON
 from tests.backoffice.postgresql import INSTALLED, NOT_INSTALLED, running_postgresql
@@ -152,3 +153,11 @@ def terminal(http: httpx.Client, office: Office) -> HandMadeTerminal:
     made = HandMadeTerminal(http, office)
     assert made.enrol().status_code == 200
     return made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stage(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Stage]:
+    """Terminal, office and the sandbox's registry, on both engines."""
+    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else settings.database_url
+    with playing(settings.model_copy(update={"database_url": url})) as opened:
+        yield opened

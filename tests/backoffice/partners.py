@@ -19,6 +19,8 @@ class Partners:
     people: dict[str, dict[str, Any]] = field(default_factory=dict)  # ID number -> answer of the registry
     vehicles: dict[str, list[Any]] = field(default_factory=dict)  # ID number -> rows
     violations: dict[str, dict[str, Any]] = field(default_factory=dict)  # ID number -> records and decisions
+    contacts: dict[str, dict[str, Any]] = field(default_factory=dict)  # ID number -> answer; else made of the licence
+    decisions: dict[str, dict[str, Any]] = field(default_factory=dict)  # decision number -> answer
     pictures: dict[tuple[str, int], Any] = field(default_factory=dict)  # record number and index -> what is answered
     certificates: dict[str, str] = field(default_factory=dict)  # application number -> certificate
     waybills: dict[str, str] = field(default_factory=dict)  # idempotency key -> waybill
@@ -81,17 +83,31 @@ class _Handler(BaseHTTPRequestHandler):
             number = body["application_number"]
             known.certificates.setdefault(number, f"{5001180246310 + len(known.certificates):013d}")
             return {"certificate_number": known.certificates[number], "issued_on": "2026-11-20"}
+        if self.path.endswith("/documents"):
+            number = body["application_number"]
+            known.certificates.setdefault(number, f"{5000262000001 + len(known.certificates):013d}")
+            plate = {"temporary_plate": "渝A0001临", "temporary_until": "2026-12-05"} if body["temporary_plate"] else {}
+            return {"certificate_number": known.certificates[number], "issued_on": "2026-11-20", **plate}
         return self._look_up(room, body)
 
     def _look_up(self, room: str, body: dict[str, Any]) -> dict[str, Any]:
-        known = self.partners
-        if room == "vehicles":
-            return {"vehicles": known.vehicles.get(body["id_number"], [])}
+        known, whose = self.partners, body.get("id_number", "")
+        if self.path.endswith("/contacts/query"):
+            return known.contacts.get(whose) or self._contacts_of_licence(whose)
         if self.path.endswith("/picture"):
             return {"picture": known.pictures.get((body["record_number"], body["index"]))}
-        if room == "violations":
-            return known.violations.get(body["id_number"], {"records": [], "decisions": []})
-        return known.people.get(body["id_number"], {"found": False})
+        answers: dict[str, dict[str, Any]] = {
+            "contacts": {"application_number": body.get("application_number")},
+            "decisions": known.decisions.get(body.get("decision_number", ""), {"found": False, "decision": None}),
+            "vehicles": {"vehicles": known.vehicles.get(whose, [])},
+            "violations": known.violations.get(whose, {"records": [], "decisions": []}),
+        }
+        return answers.get(room) or known.people.get(whose, {"found": False})
+
+    def _contacts_of_licence(self, whose: str) -> dict[str, Any]:
+        licence = self.partners.people.get(whose, {}).get("licence")
+        driver = {"phone": licence["phone"], "address": licence["address"]} if licence else None
+        return {"driver": driver, "owner": driver}
 
     def _answer(self, status: int, body: dict[str, Any]) -> None:
         content = json.dumps(body).encode()

@@ -54,7 +54,7 @@ def application(running: int = 1, *, day: date = date(2026, 11, 20), **changes: 
         visit_seconds=167,
         language=changes.get("language", Language.ZH),
         applicant=v1.Applicant.model_validate(applicant),
-        declaration=v1.LossDeclaration(reason="lost"),
+        declaration={"kind": "loss", "reason": "lost"},
         delivery=v1.Delivery.model_validate(delivery),
         consents=[],
         signature=v1.Signature(strokes=[[(1, 2, 0), (3, 4, 5)]]),

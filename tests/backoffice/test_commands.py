@@ -36,11 +36,15 @@ def run(*words: str, typed: str = "") -> Result:
 
 
 def test_demo_clerks_can_sign_in_and_change_with_every_run() -> None:
-    first, second = (json.loads(run("demo", "--json").stdout)["clerks"] for _ in range(2))
+    told = [json.loads(run("demo", "--json").stdout) for _ in range(2)]
+    first, second = (one["clerks"] for one in told)
+    technicians = [one["technician"] for one in told]
     assert [one["username"] for one in first] == [one["username"] for one in second]
     assert {one["password"] for one in first}.isdisjoint(one["password"] for one in second)
+    assert [one["number"] for one in technicians] == ["0217", "0217"]
+    assert technicians[0]["pin"] != technicians[1]["pin"]
     roles = {role for one in first for role in one["roles"]}
-    assert roles == {"reviewer", "producer", "dispatcher", "supervisor", "auditor", "admin"}
+    assert roles == {"reviewer", "producer", "dispatcher", "penalties", "supervisor", "auditor", "admin"}
     office = open_office(load_settings(), FrozenClock(FRIDAY_NOON))
     assert services.sign_in(office, second[0]["username"], second[0]["password"])
     with pytest.raises(services.SignInRefused):
@@ -74,7 +78,7 @@ def test_staff_come_and_go() -> None:
 
 def test_audit_verify_tells_by_its_exit_status() -> None:
     run("demo")
-    assert json.loads(run("audit", "verify", "--json").stdout)["waiting"] == 4
+    assert json.loads(run("audit", "verify", "--json").stdout)["waiting"] == 5
     office = open_office(load_settings(), FrozenClock(FRIDAY_NOON))
     with office.database.writing() as session:
         audit.seal(session)

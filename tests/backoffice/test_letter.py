@@ -53,7 +53,7 @@ def test_an_application_becomes_a_letter(either_office: Office, partners: Partne
     texts = [message["text"] for message in partners.messages.values() if message["phone"] == PHONE]
     assert len(texts) == 2
     assert all(text.startswith("【重庆交管】（样本）") for text in texts)
-    assert "已受理，预计11月25日前制证交寄" in texts[0]
+    assert "已受理，预计11月25日前制作完成并交寄" in texts[0]
     assert waybill.waybill_number in texts[1]
 
     partners.tracking[waybill.waybill_number] = [{"at": clock.now().isoformat(), "state": "delivered", "text": "本人签收"}]

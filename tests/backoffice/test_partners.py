@@ -11,13 +11,17 @@ from backoffice.office import Office
 from backoffice.opening import _client
 from backoffice.partners import PartnerDown, PartnerFailure, PartnerRefused
 from backoffice.registry.http import HttpRegistry
+from backoffice.registry.orders import LicenceOrder
 from backoffice.settings import PartnerSettings
 from tests.backoffice.partners import Partners
 from tests.backoffice.people import ADDRESS, NAME, NUMBER, PHONE, registry_answer
 
 CALLS: dict[str, tuple[str, Callable[[Office], object]]] = {
     "query": ("driver-licences", lambda office: office.registry.query_licence(NUMBER)),
-    "reissue": ("driver-licences", lambda office: office.registry.reissue_licence(NUMBER, "2611200007000010")),
+    "reissue": (
+        "driver-licences",
+        lambda office: office.registry.make_licence(LicenceOrder("2611200007000010", NUMBER, "loss")),
+    ),
     "vehicles": ("vehicles", lambda office: office.registry.query_vehicles(NUMBER)),
     "violations": ("violations", lambda office: office.registry.query_violations(NUMBER)),
     "picture": ("violations", lambda office: office.registry.violation_picture("5001037900206538", 0)),
@@ -93,11 +97,15 @@ def test_no_proxy_of_the_machine_sees_the_question(office: Office, partners: Par
     assert office.registry.query_licence(NUMBER).licence is None
 
 
-@pytest.mark.parametrize(
-    "change", [{"states": "AZ"}, {"photo": "not base64!"}, {"valid_to": "soon"}, {"reissues": ["2026-13-01"]}]
-)
-def test_a_record_that_cannot_be_true_is_a_no(office: Office, partners: Partners, change: dict[str, object]) -> None:
-    partners.people[NUMBER] = registry_answer(**change)
+def test_a_record_that_cannot_be_true_names_what_cannot(office: Office, partners: Partners) -> None:
+    partners.people[NUMBER] = registry_answer(states="AZ", photo="not base64!", reissues=["2026-13-01"])
+    record = office.registry.query_licence(NUMBER)
+    assert record.licence is None
+    assert record.gaps == ("states", "photo", "reissues")
+
+
+def test_what_is_no_answer_is_a_no(office: Office, partners: Partners) -> None:
+    partners.people[NUMBER] = {"found": "perhaps", "licence": registry_answer()["licence"]}
     with pytest.raises(PartnerRefused) as caught:
         office.registry.query_licence(NUMBER)
     assert_silent(caught.value)

@@ -12,6 +12,11 @@
     const hides = getComputedStyle(element).overflowX !== "visible";
     if (hides && element.scrollWidth > element.clientWidth + 2) problems.push(`${name(element)} is cut`);
   }
+  for (const element of document.querySelectorAll(".card .btn, .card .tag, .card .chip")) {
+    if (!element.checkVisibility() || element.closest(".unseen, dialog, .scroll, .col")) continue;
+    const card = element.closest(".card").getBoundingClientRect();
+    if (element.getBoundingClientRect().right > card.right + 1) problems.push(`${name(element)} leaves its card`);
+  }
   for (const list of document.querySelectorAll(".scroll, .col > .sp")) {
     if (list.scrollWidth > list.clientWidth + 1) problems.push(`${name(list)} scrolls sideways`);
   }

@@ -1,6 +1,7 @@
 """Invented citizens and how their applications stand, enough to fill every desk."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -151,10 +152,18 @@ class Story:
         self._running += 1
         return take_in(self.office, body_of(citizen, self._running, self.notices, photo_block, **(delivery or {})))
 
-    def lodge_with_face(self, citizen: Citizen, check: v1_faces.FaceCheck, pictures: int = 3, **registry: Any) -> str:
+    def lodge_with_face(
+        self,
+        citizen: Citizen,
+        check: v1_faces.FaceCheck,
+        pictures: int = 3,
+        attachments: Sequence[v1.Attachment] = (),
+        **registry: Any,
+    ) -> str:
         """Let one application come in after the terminal looked at the face."""
         self._running += 1
         body = with_face(body_of(citizen, self._running, self.notices), check)
+        body = body.model_copy(update={"attachments": list(attachments)})
         number = take_in(self.office, body)
         shown = [base64.b64encode(registry_jpeg(citizen.looks)).decode()] * pictures
         if pictures:

@@ -32,7 +32,7 @@ def test_case_with_a_face(camera: Camera, size: dict[str, int], suffix: str) -> 
     camera.look(f"02b-queue-faces{suffix}", keep=not suffix)
     case(seat, review)
     assert seat.find("case.face").get_attribute("data-decision") == "review"
-    assert seat.find("case.photo.live").locator("img").evaluate("image => image.naturalWidth") > 0
+    assert seat.find("case.photo.live").locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     camera.look(f"03c-case-face{suffix}")
     seat.find("who").click()
     seat.find("theme").click()

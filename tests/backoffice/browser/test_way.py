@@ -77,7 +77,7 @@ def test_what_is_scanned_wrongly_is_refused_in_words(seat: Seat) -> None:
     seat.press("Space")
     seat.page.keyboard.type("0000000000000")
     seat.press("Enter")
-    assert "证芯号不是这一件的" in seat.find("production.said").inner_text()
+    assert "编号不是这一件的" in seat.find("production.said").inner_text()
     assert stands(seat, number).status is ApplicationStatus.IN_PRODUCTION
 
 

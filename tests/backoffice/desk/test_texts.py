@@ -11,9 +11,9 @@ from backoffice.desk.pages import ALL_KEYS, FOLDERS, HERE, STATIC
 from backoffice.desk.rail import DESKS
 from backoffice.opening import read_texts
 from backoffice.refusals import Reason
+from backoffice.review.licence_rows import CORRECTABLE
 from backoffice.review.models import DecisionKind, EventKind, PersonJudgement
 from backoffice.review.queue import QueueList, Urgency
-from backoffice.review.services import driver_licence_reissue_loss
 from backoffice.settings import CONFIG
 from backoffice.staff.models import Role
 from domain.application import ApplicationStatus
@@ -53,7 +53,7 @@ def test_every_reason_item_key_and_desk_is_named() -> None:
     wanted = [f"reason.{code}.label" for code in ReasonCode]
     wanted += [text for _, text in ALL_KEYS]
     wanted += [f"desk.rail.{desk.name}" for desk in DESKS]
-    wanted += [f"desk.correct.{key}" for key in driver_licence_reissue_loss.CORRECTABLE]
+    wanted += [f"desk.correct.{key}" for key in CORRECTABLE]
     assert not [key for key in wanted if not BOOK.has(key)]
 
 

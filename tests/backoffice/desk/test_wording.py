@@ -48,6 +48,10 @@ def row(key: str, entered: str | None, registry: str | None, verdict: Verdict = 
         (row("valid_to", None, None), "—", "长期"),
         (row("points", None, "3"), "—", "3 分"),
         (row("same_business", None, "1"), "—", "有"),
+        (row("temporary_plate", "1", None), "需要", "—"),
+        (row("phone_proven", "0", None), "未验证", "—"),
+        (row("truck_mass", None, "4490"), "—", "4490 千克"),
+        (row("pass_days", "2026-11-21 2026-12-20", None), "2026-\u206011-\u206021 ～ 2026-\u206012-\u206020", "—"),
         (row("unheard_of", "x", None), "x", "—"),
     ],
 )

@@ -44,6 +44,7 @@ def test_payments_are_listed_oldest_first(office: Office) -> None:
         "received_at": "2026-11-20T12:00:00+08:00",
         "state": "posted",
         "refund_reference": None,
+        "owed_fen": 0,
     }
 
 

@@ -6,11 +6,15 @@ import pytest
 
 from backoffice.office import Actor, Office
 from backoffice.production import services as production
+from backoffice.production.models import Certificate
 from backoffice.refusals import CaseChanged, Reason, Refused
-from backoffice.review.models import Case
+from backoffice.review import cases
+from backoffice.review.catalogue import DESKS
+from backoffice.review.models import Case, EventKind
 from backoffice.worker import Worker
 from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
+from domain.services import End, ServiceSlug
 from tests.backoffice import acts
 from tests.backoffice.partners import Partners
 from tests.backoffice.people import application
@@ -81,6 +85,21 @@ def test_a_refusal_of_the_registry_waits_for_staff(
     assert [path for path, _ in partners.requests[asked:] if "reissue" in path] == []
 
 
+def test_a_number_that_another_case_has_is_not_taken(
+    office: Office, partners: Partners, producer: Actor, approved: Case, clock: FrozenClock
+) -> None:
+    """A registry that gives one number twice is wrong about one of the two: somebody has to find out which."""
+    number = "5001180246310"
+    other = acts.look(office, acts.take_in(office, application(2)))
+    with office.writing(producer) as work:
+        work.session.add(Certificate(case_id=other.id, started_at=clock.now(), certificate_number=number))
+    partners.certificates[approved.number] = number
+    expect(Reason.PARTNER_REFUSED, lambda: production.produce(office, producer, approved.number, approved.version))
+    with office.reading() as work:
+        row = next(row for row in production.list_production(work) if row.number == approved.number)
+    assert (row.status, row.certificate_number) == (_S.IN_PRODUCTION, None)
+
+
 def test_the_second_look(office: Office, partners: Partners, producer: Actor, approved: Case) -> None:
     certificate = str(production.produce(office, producer, approved.number, approved.version).certificate_number)
     for wrong in ("", "5001180246311", certificate[:-1], certificate + "0", "五"):
@@ -100,3 +119,22 @@ def test_only_producers_and_only_what_is_approved(
     expect(Reason.WRONG_STATUS, lambda: production.produce(office, producer, fresh.number, fresh.version))
     expect(Reason.NOT_FOUND, lambda: production.produce(office, producer, "0000000000000000", 1))
     assert partners.certificates == {}
+
+
+def test_what_nothing_is_made_for_is_neither_listed_nor_made(office: Office, partners: Partners, producer: Actor) -> None:
+    body = application(3).model_copy(update={"service": ServiceSlug.CONTACT_CHANGE_DRIVER, "declaration": {"ticket": "A" * 43}})
+    number = acts.take_in(office, body)
+    with office.writing(acts.TERMINAL) as work:
+        case = cases.get_case(work.session, number)
+        cases.advance(work, case, _S.UNDER_REVIEW, EventKind.CLAIMED)
+        cases.advance(work, case, _S.APPROVED, EventKind.APPROVED)
+    with office.reading(producer) as work:
+        assert production.list_production(work) == []
+    expect(Reason.WRONG_STATUS, lambda: production.produce(office, producer, number, acts.look(office, number).version))
+    assert acts.look(office, number).status is _S.APPROVED
+
+
+def test_nothing_that_ends_completed_is_made(office: Office) -> None:
+    ends = {slug for slug, terms in office.terms.items() if terms.ends is End.COMPLETED}
+    assert not ends & production.MADE_HERE
+    assert production.MADE_HERE | ends == set(DESKS) - {ServiceSlug.VIOLATION_QUERY}

@@ -1,4 +1,4 @@
-"""Vehicles, violations and pictures as the registry tells them: read whole, or refused without quoting anybody."""
+"""Violations and pictures as the registry tells them: read whole, or refused without quoting anybody."""
 
 import base64
 from typing import Any
@@ -7,19 +7,10 @@ import pytest
 
 from backoffice.office import Office
 from backoffice.partners import PartnerRefused
-from domain.vehicles import OwnerKind, VehicleState
 from domain.violations import CaptureKind
 from tests.backoffice.partners import Partners
 from tests.backoffice.people import NUMBER
-from tests.backoffice.violations.records import JPEG, RECORD_NUMBER, SECRETS, decision, number, record, vehicle
-
-
-def test_vehicles_come_whole(office: Office, partners: Partners) -> None:
-    partners.vehicles[NUMBER] = [vehicle(states="AGQ", owner_kind="unit", inspection_valid_to=None)]
-    one = office.registry.query_vehicles(NUMBER)[0]
-    assert one.states == {VehicleState.NORMAL, VehicleState.VIOLATION_PENDING, VehicleState.INSPECTION_OVERDUE}
-    assert (one.owner_kind, one.type_code, one.use_code, one.inspection_valid_to) == (OwnerKind.UNIT, "K33", "A", None)
-    assert not [secret for secret in SECRETS if secret in repr(one)]
+from tests.backoffice.violations.records import JPEG, RECORD_NUMBER, SECRETS, decision, number, record
 
 
 def test_violations_come_whole(office: Office, partners: Partners) -> None:
@@ -41,27 +32,6 @@ def test_a_picture_comes_as_it_is(office: Office, partners: Partners) -> None:
 def assert_silent(caught: pytest.ExceptionInfo[PartnerRefused]) -> None:
     assert caught.value.__cause__ is None
     assert not [secret for secret in SECRETS if secret in f"{caught.value!r}{caught.value}"]
-
-
-@pytest.mark.parametrize(
-    "bent",
-    [
-        {"states": "AZ"},
-        {"states": ""},
-        {"owner_kind": "ghost"},
-        {"plate": ""},
-        {"plate": 7},
-        {"plate_kind": "2"},
-        {"type": "k33"},
-        {"use": ""},
-        {"inspection_valid_to": "soon"},
-    ],
-)
-def test_a_vehicle_that_cannot_be_is_a_no(office: Office, partners: Partners, bent: dict[str, Any]) -> None:
-    partners.vehicles[NUMBER] = [vehicle(), vehicle(plate_kind="52", **bent) if "plate_kind" not in bent else vehicle(**bent)]
-    with pytest.raises(PartnerRefused) as caught:
-        office.registry.query_vehicles(NUMBER)
-    assert_silent(caught)
 
 
 @pytest.mark.parametrize(
@@ -105,9 +75,6 @@ def test_a_decision_that_cannot_be_is_a_no(office: Office, partners: Partners, b
 
 
 def test_the_same_thing_twice_is_a_no(office: Office, partners: Partners) -> None:
-    partners.vehicles[NUMBER] = [vehicle(), vehicle()]
-    with pytest.raises(PartnerRefused):
-        office.registry.query_vehicles(NUMBER)
     for twice in ({"records": [record(), record()], "decisions": []}, {"records": [], "decisions": [decision()] * 2}):
         partners.violations[NUMBER] = twice
         with pytest.raises(PartnerRefused):

@@ -1,6 +1,7 @@
 """Cases: what comes in is complete, sealed and promised; nothing comes in twice."""
 
 import base64
+from dataclasses import replace
 
 import pytest
 
@@ -139,9 +140,11 @@ def test_reading_without_commit_is_no_way_around_the_audit(office: Office, revie
 
 
 def test_a_service_without_a_desk_does_not_come_in(office: Office) -> None:
+    offered = dict(office.terms)
+    del offered[ServiceSlug.TRUCK_PASS]
     other = application().model_copy(update={"service": ServiceSlug.TRUCK_PASS})
     with pytest.raises(Refused) as caught:
-        acts.take_in(office, other)
+        acts.take_in(replace(office, terms=offered), other)
     assert caught.value.reason is Reason.SERVICE_NOT_OFFERED
 
 

@@ -105,8 +105,11 @@ def test_without_the_face_there_is_no_ticket(
     assert _count(office, ViolationTicket) == 0
 
 
-def test_without_pictures_there_is_no_ticket(terminal: HandMadeTerminal, registry: Partners) -> None:
+def test_without_records_there_is_no_ticket(terminal: HandMadeTerminal, registry: Partners) -> None:
+    """A record without pictures has one all the same: it is good for the notice, too."""
     registry.violations[NUMBER] = {"records": [record(pictures=0)], "decisions": []}
+    assert terminal.post(ASK, question()).json()["ticket"]
+    registry.violations[NUMBER] = {"records": [], "decisions": []}
     answer = terminal.post(ASK, question()).json()
     assert (answer["verified"], answer["ticket"]) == (True, None)
 

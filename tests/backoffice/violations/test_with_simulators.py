@@ -27,6 +27,8 @@ from tests.backoffice.violations.records import face
 
 TODAY = FRIDAY_NOON.date()
 PEOPLE = load_people(TODAY)
+EVERYBODY_COMES = "[violations]\npersons_per_hour = 1000\n"
+"""Overlay: they all come to one terminal within a moment."""
 
 
 def valid_to(person: Person) -> date | None:
@@ -70,7 +72,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iter
         closing.enter_context(registry.gate.server)
         overlay = folder / "overlay.toml"
         url = f"sqlite:///{folder / 'office.db'}"
-        overlay.write_text(OVERLAY.format(state=folder, database=url, url="http://127.0.0.1:1", key="k"))
+        overlay.write_text(OVERLAY.format(state=folder, database=url, url="http://127.0.0.1:1", key="k") + EVERYBODY_COMES)
         at = PartnerSettings.model_validate({"url": registry.gate.url, "key": registry.gate.key})
         office = open_office(load_settings(overlay).model_copy(update={"registry": at}), clock)
         closing.callback(office.database.close)
@@ -83,7 +85,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iter
 def test_everybody_is_answered_whole(world: World, person: Person) -> None:
     answer = world.ask(person)
     assert answer.verified
-    assert (answer.licence is None) is (person.licence is None)
+    assert (answer.licence is None) is (person.licence is None or person.expects == "R-REG")  # garbled: nobody understands it
     assert {one.record_number for one in answer.violations} == {one.record_number for one in person.captures}
     assert [one.captured_at for one in answer.violations] == sorted((one.captured_at for one in person.captures), reverse=True)
     assert {one.decision_number for one in answer.decisions} == {
@@ -102,7 +104,7 @@ def test_the_outline_counts_the_same_and_names_nothing(world: World, person: Per
 
 
 def test_the_synthetic_people_meet_every_bar_and_some_meet_none(world: World) -> None:
-    found = [tuple(one.bars) for person in VALID.values() for one in world.ask(person).violations]
+    found = [tuple(one.bars) for person in VALID.values() if person.captures for one in world.ask(person).violations]
     assert {bar for bars in found for bar in bars} == set(HandlingBar)
     assert () in found
 

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from backoffice.opening import read_regions, read_terms
-from backoffice.registry.http import _Answer, _record
+from backoffice.registry.licence_forms import read_record
 from backoffice.registry.port import RegistryRecord
 from backoffice.review.comparison import Comparison, ComparisonRow, Verdict
 from backoffice.review.destination import fill_in
-from backoffice.review.services.driver_licence_reissue_loss import CORRECTABLE, compare
+from backoffice.review.licence_rows import CORRECTABLE
+from backoffice.review.services.driver_licence_reissue_loss import compare
 from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
 from tests.backoffice.people import ADDRESS, NAME, NUMBER, OTHER_ADDRESS, PHONE, application, registry_answer
@@ -23,7 +24,7 @@ TERMS = read_terms(CONFIG)[ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS]
 
 
 def given(*, body: dict[str, Any] | None = None, registry: dict[str, Any] | None = None, pending: bool = False) -> Comparison:
-    record = _record(_Answer.model_validate(registry_answer(**(registry or {}))))
+    record = read_record(registry_answer(**(registry or {})))
     lodged = application(**(body or {}))
     return Comparison(lodged, record, TERMS, date(2026, 11, 20), same_business_pending=pending, regions=REGIONS)
 

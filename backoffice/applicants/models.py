@@ -1,0 +1,30 @@
+"""The table of what applicants changed: each key once."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backoffice.database import Base, words
+
+
+class ChangeKind(StrEnum):
+    """What an applicant did."""
+
+    CORRECTION = "correction"  # 补正
+    WITHDRAWAL = "withdrawal"  # 撤回
+    NEW_ADDRESS = "new_address"  # 改址
+
+
+class ApplicantChange(Base):
+    """One thing an applicant did about one case. Rows are only ever added."""
+
+    __tablename__ = "applicant_change"
+
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    case_number: Mapped[str] = mapped_column(ForeignKey("review_case.number"), index=True)
+    kind: Mapped[ChangeKind] = mapped_column(words(ChangeKind))
+    terminal_id: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]

@@ -1,0 +1,128 @@
+"""Pages of the violations desk: the statements that wait, one case, its pictures, and what is done with it."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from backoffice.desk import live
+from backoffice.desk.marks import signature_paths
+from backoffice.desk.pages import Pages, PagesDep
+from backoffice.desk.rail import ROLES_OF
+from backoffice.office import Actor, clerk
+from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.staff.access import OfficeDep, may
+from backoffice.staff.models import Role, StaffSession
+from backoffice.violations import desk
+from backoffice.violations.desk import StatementEntry, StatementFile
+from backoffice.violations.models import StatementStep
+
+HERE = "/desk/violations"
+LISTS = {
+    "open": (StatementStep.OPEN,),
+    "forwarded": (StatementStep.FORWARDED,),
+    "answered": (StatementStep.ADOPTED, StatementStep.DECLINED),
+}
+"""The lists under the keys 1 … 3."""
+
+Reader = Annotated[StaffSession, Depends(may(*ROLES_OF["violations"]))]
+Decider = Annotated[StaffSession, Depends(may(Role.PENALTIES))]
+Version = Annotated[int, Form()]
+Answer = Annotated[str, Form(max_length=500)]
+Small = Annotated[int, Path(ge=0, le=9)]
+router = APIRouter(prefix=HERE)
+
+
+@router.get("")
+def list_page(request: Request, session: Reader, pages: PagesDep, shown: str = "open", at: str = "") -> HTMLResponse:
+    """Show one list."""
+    shown = shown if shown in LISTS else "open"
+    with pages.office.reading(clerk(session.staff)) as work:
+        lists = {name: desk.list_statements(work, *steps) for name, steps in LISTS.items()}
+    return pages.page(
+        request,
+        session,
+        "violations_list.html",
+        here="violations",
+        lists=lists,
+        shown=shown,
+        entries=lists[shown],
+        at=at,
+        today=pages.office.clock.now().date(),
+        mark=live.mark_of(lists[shown]),
+    )
+
+
+@router.get("/news")
+def news(request: Request, session: Reader, pages: PagesDep, drawn: str, shown: str = "open") -> Response:
+    """Say whether the list has changed since it was drawn."""
+    shown = shown if shown in LISTS else "open"
+    with pages.office.reading(clerk(session.staff)) as work:
+        entries: list[StatementEntry] = desk.list_statements(work, *LISTS[shown])
+    return live.news(request, pages, drawn, entries, f"{HERE}?shown={shown}")
+
+
+@router.get("/{number}")
+def case_page(request: Request, number: str, session: Reader, pages: PagesDep, said: str = "") -> HTMLResponse:
+    """Open one case in full; audited."""
+    file: StatementFile = desk.open_statement(pages.office, clerk(session.staff), number)
+    records = [(place, one, file.pictures.get(one.record_number, 0)) for place, one in enumerate(file.penalties)]
+    return pages.page(
+        request,
+        session,
+        "violations_case.html",
+        here="violations",
+        file=file,
+        records=records,
+        signature=signature_paths(file.handling.body.signature.strokes),
+        others=[one for one in file.known.records if one.record_number not in file.pictures] if file.known else [],
+        may_decide=session.staff.has_role(Role.PENALTIES),
+        text_of=pages.office.violations.codes.text_on,
+        said=said,
+    )
+
+
+@router.get("/{number}/pictures/{place}/{index}")
+def picture(number: str, place: Small, index: Small, session: Reader, office: OfficeDep) -> Response:
+    """Serve one capture picture; audited, never cached."""
+    found = desk.picture(office, clerk(session.staff), number, place, index)
+    return Response(found, media_type="image/jpeg") if found else Response(status_code=404)
+
+
+@router.post("/{number}/adopt")
+def adopt(number: str, session: Decider, pages: PagesDep, version: Version, answer: Answer = "") -> Response:
+    """采纳."""
+    return _do(pages, session, number, lambda actor: desk.adopt(pages.office, actor, number, version, answer))
+
+
+@router.post("/{number}/decline")
+def decline(number: str, session: Decider, pages: PagesDep, version: Version, answer: Answer = "") -> Response:
+    """不采纳."""
+    return _do(pages, session, number, lambda actor: desk.decline(pages.office, actor, number, version, answer))
+
+
+@router.post("/{number}/forward")
+def forward(number: str, session: Decider, pages: PagesDep, version: Version) -> Response:
+    """转交."""
+
+    def act(actor: Actor) -> None:
+        with pages.office.writing(actor) as work:
+            desk.forward(work, number, version)
+
+    return _do(pages, session, number, act)
+
+
+def _do(pages: Pages, session: StaffSession, number: str, act: Callable[[Actor], None]) -> Response:
+    del pages
+    try:
+        act(clerk(session.staff))
+    except Refused as refused:
+        return _back(number, refused.reason)
+    except CaseChanged:
+        return _back(number, Reason.WRONG_STATUS)
+    return _back(number)
+
+
+def _back(number: str, said: Reason | None = None) -> RedirectResponse:
+    return RedirectResponse(f"{HERE}/{number}" + (f"?said={said}" if said else ""), status_code=303)
