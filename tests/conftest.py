@@ -16,10 +16,14 @@ for name in ("KIOSK_OVERLAY", "BACKOFFICE_OVERLAY", "http_proxy", "https_proxy",
 
 LEAK_GRACE_S = 5.0
 LONG_FORM = "long form: ./test --long"
+ROOT_ONLY = "only as root"
+EXPECTED = (LONG_FORM, ROOT_ONLY)
+"""Why a test may be skipped although everything is installed."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the long form of soak, kill and power-cut tests")
+    parser.addoption("--device", metavar="NAME[=PORT]", help="run the contract of this device against hardware")
     parser.addoption("--complete", action="store_true", help="everything is installed: a skipped test is a failure")
 
 
@@ -38,7 +42,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if not session.config.getoption("--complete") or reporter is None:
         return
-    skipped = [report.nodeid for report in reporter.stats.get("skipped", []) if LONG_FORM not in str(report.longrepr)]
+    skipped = [
+        report.nodeid
+        for report in reporter.stats.get("skipped", [])
+        if not any(reason in str(report.longrepr) for reason in EXPECTED)
+    ]
     if skipped:
         reporter.write_line(f"skipped although everything is installed: {skipped}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

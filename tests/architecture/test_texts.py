@@ -18,7 +18,12 @@ TEMPLATE = re.compile(r"[\"'`]([a-z][\w.]*(?:\$?\{[^{}\"`]*\}[\w.]*)+)[\"'`]")  
 JOINED = re.compile(r"[\"']([a-z][\w.]*[._])[\"']")  # 'desk.way.' ~ kind, "notices." + id, set prefix = 'desk.way.'
 JOINED_THRICE = re.compile(r"[\"']([a-z][\w.]*[._])[\"']\s*[~+][^\"'\n]*?[~+]\s*[\"']([\w.]+)[\"']")
 
-IN_PIECES = (r"sms\.item\.(.+)", r"submitted\.(?:short|question)_(.+)")  # put together from more than these forms can see
+IN_PIECES = (
+    r"desk\.troubles\.gap\.vehicle_(.+)",
+    r"sms\.item\.(.+)",
+    r"submitted\.(?:short|question)_(.+)",
+    r"reason\.(.+)\.(?:citizen|instead|to)_(.+)",
+)  # put together from more than these forms can see
 
 
 def keys(table: Mapping[str, object], prefix: str = "") -> Iterator[str]:
@@ -66,7 +71,7 @@ def is_used(key: str) -> bool:
 
 def _is_of_a_kind(key: str) -> bool:
     prefix, _, rest = key.partition(".")
-    parts = re.split(r"\.|_(?=(?:short|question|about|means|note)(?:\.|$))", rest)
+    parts = re.split(r"\.|_(?=(?:short|question|about|means|note|hint|how)(?:\.|$))", rest)
     return prefix in words_of_services() and all(map(_comes_from_somewhere, parts))
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from simulators.citizen import driver_licence_reissue_loss as loss
 from simulators.citizen.client import TerminalClient, TerminalError
+from simulators.citizen.licence_photo import choose_photo
 from simulators.citizen.routine import pay, show_face
 from simulators.stage.house import House
 from simulators.stage.processes import Child
@@ -63,6 +64,7 @@ def one_round(house: House, chance: random.Random) -> Told:
     with TerminalClient(house.terminal_socket) as client:
         loss.begin(client, house.cabinet, PERSON)
         loss.declare_loss(client)
+        choose_photo(client, house.cabinet)
         house.cabinet.set_network("up")
         loss.agree_to_notices(client)
         loss.give_address(client)

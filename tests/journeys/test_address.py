@@ -14,6 +14,7 @@ from domain.addresses import label_lines
 from domain.clock import SystemClock
 from simulators.citizen import driver_licence_reissue_loss as loss
 from simulators.citizen.client import TerminalClient
+from simulators.citizen.licence_photo import choose_photo
 from simulators.citizen.routine import Address, pay, show_face
 from simulators.stage.house import House
 from tests.houses import eventually
@@ -52,6 +53,7 @@ def test_the_letter_goes_where_the_citizen_said(
 ) -> None:
     loss.begin(terminal, house.cabinet, person)
     loss.declare_loss(terminal)
+    choose_photo(terminal, house.cabinet)
     loss.agree_to_notices(terminal)
     loss.give_address(terminal, address)
     shown = "\n".join(label) if address == "typed" else "九龙坡区∗∗∗∗"
@@ -67,6 +69,7 @@ def test_the_letter_goes_where_the_citizen_said(
 def test_an_address_typed_and_left_is_gone(house: House, terminal: TerminalClient) -> None:
     loss.begin(terminal, house.cabinet, "gong_yan")
     loss.declare_loss(terminal)
+    choose_photo(terminal, house.cabinet)
     loss.agree_to_notices(terminal)
     terminal.wait_screen("address", phase="choose")
     loss.type_address(terminal)

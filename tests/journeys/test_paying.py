@@ -4,6 +4,7 @@ from typing import Any
 
 from simulators.citizen import driver_licence_reissue_loss as loss
 from simulators.citizen.client import TerminalClient
+from simulators.citizen.licence_photo import choose_photo
 from simulators.citizen.routine import PIN, leave, pay, show_face
 from simulators.stage.house import House
 from tests.houses import cases_in_office, eventually, orders_in_office, rows_in_terminal
@@ -16,6 +17,7 @@ def go_to_the_till(house: House, terminal: TerminalClient) -> None:
     house.cabinet.set_network("cut")
     loss.begin(terminal, house.cabinet, PERSON)
     loss.declare_loss(terminal)
+    choose_photo(terminal, house.cabinet)
     house.cabinet.set_network("up")
     loss.agree_to_notices(terminal)
     loss.give_address(terminal)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.paths import ROOT
-from tools.benchmarks import face
+from tools.benchmarks import face, id_card
 from tools.benchmarks.__main__ import NAMES
 from tools.benchmarks.report import Goal, Options, Report, Timing, time_in_turn
 
@@ -72,6 +72,20 @@ def test_without_data_speed_is_measured_and_accuracy_is_not(monkeypatch: pytest.
     assert [report.figures[key] for key in FACE_KEYS[2:]] == [None, None, None]
     assert (report.figures["speedup_vs_face_recognition"] or 0) > 0
     assert "no photographs" in report.notes[0]
+
+
+def test_the_time_of_a_card_on_the_line_is_that_of_its_bytes() -> None:
+    assert id_card.line_time_ms() == pytest.approx(116.3, abs=0.1)  # 1340 bytes of ten bits at 115 200 baud
+    report = id_card.as_report(Timing((120.0, 118.0, 150.0)), Timing((117.0, 117.0, 117.0)))
+    assert report.figures == {"read_ms": 120.0, "read_vs_line_time": 1.014}
+    assert report.spread["read_vs_line_time"] == [1.014, 1.29]
+
+
+def test_a_card_is_read_by_the_driver_and_by_the_bare_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(id_card, "ROUNDS", 1)
+    report = id_card.measure(Options())
+    assert (report.figures["read_vs_line_time"] or 0) >= 1
+    assert report.reference["bytes"] == 1340
 
 
 def test_an_unknown_name_or_folder_is_wrong_usage() -> None:

@@ -8,7 +8,7 @@ from kiosk.flow.contents import FormContent, FormField
 from kiosk.flow.plan import Plan, Stop
 from kiosk.flow.screen_state import Observer, Touch
 from kiosk.services.catalogue import PLANS
-from tests.kiosk.stage import ELIGIBLE, Stage
+from tests.kiosk.stage import ELIGIBLE, START, Stage
 from tests.paths import CONFIG
 from tests.ui.window import settle
 from tests.usability.typist import Typist
@@ -68,8 +68,9 @@ class LiveTerminal:
         stage.wake()
         stage.choose()
         stage.lay_card()
-        stage.answer("ask", ELIGIBLE)
+        stage.answer("ask", ELIGIBLE.model_copy(update={"photo_taken_on": START.date()}))
         stage.declare()
+        stage.choose_photo()
         stage.agree()
         return self._typist("address")
 
