@@ -7,10 +7,16 @@ QT_PACKAGES=(libglib2.0-0 libgl1 libegl1 libbrotli1 libdbus-1-3 libxkbcommon0 li
 CARD_PACKAGES=(gcc swig pkg-config python3-dev libpcsclite-dev pcscd vsmartcard-vpcd iproute2)
 # The keyboard: pinyin (Apache-2.0), handwriting (BSD) and its model (LGPL-2.1+), called by ctypes; see docs/input.md.
 INPUT_PACKAGES=(libgooglepinyin0 libzinnia0 tegaki-zinnia-simplified-chinese)
+# The simulated A4 printer: CUPS' own IPP printer, the message bus that it asks for, and what draws its pages.
+PRINT_PACKAGES=(cups-ipp-utils dbus-daemon poppler-utils)
+# The simulated loudspeaker hears what ALSA's player plays.
+SOUND_PACKAGES=(alsa-utils)
 # Noto has no ∗ (U+2217), the mark of everything masked: DejaVu has it.
-RUN_PACKAGES=(python3 python3-venv ca-certificates fonts-noto-cjk fonts-dejavu-core "${INPUT_PACKAGES[@]}" "${CARD_PACKAGES[@]}" "${QT_PACKAGES[@]}")
+RUN_PACKAGES=(python3 python3-venv ca-certificates fonts-noto-cjk fonts-dejavu-core "${INPUT_PACKAGES[@]}" "${CARD_PACKAGES[@]}" "${PRINT_PACKAGES[@]}" "${SOUND_PACKAGES[@]}" "${QT_PACKAGES[@]}")
 VISIT_PACKAGES=(chromium libatomic1)
-TEST_PACKAGES=("${VISIT_PACKAGES[@]}" git xvfb xdotool postgresql)
+# Tried in the tests against the real thing: a print queue, a power supply's daemon, the compositor, systemd's judgement of the units.
+REAL_PACKAGES=(cups-daemon nut-server cage xwayland systemd procps)
+TEST_PACKAGES=("${VISIT_PACKAGES[@]}" git xvfb xdotool postgresql "${REAL_PACKAGES[@]}")
 
 # Caches of uv, Qt, fonts and the browser stay inside the project, so that deleting its folder removes them.
 export XDG_CACHE_HOME=$PWD/.venv-tools/cache XDG_CONFIG_HOME=$PWD/.venv-tools/config
@@ -38,6 +44,14 @@ install_packages() {
     say "安装 Debian 软件包 / installing Debian packages: ${missing[*]}"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+    [[ " ${missing[*]} " == *" cups-daemon "* ]] && keep_printing_quiet
+    return 0
+}
+
+keep_printing_quiet() { # the tests start a cupsd of their own; the machine's is not wanted because of them
+    [ -d /run/systemd/system ] || return 0
+    say "CUPS: 不启动打印服务 / the print service is not started (systemctl disable cups)"
+    as_root systemctl disable --quiet --now cups.service cups.socket cups.path || true
 }
 
 keep_postgresql_quiet() { # the tests start their own cluster in a temporary folder; apt shall not make and start one

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tools.benchmarks.report import Benchmark, Options
 
-NAMES = ("face", "startup", "ui")
+NAMES = ("face", "id_card", "startup", "ui")
 
 
 def main() -> None:
