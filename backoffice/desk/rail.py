@@ -33,7 +33,16 @@ DESKS = (
 ROLES_OF = {desk.name: desk.roles for desk in DESKS}
 
 
-LEADING = (Role.SUPERVISOR, Role.REVIEWER, Role.PRODUCER, Role.DISPATCHER, Role.PENALTIES, Role.AUDITOR, Role.ADMIN)
+LEADING = (
+    Role.SUPERVISOR,
+    Role.REVIEWER,
+    Role.ACCEPTOR,
+    Role.PRODUCER,
+    Role.DISPATCHER,
+    Role.PENALTIES,
+    Role.AUDITOR,
+    Role.ADMIN,
+)
 
 
 def leading_role(staff: Staff) -> str:

@@ -12,6 +12,7 @@ from backoffice.database import Base
 class Role(StrEnum):
     """What a member of staff may do; several at once are possible."""
 
+    ACCEPTOR = "acceptor"  # 受理
     REVIEWER = "reviewer"  # 审核
     PRODUCER = "producer"  # 制证
     DISPATCHER = "dispatcher"  # 寄递
@@ -31,6 +32,7 @@ class Staff(Base):
     display_name: Mapped[str] = mapped_column(String(60))
     password_hash: Mapped[str] = mapped_column(String(200))  # argon2id
     roles: Mapped[list[str]]
+    districts: Mapped[list[str]] = mapped_column(default=list)  # six-digit region codes; none: the whole city
     active: Mapped[bool] = mapped_column(default=True)
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]

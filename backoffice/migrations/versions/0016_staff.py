@@ -1,4 +1,7 @@
-"""Staff."""
+"""Districts of staff."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0016"
 down_revision = "0015"
@@ -7,4 +10,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.add_column("staff", sa.Column("districts", sa.JSON(), nullable=False, server_default="[]"))
