@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from backoffice import errands
 from backoffice.audit import services as audit
 from backoffice.errands import ErrandKind
+from backoffice.fleet.models import Terminal
 from backoffice.notices import services as notices
 from backoffice.notices.models import NoticeKind
 from backoffice.office import Work
@@ -55,6 +56,7 @@ def create_from_application(work: Work, terminal_id: str, body: v1.ApplicationBo
         status=_S.RECEIVED,
         terminal_id=terminal_id,
         region_code=body.delivery.region_code,
+        district=_district_of(work, terminal_id),
         confirmed_at=body.confirmed_at,
         received_at=received_at,
         due_date=work.office.hours.due_date(received_at, terms.promised_working_days),
@@ -75,6 +77,12 @@ def create_from_application(work: Work, terminal_id: str, body: v1.ApplicationBo
     keep_body(work, case, body)
     _accept(work, case, body)
     return case
+
+
+def _district_of(work: Work, terminal_id: str) -> str:
+    """Return whose desk the case comes to: that of the district where the terminal stands."""
+    terminal = work.session.get(Terminal, terminal_id)
+    return terminal.district if terminal else ""
 
 
 def _identity_check(body: v1.ApplicationBody) -> IdentityCheck:
@@ -179,7 +187,15 @@ def _begin_stage(work: Work, case: Case) -> None:
 
 def note_event(work: Work, case: Case, kind: EventKind, codes: tuple[str, ...] = ()) -> None:
     """Add to the case's history and to the audit log."""
-    event = CaseEvent(case=case, at=work.now, staff_id=work.actor.staff_id, kind=kind, status=case.status, codes=list(codes))
+    event = CaseEvent(
+        case=case,
+        at=work.now,
+        staff_id=work.actor.staff_id,
+        kind=kind,
+        status=case.status,
+        codes=list(codes),
+        based_on=case.version or 0,
+    )
     work.session.add(event)
     audit.record(work, f"case.{kind}", case.number, codes)
 

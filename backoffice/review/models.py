@@ -94,9 +94,11 @@ class Case(Base):
     status: Mapped[ApplicationStatus] = mapped_column(words(ApplicationStatus), index=True)
     terminal_id: Mapped[str] = mapped_column(String(40), index=True)
     region_code: Mapped[str] = mapped_column(String(6))  # district the letter goes to
+    district: Mapped[str] = mapped_column(String(12), server_default="", default="", index=True)  # of the terminal: whose desk
     confirmed_at: Mapped[datetime]  # terminal's time
     received_at: Mapped[datetime]  # office's time: the promise counts from here
     accepted_at: Mapped[datetime | None]
+    accepted_by: Mapped[int | None]  # member of staff who accepted it by hand; None: the system, or nobody yet
     due_date: Mapped[date | None]  # last day of the promise; None: working-day table missing (alarm)
     paused_since: Mapped[datetime | None]  # the promise does not run (correction requested)
     stage_started_at: Mapped[datetime]
@@ -158,6 +160,7 @@ class CaseEvent(Base):
     kind: Mapped[EventKind] = mapped_column(words(EventKind))
     status: Mapped[ApplicationStatus] = mapped_column(words(ApplicationStatus))  # after it
     codes: Mapped[list[str]]  # reason codes, item keys; never free text
+    based_on: Mapped[int] = mapped_column(server_default="0", default=0)  # version of the case that it was done to
 
     case: Mapped[Case] = relationship(back_populates="events")
     staff: Mapped[Staff | None] = relationship(lazy="joined")
@@ -183,3 +186,17 @@ class Decision(Base):
     rulebook: Mapped[str | None] = mapped_column(String(64))  # hash of the rules it was decided by
 
     case: Mapped[Case] = relationship(back_populates="decisions")
+
+
+class CaseNote(Base):
+    """A sentence that a clerk left for colleagues; sealed under the case's key, never sent to the citizen."""
+
+    __tablename__ = "case_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("review_case.id"), index=True)
+    at: Mapped[datetime]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    sealed: Mapped[bytes]
+
+    staff: Mapped[Staff] = relationship(lazy="joined")
