@@ -38,12 +38,19 @@ def _opened(overlay: Path | None) -> Iterator[Office]:
 def pair(
     place_zh: Annotated[str, typer.Option(help="Where it will stand, as receipts name it.")],
     place_en: Annotated[str, typer.Option(help="The same in English.")],
+    district: Annotated[str, typer.Option(help="District or county it stands in: code or name.")] = "",
     overlay: Overlay = None,
     as_json: Json = False,
 ) -> None:
     """Make a pairing token for one terminal: good once, for one hour."""
-    with _opened(overlay) as office, office.writing(SYSTEM) as work:
-        new = services.make_pairing_token(work, place_zh, place_en)
+    with _opened(overlay) as office:
+        code = next((region.code for region in office.regions if region.name == district), district)
+        try:
+            with office.writing(SYSTEM) as work:
+                new = services.make_pairing_token(work, place_zh, place_en, code)
+        except services.NoSuchDistrict:
+            typer.echo("no district or county of this code or name", err=True)
+            raise typer.Exit(2) from None
     shown = {"token": new.token, "expires_at": new.expires_at.isoformat()}
     typer.echo(json.dumps(shown) if as_json else f"{new.token}\n({new.expires_at:%Y-%m-%d %H:%M})")
 
@@ -58,6 +65,7 @@ def list_terminals(overlay: Overlay = None, as_json: Json = False) -> None:
             "terminal_id": row.terminal_id,
             "terminal_number": row.terminal_number,
             "place_zh": row.place_zh,
+            "district": row.district,
             "revoked": row.revoked_at is not None,
         }
         for row in rows

@@ -18,6 +18,7 @@ class Terminal(Base):
     public_key: Mapped[str] = mapped_column(String(44))  # base64 of the raw Ed25519 key
     place_zh: Mapped[str] = mapped_column(String(120))
     place_en: Mapped[str] = mapped_column(String(120))
+    district: Mapped[str] = mapped_column(String(12), server_default="")  # code of its region, six digits; "": none told
     enrolled_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]  # from then on its signatures are refused
 
@@ -30,6 +31,7 @@ class PairingToken(Base):
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)  # hex SHA-256
     place_zh: Mapped[str] = mapped_column(String(120))
     place_en: Mapped[str] = mapped_column(String(120))
+    district: Mapped[str] = mapped_column(String(12), server_default="")
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

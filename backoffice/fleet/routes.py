@@ -19,6 +19,7 @@ Watcher = Annotated[StaffSession, Depends(may(*ROLES_OF["fleet"]))]
 Admin = Annotated[StaffSession, Depends(may(Role.ADMIN))]
 Number = Annotated[str, Form(pattern=r"^[0-9]{4}$")]
 Place = Annotated[str, Form(min_length=1, max_length=120)]
+District = Annotated[str, Form(max_length=12)]
 
 router = APIRouter(prefix="/desk/fleet")
 
@@ -30,10 +31,15 @@ def fleet_page(request: Request, session: Watcher, pages: PagesDep) -> HTMLRespo
 
 
 @router.post("/pairing")
-def make_pairing_token(request: Request, session: Admin, pages: PagesDep, place_zh: Place, place_en: Place) -> HTMLResponse:
+def make_pairing_token(
+    request: Request, session: Admin, pages: PagesDep, place_zh: Place, place_en: Place, district: District = ""
+) -> HTMLResponse:
     """Make a pairing token and show it this once."""
-    with pages.office.writing(clerk(session.staff)) as work:
-        token = services.make_pairing_token(work, place_zh, place_en)
+    try:
+        with pages.office.writing(clerk(session.staff)) as work:
+            token = services.make_pairing_token(work, place_zh, place_en, district)
+    except services.NoSuchDistrict:
+        raise HTTPException(422) from None
     return _page(request, session, pages, token)
 
 

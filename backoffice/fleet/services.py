@@ -32,6 +32,10 @@ class NumbersExhausted(Exception):
     """Every terminal number has been given out."""
 
 
+class NoSuchDistrict(ValueError):
+    """Not the code of a district or county of this office."""
+
+
 class NoSuchTerminal(LookupError):
     """No terminal of this id."""
 
@@ -44,13 +48,16 @@ class NewToken:
     expires_at: datetime
 
 
-def make_pairing_token(work: Work, place_zh: str, place_en: str) -> NewToken:
-    """Make a token for one terminal at this place; only its hash is kept."""
+def make_pairing_token(work: Work, place_zh: str, place_en: str, district: str = "") -> NewToken:
+    """Make a token for one terminal at this place; only its hash is kept. Raises :class:`NoSuchDistrict`."""
+    if district and all(region.code != district for region in work.office.regions):
+        raise NoSuchDistrict
     token = base64.b32encode(secrets.token_bytes(TOKEN_BYTES)).decode()
     row = PairingToken(
         token_hash=_token_hash(token),
         place_zh=place_zh,
         place_en=place_en,
+        district=district,
         made_at=work.now,
         expires_at=work.now + TOKEN_LIFE,
     )
@@ -76,6 +83,7 @@ def enrol(work: Work, request: EnrolmentRequest) -> Terminal:
         public_key=request.public_key,
         place_zh=row.place_zh,
         place_en=row.place_en,
+        district=row.district,
         enrolled_at=work.now,
     )
     work.session.add(terminal)

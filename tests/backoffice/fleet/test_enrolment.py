@@ -1,9 +1,11 @@
 """A pairing token makes one terminal, within an hour, and no other."""
 
+import base64
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from backoffice.audit.models import AuditEntry
@@ -118,3 +120,24 @@ def test_pairing_and_enrolment_are_audited(terminal: HandMadeTerminal) -> None:
 def test_a_terminal_that_never_was_cannot_be_revoked(office: Office) -> None:
     with office.writing(SYSTEM) as work, pytest.raises(services.NoSuchTerminal):
         services.revoke(work, "terminal-none")
+
+
+def test_a_terminal_stands_in_the_district_that_was_told_at_its_pairing(office: Office) -> None:
+    terminal_ids = {}
+    for district in ("500103", ""):
+        with office.writing(SYSTEM) as work:
+            token = services.make_pairing_token(work, "解放碑", "Jiefangbei", district).token
+        with office.writing(SYSTEM) as work:
+            key = base64.b64encode(Ed25519PrivateKey.generate().public_key().public_bytes_raw()).decode()
+            request = EnrolmentRequest(pairing_token=token, public_key=key, software_version="1")
+            terminal_ids[district] = services.enrol(work, request).terminal_id
+    with office.reading() as work:
+        assert {d: services.get_terminal(work.session, one).district for d, one in terminal_ids.items()} == {
+            "500103": "500103",
+            "": "",
+        }
+
+
+def test_no_terminal_stands_in_a_district_that_there_is_not(office: Office) -> None:
+    with office.writing(SYSTEM) as work, pytest.raises(services.NoSuchDistrict):
+        services.make_pairing_token(work, "某处", "Somewhere", "110000")
