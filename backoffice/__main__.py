@@ -30,6 +30,7 @@ from backoffice.opening import open_office
 from backoffice.passes import commands as pass_commands
 from backoffice.payments.commands import app as payments
 from backoffice.refusals import Refused
+from backoffice.retention.commands import app as evidence
 from backoffice.settings import load_settings
 from backoffice.staff import services as staff_services
 from backoffice.staff.models import Role
@@ -47,6 +48,7 @@ truck_passes = typer.Typer(help="Truck passes.", no_args_is_help=True)
 audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
 app.add_typer(staff, name="staff")
 app.add_typer(audit_log, name="audit")
+app.add_typer(evidence, name="evidence")
 app.add_typer(fleet, name="fleet")
 app.add_typer(truck_passes, name="pass")
 app.add_typer(payments, name="payments")

@@ -11,7 +11,8 @@ from backoffice.notices.sms import HttpSms
 from backoffice.office import Office
 from backoffice.partners import PartnerClient
 from backoffice.registry.http import HttpRegistry
-from backoffice.retention.vault import FolderStore, Vault
+from backoffice.retention.stores import open_stores
+from backoffice.retention.vault import Vault
 from backoffice.review.catalogue import DESKS
 from backoffice.review.clocks import OfficeHours
 from backoffice.settings import PartnerSettings, Settings
@@ -31,12 +32,13 @@ OFFICE_TEXTS = ("sms*.toml", "services*.toml", "reasons*.toml", "desk*.toml", "d
 
 def open_office(settings: Settings, clock: Clock) -> Office:
     """Put the office together; makes its own keys when they are not there yet."""
+    evidence, faces = open_stores(settings)
     return Office(
         settings=settings,
         clock=clock,
         database=Database(settings.database),
-        vault=Vault(settings.keys_dir, FolderStore(settings.evidence_dir)),
-        faces=Vault(settings.keys_dir, FolderStore(settings.faces_dir), master="face-master.key"),
+        vault=Vault(settings.keys_dir, evidence),
+        faces=Vault(settings.keys_dir, faces, master="face-master.key"),
         registry=HttpRegistry(_client("registry", settings.registry)),
         post=HttpPost(_client("post", settings.post)),
         sms=HttpSms(_client("sms", settings.sms)),

@@ -5,8 +5,9 @@ import tomllib
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from domain.layers import lay_over
 
@@ -48,6 +49,47 @@ class ReviewSettings(_Section):
     shift_begins: time
     shift_ends: time
     stage_minutes: StageMinutes
+
+
+class EscalationSettings(_Section):
+    """When a case is pressed for 催办."""
+
+    half_share: float = Field(gt=0, lt=1)  # of the stage's working time
+    last_minutes: int = Field(gt=0)  # working minutes before the stage's end
+
+
+class BoardSettings(_Section):
+    """What the board shows, and how long a case that was assigned waits for its clerk."""
+
+    assigned_minutes: int = Field(gt=0)  # lease of a case that a supervisor gave to somebody
+    days: int = Field(gt=0, le=366)  # shares and medians look back so far
+    silent_minutes: int = Field(gt=0)  # a terminal that took nothing in for so long within the shift is told of
+    corrections_percent: int = Field(gt=0, le=100)  # from here on a terminal's share of corrections is told of
+
+
+class CalendarSettings(_Section):
+    """Working-day tables."""
+
+    alarm_from: str = Field(pattern=r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")  # month and day: next year's table is missed
+    look_seconds: float = Field(gt=0)  # how soon every process goes by a table that was entered
+
+
+class ProductionSettings(_Section):
+    """Blanks and batches. Kinds: driver_licence, vehicle_licence, plates."""
+
+    numbered: frozenset[str]  # kinds of which every blank is accounted for, so that nothing is made without one
+    alarm_below: dict[str, int]  # kind -> pieces: fewer left is an alarm
+    largest_receipt: int = Field(gt=0)  # numbers that may come in at once
+    largest_batch: int = Field(gt=0)
+    checker_differs: bool  # the second look must be somebody else's than the maker's
+
+
+class DispatchSettings(_Section):
+    """Letters on their way and back."""
+
+    stalled_hours: int = Field(gt=0)  # no news of a letter for so long: to be looked into
+    kept_days: int = Field(gt=0)  # a letter that came back is kept so long
+    recovery_days: int = Field(gt=0)  # after delivery; an old document that is not back then is overdue
 
 
 class ViolationSettings(_Section):
@@ -92,6 +134,33 @@ class RetentionSettings(_Section):
     evidence_days: int = Field(gt=0)  # everything else that is sealed
 
 
+class StoreKind(StrEnum):
+    """Where sealed objects lie."""
+
+    FOLDER = "folder"
+    S3 = "s3"
+
+
+class EvidenceStoreSettings(_Section):
+    """Where sealed objects lie; the rest counts for an S3-compatible store only."""
+
+    kind: StoreKind = StoreKind.FOLDER
+    endpoint: str = ""
+    region: str = ""
+    bucket: str = ""
+    faces_bucket: str = ""  # of the live pictures
+    access_key_file: Path | None = None
+    secret_key_file: Path | None = None
+    ca_file: Path | None = None  # PEM of a private authority
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        needed = (self.endpoint, self.region, self.bucket, self.faces_bucket, self.access_key_file, self.secret_key_file)
+        if self.kind is StoreKind.S3 and not all(needed):
+            raise ValueError("an S3 store needs endpoint, region, bucket, faces_bucket and both files of its credentials")
+        return self
+
+
 class SignInSettings(_Section):
     """Times of a browser session and of the lock-out."""
 
@@ -122,11 +191,17 @@ class Settings(_Section):
     post: PartnerSettings
     sms: PartnerSettings
     review: ReviewSettings
+    production: ProductionSettings
+    dispatch: DispatchSettings
+    escalation: EscalationSettings
+    board: BoardSettings
+    calendar: CalendarSettings
     violations: ViolationSettings
     fines: FineSettings
     phone_codes: PhoneCodeSettings
     documents: DocumentSettings
     retention: RetentionSettings
+    evidence_store: EvidenceStoreSettings = EvidenceStoreSettings()
     sign_in: SignInSettings
     worker: WorkerSettings
     config_dir: Path = CONFIG

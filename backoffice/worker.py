@@ -20,6 +20,7 @@ from backoffice.payments import hold_limit
 from backoffice.production import services as production
 from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.retention import schedule
+from backoffice.retention.stores import StoreDown
 from backoffice.review import cases, desk
 from backoffice.review.catalogue import DESKS
 from backoffice.violations import harvest, tickets
@@ -27,7 +28,7 @@ from backoffice.violations import notices as handling_notices
 
 log = logging.getLogger(__name__)
 
-AGAIN = (PartnerDown, CaseChanged)
+AGAIN = (PartnerDown, CaseChanged, StoreDown)
 """Failures that the passing of time heals."""
 
 

@@ -25,7 +25,14 @@ from backoffice.troubles import routes as troubles
 from backoffice.violations import desk_routes as violations
 
 SIGN_IN = "/desk/sign-in"
-STATUS_OF = {Reason.NOT_FOUND: 404, Reason.EVIDENCE_GONE: 410, Reason.ROLE_MISSING: 403, Reason.PHOTO_CLOSED: 403}
+STATUS_OF = {
+    Reason.NOT_FOUND: 404,
+    Reason.EVIDENCE_GONE: 410,
+    Reason.ROLE_MISSING: 403,
+    Reason.PHOTO_CLOSED: 403,
+    Reason.EVIDENCE_MISSING: 503,
+    Reason.STORE_DOWN: 503,
+}
 """HTTP status of a refusal; every other is 409: it does not fit the state of the case."""
 
 

@@ -20,7 +20,7 @@ from pyhanko.sign import fields, signers
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from backoffice.retention.vault import write_durably
+from backoffice.retention.durable_files import write_durably
 
 FIELD = "OfficeSeal"
 FILE = "documents.pem"  # private key, then certificate; production puts those of its authority there

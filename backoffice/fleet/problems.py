@@ -9,10 +9,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from backoffice.retention.stores import StoreDown
 from domain.wire.v1 import OFFICE_TIME_HEADER, Problem, ProblemCode
 
 _log = logging.getLogger(__name__)
 
+STORE_AGAIN = 30  # seconds
 _OF_STATUS = {
     400: ProblemCode.MESSAGE_INVALID,
     404: ProblemCode.NOT_FOUND,
@@ -79,6 +81,10 @@ def answer_with_problems(app: FastAPI) -> None:
     @app.exception_handler(TerminalRefusal)
     def refused(_request: Request, refusal: TerminalRefusal) -> JSONResponse:
         return answer(refusal.status, refusal.code, refusal.retry_after)
+
+    @app.exception_handler(StoreDown)
+    def store_down(_request: Request, _down: StoreDown) -> JSONResponse:
+        return answer(HTTPStatus.SERVICE_UNAVAILABLE, ProblemCode.OFFICE_BUSY, STORE_AGAIN)
 
     @app.exception_handler(RequestValidationError)
     def invalid(_request: Request, _error: RequestValidationError) -> JSONResponse:

@@ -8,7 +8,9 @@ import hashlib
 
 from backoffice.audit import services as audit
 from backoffice.office import Actor, Office, Work
+from backoffice.retention.hold_models import is_held
 from backoffice.retention.models import FaceEvidence
+from backoffice.retention.services import fetch, forget
 from backoffice.retention.vault import object_name
 from domain.wire.v1_faces import FaceBody
 
@@ -36,7 +38,7 @@ def find(work: Work, case_number: str) -> FaceBody | None:
     kept = work.session.get(FaceEvidence, case_number)
     if kept is None or kept.wrapped is None:
         return None
-    sealed = work.office.faces.store.get(kept.object_name)
+    sealed = fetch(work.office.faces.store, kept.object_name)
     plain = work.office.faces.open(kept.wrapped, _purpose(case_number, kept.object_name), sealed)
     return FaceBody.model_validate_json(plain)
 
@@ -47,15 +49,18 @@ def find_row(work: Work, case_number: str) -> FaceEvidence | None:
 
 
 def destroy(office: Office, actor: Actor, case_number: str) -> None:
-    """End the retention of the live pictures of a case: first their key, for good, then the object. The case stays readable."""
+    """End the retention of the live pictures of a case that is not held: first their key, for good, then the object.
+
+    The rest of the case stays readable.
+    """
     with office.writing(actor) as work:
-        kept = work.session.get(FaceEvidence, case_number)
-        if kept is None:
+        kept = work.session.get(FaceEvidence, case_number, with_for_update=True)
+        if kept is None or is_held(work.session, case_number):
             return
         if kept.wrapped is not None:
             kept.wrapped, kept.destroyed_at = None, work.now
             audit.record(work, "faces.destroyed", case_number)
-    office.faces.store.delete(kept.object_name)
+    forget(office.faces.store, kept.object_name)
 
 
 def _purpose(case_number: str, name: str) -> str:

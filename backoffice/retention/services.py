@@ -1,14 +1,20 @@
 """Evidence: kept sealed under the key of its case, opened when a clerk works on it, destroyed by destroying the key."""
 
 import hashlib
+import logging
+from contextlib import suppress
 
 from sqlalchemy import select
 
 from backoffice.audit import services as audit
 from backoffice.office import Actor, Office, Work
 from backoffice.refusals import Reason, Refused
+from backoffice.retention.hold_models import is_held
 from backoffice.retention.models import EvidenceKey, EvidenceKind, EvidenceObject
+from backoffice.retention.stores import ObjectStore, StoreDown
 from backoffice.retention.vault import object_name
+
+log = logging.getLogger(__name__)
 
 
 def make_key(work: Work, case_number: str) -> None:
@@ -46,9 +52,9 @@ def find(work: Work, case_number: str, kind: EvidenceKind) -> bytes | None:
 
 
 def open_object(work: Work, kept: EvidenceObject) -> bytes:
-    """Open one object; raises Refused(evidence_gone) after its end."""
+    """Open one object; raises Refused(evidence_gone) after its end, Refused(evidence_missing) where the store has lost it."""
     wrapped = _wrapped(work, kept.case_number)
-    sealed = work.office.vault.store.get(kept.object_name)
+    sealed = fetch(work.office.vault.store, kept.object_name)
     return work.office.vault.open(wrapped, f"{kept.case_number}:{kept.kind}:{kept.object_name}", sealed)
 
 
@@ -63,15 +69,32 @@ def open_text(work: Work, case_number: str, use: str, sealed: bytes) -> str:
 
 
 def destroy(office: Office, actor: Actor, case_number: str) -> None:
-    """End the retention of a case: first its key, for good, then the objects that nobody can open any more."""
+    """End the retention of a case that is not held: first its key, for good, then the objects that nobody can open any more."""
     with office.writing(actor) as work:
         names = work.session.scalars(select(EvidenceObject.object_name).where(EvidenceObject.case_number == case_number)).all()
-        key = work.session.get(EvidenceKey, case_number)
+        key = work.session.get(EvidenceKey, case_number, with_for_update=True)
+        if is_held(work.session, case_number):
+            return
         if key is not None and key.wrapped is not None:
             key.wrapped, key.destroyed_at = None, work.now
             audit.record(work, "evidence.destroyed", case_number)
     for name in names:
-        office.vault.store.delete(name)
+        forget(office.vault.store, name)
+
+
+def fetch(store: ObjectStore, name: str) -> bytes:
+    """Return an object that the database names; raises Refused(evidence_missing), Refused(store_down)."""
+    try:
+        return store.get(name)
+    except LookupError:
+        log.error("the evidence store does not have object %s", name)  # noqa: TRY400 - the refusal tells the rest
+        raise Refused(Reason.EVIDENCE_MISSING) from None
+
+
+def forget(store: ObjectStore, name: str) -> None:
+    """Remove an object whose key was destroyed; where the store does not answer now, `backoffice evidence sweep` does it."""
+    with suppress(StoreDown):
+        store.delete(name)
 
 
 def _wrapped(work: Work, case_number: str) -> bytes:

@@ -1,6 +1,6 @@
 """The vault: seals what is kept of citizens, at rest.
 
-Each case has its own data key (AES-256-GCM), wrapped by the office's master key; objects lie in a folder under random names.
+Each case has its own data key (AES-256-GCM), wrapped by the office's master key; objects lie in a store under random names.
 Destroying a case's key makes its objects noise (crypto-erase). Basis: GB/T 35273-2020 §6.3.
 """
 
@@ -8,12 +8,13 @@ import hashlib
 import hmac
 import os
 import secrets
-import tempfile
 from pathlib import Path
-from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from backoffice.retention.durable_files import written_beside
+from backoffice.retention.stores import ObjectStore
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -21,50 +22,6 @@ NONCE_BYTES = 12
 
 class SealBroken(Exception):
     """A sealed object was changed, cut, or belongs to another case or key."""
-
-
-class ObjectStore(Protocol):
-    """Where sealed objects lie (a folder by default; S3-compatible in production)."""
-
-    def put(self, name: str, sealed: bytes) -> None:
-        """Keep an object durably before returning."""
-        ...
-
-    def get(self, name: str) -> bytes:
-        """Return an object; raises :class:`LookupError`."""
-        ...
-
-    def delete(self, name: str) -> None:
-        """Forget an object; quietly when it is not there."""
-        ...
-
-
-class FolderStore:
-    """Objects as files, written whole or not at all."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-    def put(self, name: str, sealed: bytes) -> None:
-        """Keep an object durably before returning."""
-        write_durably(self._path(name), sealed)
-
-    def get(self, name: str) -> bytes:
-        """Return an object; raises :class:`LookupError`."""
-        try:
-            return self._path(name).read_bytes()
-        except FileNotFoundError as gone:
-            raise LookupError("object is not in the store") from gone
-
-    def delete(self, name: str) -> None:
-        """Forget an object; quietly when it is not there."""
-        self._path(name).unlink(missing_ok=True)
-
-    def _path(self, name: str) -> Path:
-        if not name.isalnum():
-            raise ValueError("object names are hexadecimal")
-        return self._folder / name[:2] / name
 
 
 class Vault:
@@ -105,7 +62,7 @@ def find_or_make_key(path: Path) -> bytes:
     """Return the key in `path`; makes it once, even when two processes start together."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
-        temporary = _written_beside(path, secrets.token_bytes(KEY_BYTES))
+        temporary = written_beside(path, secrets.token_bytes(KEY_BYTES))
         try:
             os.link(temporary, path)  # fails where another process was first: its key counts
         except FileExistsError:
@@ -116,29 +73,6 @@ def find_or_make_key(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise ValueError(f"{path.name} is not a key of {KEY_BYTES} bytes")
     return key
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that after a power cut it is there whole, or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _written_beside(path, content).replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _written_beside(path: Path, content: bytes) -> Path:
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:  # mode 0600
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        except OSError:  # a full disk must not be filled further
-            Path(file.name).unlink()
-            raise
-    return Path(file.name)
 
 
 def _encrypt(key: AESGCM, plain: bytes, purpose: str) -> bytes:

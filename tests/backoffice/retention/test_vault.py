@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from backoffice.retention.vault import FolderStore, SealBroken, Vault, find_or_make_key, object_name, write_durably
+from backoffice.retention.durable_files import write_durably
+from backoffice.retention.stores import FolderStore
+from backoffice.retention.vault import SealBroken, Vault, find_or_make_key
 
 NUMBER, OTHER = "2611200007000010", "2611200007000028"
 
@@ -99,17 +101,3 @@ def test_a_write_that_fails_leaves_the_old_object(tmp_path: Path, monkeypatch: p
         write_durably(path, b"new")
     assert path.read_bytes() == b"old"
     assert [one.name for one in path.parent.iterdir()] == ["object"]
-
-
-def test_the_store_knows_only_its_own_names(tmp_path: Path) -> None:
-    store = FolderStore(tmp_path / "evidence")
-    name = object_name()
-    store.put(name, b"sealed")
-    assert store.get(name) == b"sealed"
-    store.delete(name)
-    store.delete(name)
-    with pytest.raises(LookupError):
-        store.get(name)
-    for wrong in ("../keys/master", "a/b", "", "a.b"):
-        with pytest.raises(ValueError, match="hexadecimal"):
-            store.get(wrong)
