@@ -37,6 +37,8 @@ key = "{key}"
 [sms]
 url = "{url}"
 key = "{key}"
+[production]
+numbered = []
 """
 
 
