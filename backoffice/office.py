@@ -18,9 +18,11 @@ from backoffice.review.clocks import OfficeHours
 from backoffice.settings import Settings
 from backoffice.staff.models import Role, Staff
 from backoffice.violations.book import Rulebook
+from backoffice.working_days.standing import StandingCalendar
 from domain.addresses import Region
 from domain.clock import Clock
 from domain.remedies import Remedies
+from domain.rulebook import Notice
 from domain.services import ServiceSlug, ServiceTerms
 from domain.texts import TextBook
 
@@ -64,6 +66,7 @@ class Office:
     registry: Registry
     post: Post
     sms: SmsGateway
+    calendar: StandingCalendar  # files, and over them what supervisors entered
     hours: OfficeHours
     terms: Mapping[ServiceSlug, ServiceTerms]
     regions: tuple[Region, ...]
@@ -71,17 +74,20 @@ class Office:
     violations: Rulebook  # what may be handled, what codes mean, how fines are paid
     remedies: Remedies
     press: Press  # makes papers and signs them
+    notice_texts: Mapping[str, Notice]  # what citizens agree to, by its id
 
     @contextmanager
     def writing(self, actor: Actor) -> Iterator["Work"]:
         """Give a unit of work that commits at its end; never call a partner inside it."""
         with self.database.writing() as session:
+            self.calendar.look(session, self.clock.monotonic())
             yield Work(self, session, actor, self.clock.now(), commits=True)
 
     @contextmanager
     def reading(self, actor: Actor = SYSTEM) -> Iterator["Work"]:
         """Give a unit of work whose changes are thrown away."""
         with self.database.reading() as session:
+            self.calendar.look(session, self.clock.monotonic())
             yield Work(self, session, actor, self.clock.now(), commits=False)
 
 

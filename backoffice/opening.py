@@ -17,11 +17,12 @@ from backoffice.review.catalogue import DESKS
 from backoffice.review.clocks import OfficeHours
 from backoffice.settings import PartnerSettings, Settings
 from backoffice.violations.book import Rulebook
+from backoffice.working_days.standing import StandingCalendar
 from domain.addresses import Region, parse_streets
-from domain.calendar import WorkingCalendar, parse_year
+from domain.calendar import WorkingCalendar, YearTable, parse_year
 from domain.clock import Clock
 from domain.remedies import parse_remedies
-from domain.rulebook import RULEBOOK, parse_terms, with_rulebook
+from domain.rulebook import RULEBOOK, Notice, parse_notice, parse_terms, with_rulebook
 from domain.services import WITHOUT_APPLICATION, ServiceSlug, ServiceTerms
 from domain.texts import TextBook, parse_texts
 from domain.violation_codes import parse_violation_codes
@@ -33,6 +34,7 @@ OFFICE_TEXTS = ("sms*.toml", "services*.toml", "reasons*.toml", "desk*.toml", "d
 def open_office(settings: Settings, clock: Clock) -> Office:
     """Put the office together; makes its own keys when they are not there yet."""
     evidence, faces = open_stores(settings)
+    calendar = StandingCalendar(read_tables(settings.config_dir), settings.calendar.look_seconds)
     return Office(
         settings=settings,
         clock=clock,
@@ -42,28 +44,39 @@ def open_office(settings: Settings, clock: Clock) -> Office:
         registry=HttpRegistry(_client("registry", settings.registry)),
         post=HttpPost(_client("post", settings.post)),
         sms=HttpSms(_client("sms", settings.sms)),
-        hours=OfficeHours(read_calendar(settings.config_dir), settings.review.shift_begins, settings.review.shift_ends),
+        calendar=calendar,
+        hours=OfficeHours(calendar, settings.review.shift_begins, settings.review.shift_ends),
         terms=read_terms(settings.config_dir),
         regions=read_regions(settings.config_dir),
         texts=read_texts(settings.config_dir),
-        violations=read_violations(settings.config_dir),
+        violations=read_violations(settings.config_dir, calendar),
         press=Press(settings.documents.fonts_dir, PadesSealer(settings.keys_dir, settings.documents.agency)),
+        notice_texts=read_notices(settings.config_dir),
         remedies=parse_remedies((settings.config_dir / "remedies.toml").read_text(encoding="utf-8")),
     )
 
 
-def read_violations(config: Path) -> Rulebook:
+def read_notices(config: Path) -> Mapping[str, Notice]:
+    """Read the texts that citizens agree to."""
+    parsed = (parse_notice(path.read_text(encoding="utf-8")) for path in sorted((config / "notices").glob("*.toml")))
+    return {notice.notice_id: notice for notice in parsed}
+
+
+def read_violations(config: Path, calendar: WorkingCalendar) -> Rulebook:
     """Read what violations are handled by."""
     terms = parse_violation_terms((config / "violations.toml").read_text(encoding="utf-8"))
     codes = parse_violation_codes((config / "violation_codes.csv").read_text(encoding="utf-8"))
-    return Rulebook(terms, codes, read_calendar(config))
+    return Rulebook(terms, codes, calendar)
 
 
 def read_calendar(config: Path) -> WorkingCalendar:
     """Read every `calendar/<year>.toml`."""
-    return WorkingCalendar(
-        parse_year(path.read_text(encoding="utf-8")) for path in sorted((config / "calendar").glob("*.toml"))
-    )
+    return WorkingCalendar(read_tables(config))
+
+
+def read_tables(config: Path) -> list[YearTable]:
+    """Read the working-day tables of the configuration."""
+    return [parse_year(path.read_text(encoding="utf-8")) for path in sorted((config / "calendar").glob("*.toml"))]
 
 
 def read_terms(config: Path) -> Mapping[ServiceSlug, ServiceTerms]:

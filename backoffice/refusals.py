@@ -44,6 +44,7 @@ class Reason(StrEnum):
     ADDRESS_MISSING = "address_missing"  # the registry has no address any more: nothing a letter could be sent to
     WAYBILL_MISSING = "waybill_missing"
     WAYBILL_MISMATCH = "waybill_mismatch"  # what was scanned is not this case's waybill
+    STILL_UNREADABLE = "still_unreadable"  # what was put aside still cannot be taken
     PARTNER_DOWN = "partner_down"  # registry, post or SMS do not answer now; nothing is lost
     PARTNER_REFUSED = "partner_refused"  # they answered no; staff must look
     HANDLING_BARRED = "handling_barred"  # the decision cannot be made as the notice said: at the window only
@@ -62,6 +63,13 @@ class Reason(StrEnum):
     EVIDENCE_GONE = "evidence_gone"  # retention has destroyed the key
     EVIDENCE_MISSING = "evidence_missing"  # the store does not have what the database names; staff must look
     STORE_DOWN = "store_down"  # the evidence store does not answer or refuses the office; nothing is lost
+    USERNAME_TAKEN = "username_taken"
+    USERNAME_INVALID = "username_invalid"
+    ROLES_MISSING = "roles_missing"
+    DISTRICT_UNKNOWN = "district_unknown"
+    OWN_ACCOUNT = "own_account"  # nobody gives himself other duties
+    LAST_ADMIN = "last_admin"  # somebody must be left who can let others in
+    ADMIN_ALONE = "admin_alone"  # who administers accounts has no business role
     REFUSED_PROFILE = "refused_profile"  # only the sandbox may do this
 
 

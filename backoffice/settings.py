@@ -162,11 +162,14 @@ class EvidenceStoreSettings(_Section):
 
 
 class SignInSettings(_Section):
-    """Times of a browser session and of the lock-out."""
+    """How staff sign in: second factor, times of a browser session and of the lock-out."""
 
+    second_factor: bool  # a code besides the password
     idle_minutes: int = Field(gt=0)
     longest_hours: int = Field(gt=0)
+    proof_minutes: int = Field(gt=0)  # how long a code given once is good for what needs one again
     failures_until_locked: int = Field(gt=0)
+    failures_until_address_locked: int = Field(gt=0)  # within `locked_minutes`; an office hall may have one address
     locked_minutes: int = Field(gt=0)
     secure_cookie: bool  # only false where the office is reached over plain loopback
 
@@ -178,6 +181,31 @@ class WorkerSettings(_Section):
     seal_seconds: float = Field(gt=0)
     tracking_minutes: int = Field(gt=0)
     batch: int = Field(gt=0)
+
+
+class WebSettings(_Section):
+    """How the office is served."""
+
+    workers: int = Field(default=1, ge=1, le=64)  # processes; more than one needs PostgreSQL
+
+
+class FleetSettings(_Section):
+    """Terminals: their certificates, what is an alarm, how long what is kept."""
+
+    certificate_days: int = Field(gt=0, le=3650)
+    certificate_header: str = Field(pattern=r"^([A-Za-z][A-Za-z-]{0,60})?$")  # set by the proxy, which alone may; "": none does
+    crl_days: int = Field(gt=0, le=365)
+    offline_minutes: int = Field(gt=0)
+    device_down_minutes: int = Field(ge=0)
+    level_low_percent: int = Field(ge=0, le=100)
+    certificate_soon_days: int = Field(ge=0)
+    outbox_old_minutes: int = Field(gt=0)
+    clock_off_seconds: float = Field(gt=0)
+    disk_low_mb: int = Field(ge=0)
+    escalate_minutes: int = Field(gt=0)
+    command_hours: int = Field(gt=0, le=168)
+    log_days: int = Field(gt=0)
+    metrics_token_file: Path | None = None
 
 
 class Settings(_Section):
@@ -202,7 +230,9 @@ class Settings(_Section):
     documents: DocumentSettings
     retention: RetentionSettings
     evidence_store: EvidenceStoreSettings = EvidenceStoreSettings()
+    web: WebSettings = WebSettings()
     sign_in: SignInSettings
+    fleet: FleetSettings
     worker: WorkerSettings
     config_dir: Path = CONFIG
 
@@ -210,6 +240,11 @@ class Settings(_Section):
     def database(self) -> str:
         """Return the database's address, in the spelling SQLAlchemy wants."""
         return self.database_url or f"sqlite:///{self.state_dir / 'office.db'}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether the database is a file of this machine."""
+        return self.database.startswith("sqlite")
 
     @property
     def keys_dir(self) -> Path:

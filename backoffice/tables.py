@@ -7,6 +7,7 @@ from backoffice.database import Base
 ROOMS_WITH_TABLES = (
     "backoffice.applicants.models",
     "backoffice.audit.models",
+    "backoffice.board.models",
     "backoffice.dispatch.models",
     "backoffice.documents.models",
     "backoffice.errands",
@@ -17,12 +18,16 @@ ROOMS_WITH_TABLES = (
     "backoffice.passes.models",
     "backoffice.payments.fine_models",
     "backoffice.payments.models",
+    "backoffice.payments.statement_models",
     "backoffice.production.models",
+    "backoffice.retention.hold_models",
     "backoffice.retention.models",
     "backoffice.review.models",
     "backoffice.staff.models",
+    "backoffice.statistics.models",
     "backoffice.troubles.models",
     "backoffice.violations.models",
+    "backoffice.working_days.models",
 )
 
 for room in ROOMS_WITH_TABLES:

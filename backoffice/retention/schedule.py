@@ -1,4 +1,7 @@
-"""The retention run: destroys live pictures, and later the rest of a case's evidence, so many days after the case's end."""
+"""The retention run: destroys live pictures, and later the rest of a case's evidence, so many days after the case's end.
+
+What is under a legal hold stays, whatever its age.
+"""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +9,7 @@ from sqlalchemy import Select, func, select
 
 from backoffice.office import SYSTEM, Office
 from backoffice.retention import faces, services
+from backoffice.retention.hold_models import held
 from backoffice.retention.models import EvidenceKey, FaceEvidence
 from backoffice.review.models import Case, CaseEvent
 from domain.application import ApplicationStatus
@@ -34,4 +38,4 @@ def run(office: Office) -> int:
 def _late(kept: Select[str], table: type[FaceEvidence] | type[EvidenceKey], now: datetime, days: int) -> Select[str]:
     newest = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == Case.id).scalar_subquery()
     ended = kept.join(Case, Case.number == table.case_number).where(Case.status.in_(ENDS))
-    return ended.where(newest < now - timedelta(days=days)).order_by(table.case_number)
+    return ended.where(newest < now - timedelta(days=days), ~held(table.case_number)).order_by(table.case_number)

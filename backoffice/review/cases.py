@@ -15,8 +15,12 @@ from backoffice.office import Work
 from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.retention import services as evidence
 from backoffice.retention.models import EvidenceKind
+from backoffice.review.acceptance import doubts_of
 from backoffice.review.attachments import keep_attachments, without_pictures
+from backoffice.review.history import require_leads_to
 from backoffice.review.models import Case, CaseEvent, EventKind
+from backoffice.staff.scope import may_see
+from backoffice.statistics import pace
 from domain.application import PENDING, ApplicationStatus
 from domain.clock import SHANGHAI
 from domain.faces import IdentityCheck
@@ -39,6 +43,8 @@ STAGES = {
 
 def create_from_application(work: Work, terminal_id: str, body: v1.ApplicationBody, received_at: datetime) -> Case:
     """Make the case of one application just unsealed: evidence sealed at rest, received, accepted, text message queued.
+
+    What the checks of intake find wrong (:mod:`backoffice.review.acceptance`) stays received until a person accepts it.
 
     Idempotence (same key twice) is intake's own table; a number that another application has raises Refused(number_taken),
     a service without a desk Refused(service_not_offered).
@@ -75,7 +81,11 @@ def create_from_application(work: Work, terminal_id: str, body: v1.ApplicationBo
     work.session.flush()
     evidence.make_key(work, case.number)
     keep_body(work, case, body)
-    _accept(work, case, body)
+    doubts = doubts_of(work, body)
+    if doubts:
+        note_event(work, case, EventKind.HELD_AT_INTAKE, doubts)
+    else:
+        accept(work, case, body)
     return case
 
 
@@ -92,12 +102,12 @@ def _identity_check(body: v1.ApplicationBody) -> IdentityCheck:
     return IdentityCheck.NOT_NEEDED if body.service in PAID_BY_ANYBODY else IdentityCheck.OFFICE_COMPARISON
 
 
-def _accept(work: Work, case: Case, body: v1.ApplicationBody) -> None:
-    """Accept automatically; what only the registry can tell is the clerk's to compare.
+def accept(work: Work, case: Case, body: v1.ApplicationBody) -> None:
+    """Accept: by the system, or by the member of staff who acts; what only the registry can tell is the reviewer's to compare.
 
     What is decided at once (no days are promised) says so itself.
     """
-    case.accepted_at = work.now
+    case.accepted_at, case.accepted_by = work.now, work.actor.staff_id
     advance(work, case, _S.ACCEPTED, EventKind.ACCEPTED)
     if work.office.terms[case.service].promised_working_days:
         notices.queue(work, case, body, NoticeKind.ACCEPTED)
@@ -155,9 +165,16 @@ def get_case_alone(session: Session, number: str) -> Case:
     return case
 
 
+def require_in_scope(work: Work, case: Case) -> Case:
+    """Return the case; raises Refused(not_found) when its district is none of the business of the member of staff who acts."""
+    if work.actor.staff is not None and not may_see(work.actor.staff, case.district):
+        raise Refused(Reason.NOT_FOUND)
+    return case
+
+
 def get_case_at(work: Work, number: str, version: int) -> Case:
-    """Return the case if it still is as the page showed it; raises CaseChanged (409) otherwise."""
-    case = get_case_alone(work.session, number)
+    """Return the case if it still is as the page showed it; raises CaseChanged (409) otherwise, and Refused(not_found)."""
+    case = require_in_scope(work, get_case_alone(work.session, number))
     if case.version != version:
         raise CaseChanged
     return case
@@ -170,7 +187,11 @@ def require_status(case: Case, *statuses: ApplicationStatus) -> None:
 
 
 def advance(work: Work, case: Case, status: ApplicationStatus, kind: EventKind, codes: tuple[str, ...] = ()) -> None:
-    """Move the case one step of the status table, with its event; the only place where a status is set."""
+    """Move the case one step of the status table, with its event; the only place where a status is set.
+
+    The column holds no more than what follows from the events (:func:`backoffice.review.history.status_of`).
+    """
+    require_leads_to(kind, status)
     stage = STAGES.get(case.status)
     case.status = status
     if STAGES.get(status) != stage:
@@ -197,6 +218,7 @@ def note_event(work: Work, case: Case, kind: EventKind, codes: tuple[str, ...] =
         based_on=case.version or 0,
     )
     work.session.add(event)
+    pace.note(work, case, event)
     audit.record(work, f"case.{kind}", case.number, codes)
 
 

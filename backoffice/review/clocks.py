@@ -54,6 +54,24 @@ class OfficeHours:
             return None
         return None
 
+    def take_minutes(self, end: datetime, minutes: int) -> datetime | None:
+        """Return the latest moment from which `minutes` of working time have passed until `end`."""
+        left = timedelta(minutes=minutes)
+        local = end.astimezone(SHANGHAI)
+        day = local.date()
+        try:
+            while local.date() - day < FARTHEST:
+                if self._calendar.is_working_day(day):
+                    begin = datetime.combine(day, self._begins, SHANGHAI)
+                    finish = min(local, datetime.combine(day, self._ends, SHANGHAI))
+                    if finish - begin >= left:
+                        return finish - left
+                    left -= max(finish - begin, timedelta())
+                day -= timedelta(days=1)
+        except CalendarMissing:
+            return None
+        return None
+
     def minutes_between(self, start: datetime, end: datetime) -> int | None:
         """Return working minutes from `start` to `end`; negative when `end` is earlier."""
         if end < start:

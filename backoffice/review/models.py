@@ -41,10 +41,13 @@ class EventKind(StrEnum):
     """What happened to a case; the desk names each in words."""
 
     RECEIVED = "received"
+    HELD_AT_INTAKE = "held_at_intake"  # the checks did not pass: a person accepts it, or does not
     ACCEPTED = "accepted"
     CLAIMED = "claimed"
     RELEASED = "released"
     LEASE_EXPIRED = "lease_expired"
+    TAKEN_OVER = "taken_over"  # a supervisor ended somebody's lease
+    RELEASE_ASKED = "release_asked"  # a colleague asks the holder to give the case back
     REGISTRY_TAKEN = "registry_taken"
     PERSON_JUDGED = "person_judged"
     CHANGE_ACCEPTED = "change_accepted"
@@ -76,6 +79,9 @@ class EventKind(StrEnum):
     STATEMENT_ADOPTED = "statement_adopted"  # 采纳
     STATEMENT_DECLINED = "statement_declined"  # 不采纳
     FINES_ORDERED = "fines_ordered"  # paid: the registry is told
+    REASSIGNED = "reassigned"  # given to another clerk by a supervisor
+    ESCALATED = "escalated"  # 催办: it passed a threshold of its time
+    DUE_MOVED = "due_moved"  # another working-day table gave another last day
     OLD_RECOVERED = "old_recovered"  # the courier brought the old document back
 
 
@@ -128,7 +134,10 @@ class Case(Base):
     decisions: Mapped[list["Decision"]] = relationship(back_populates="case", order_by="Decision.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own declarative form
-    __table_args__ = (Index("ix_review_case_queue", "status", "due_date", "stage_due_at"),)
+    __table_args__ = (
+        Index("ix_review_case_queue", "status", "due_date", "stage_due_at"),
+        Index("ix_review_case_received_at", "received_at"),
+    )
 
     @property
     def corrected(self) -> bool:
@@ -152,6 +161,7 @@ class CaseEvent(Base):
     """One thing that happened to a case, in order. Rows are only ever added."""
 
     __tablename__ = "case_event"
+    __table_args__ = (Index("ix_case_event_kind_at", "kind", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("review_case.id"), index=True)
