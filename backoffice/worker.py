@@ -10,6 +10,7 @@ from functools import partial
 
 from backoffice import errands
 from backoffice.audit import services as audit
+from backoffice.board import escalations
 from backoffice.dispatch import tracking
 from backoffice.errands import ErrandKind
 from backoffice.notices import phone_codes
@@ -23,6 +24,7 @@ from backoffice.retention import schedule
 from backoffice.retention.stores import StoreDown
 from backoffice.review import cases, desk
 from backoffice.review.catalogue import DESKS
+from backoffice.statistics import pace
 from backoffice.violations import harvest, tickets
 from backoffice.violations import notices as handling_notices
 
@@ -91,6 +93,8 @@ class Worker:
             self._isolated("seal", self._seal)
             self._isolated("violations", self._forget_violations)
             self._isolated("retention", partial(schedule.run, self._office))
+            self._isolated("escalations", partial(escalations.run, self._office))
+            self._isolated("pace", partial(pace.fill_missing, self._office))
 
     def _seal(self) -> None:
         with self._office.writing(SYSTEM) as work:

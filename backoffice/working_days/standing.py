@@ -1,7 +1,7 @@
 """The calendar that the office goes by: the files of the configuration, and over them what supervisors entered.
 
-Every process asks for the newest version's number now and then, at the beginning of a unit of work, and reads the tables anew only
-when it has changed; nothing is started again for a new table.
+Every process asks for the newest version's number now and then, at the beginning of a unit of work, and reads the tables anew
+only when it has changed; nothing is started again for a new table.
 """
 
 from collections.abc import Iterable
@@ -40,7 +40,7 @@ class StandingCalendar(WorkingCalendar):
             return
         newest = session.scalar(select(func.max(CalendarVersion.id))) or 0
         if newest != self._newest:
-            self._tables = self.with_tables(counting_tables(session))._tables
+            self._tables = self.with_tables(counting_tables(session)).years
             self._newest = newest
         self._looked_at = monotonic
 
