@@ -34,7 +34,14 @@ NEXT: dict[ApplicationStatus, frozenset[ApplicationStatus]] = {
     _S.DRAFT: frozenset({_S.CONFIRMED}),
     _S.CONFIRMED: frozenset({_S.LODGED, _S.ABANDONED}),
     _S.LODGED: frozenset({_S.RECEIVED}),
-    _S.RECEIVED: frozenset({_S.ACCEPTED, _S.WITHDRAWN, _S.COMPLETED}),
+    _S.RECEIVED: frozenset(
+        {
+            _S.ACCEPTED,
+            _S.REJECTED,  # 不予受理: by a person, where the checks of intake did not pass
+            _S.WITHDRAWN,
+            _S.COMPLETED,
+        }
+    ),
     _S.ACCEPTED: frozenset(
         {
             _S.UNDER_REVIEW,

@@ -13,9 +13,11 @@ from backoffice.desk.pages import STATIC, Pages
 from backoffice.dispatch import routes as dispatch
 from backoffice.fleet import routes as fleet
 from backoffice.headers import HeaderLayer
+from backoffice.intake import desk_routes as intake
 from backoffice.office import Office
 from backoffice.passes import routes as passes
 from backoffice.payments import routes as payments
+from backoffice.payments import statement_routes as statements
 from backoffice.production import routes as production
 from backoffice.refusals import Reason, Refused
 from backoffice.review import routes as review
@@ -41,7 +43,21 @@ def mount_desk(app: FastAPI, office: Office) -> None:
     app.state.office = office
     app.state.pages = Pages(office)
     app.mount("/desk/static", StaticFiles(directory=STATIC), name="desk-static")
-    for routes in (staff, live, review, production, dispatch, violations, passes, payments, fleet, troubles, audit):
+    for routes in (
+        staff,
+        live,
+        intake,
+        review,
+        production,
+        dispatch,
+        violations,
+        passes,
+        payments,
+        statements,
+        fleet,
+        troubles,
+        audit,
+    ):
         app.include_router(routes.router, include_in_schema=False)
     app.add_exception_handler(NotSignedIn, _to_sign_in)
     app.add_exception_handler(NotAllowed, _not_allowed)

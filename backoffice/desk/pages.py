@@ -17,7 +17,6 @@ from backoffice.desk.rail import leading_role, rail_of
 from backoffice.office import Office
 from backoffice.staff.models import Staff, StaffSession
 from domain.numbers import grouped
-from domain.rulebook import Notice, parse_notice
 from domain.texts import Language
 
 HERE = Path(__file__).parent
@@ -26,6 +25,7 @@ FOLDERS = (
     "desk",
     "staff",
     "review",
+    "intake",
     "production",
     "dispatch",
     "passes",
@@ -41,6 +41,7 @@ THEME_COOKIE = "desk_theme"
 ALL_KEYS = (
     ("/", "desk.keys.find"),
     ("?", "desk.keys.all"),
+    ("G L", "desk.keys.go_intake"),
     ("G S", "desk.keys.go_review"),
     ("G Z", "desk.keys.go_production"),
     ("G Y", "desk.keys.go_dispatch"),
@@ -109,18 +110,12 @@ class Pages:
         self.shift = marks.Shift(office.settings.review.shift_begins, office.settings.review.shift_ends)
         self._words = {language: Words(office, language) for language in Language}
         self._templates = _environment()
-        self.notices = self._notices(office.settings.config_dir / "notices")
         self.regions = {region.code: region.name for region in office.regions}
 
     def words(self, request: Request) -> Words:
         """Return the texts in the language of the reader's cookie, Chinese by default."""
         english = request.cookies.get(LANGUAGE_COOKIE) == Language.EN
         return self._words[Language.EN if english else Language.ZH]
-
-    @staticmethod
-    def _notices(folder: Path) -> dict[str, Notice]:
-        parsed = (parse_notice(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml")))
-        return {notice.notice_id: notice for notice in parsed}
 
     def region(self, code: str) -> str:
         """Return a district's name; its code where the table has none."""

@@ -17,12 +17,13 @@ class DeskEntry:
 
 
 DESKS = (
+    DeskEntry("intake", "inbox", "l", "/desk/intake", frozenset({Role.ACCEPTOR, Role.SUPERVISOR})),
     DeskEntry("review", "review", "s", "/desk/review", frozenset({Role.REVIEWER, Role.SUPERVISOR})),
     DeskEntry("production", "print", "z", "/desk/production", frozenset({Role.PRODUCER, Role.SUPERVISOR})),
     DeskEntry("dispatch", "post", "y", "/desk/dispatch", frozenset({Role.DISPATCHER, Role.SUPERVISOR})),
     DeskEntry("violations", "law", "w", "/desk/violations", frozenset({Role.PENALTIES, Role.SUPERVISOR})),
     DeskEntry("passes", "truck", "t", "/desk/passes", frozenset({Role.REVIEWER, Role.SUPERVISOR})),
-    DeskEntry("payments", "pay", "k", "/desk/payments", frozenset({Role.SUPERVISOR, Role.AUDITOR})),
+    DeskEntry("payments", "pay", "k", "/desk/payments", frozenset({Role.ACCEPTOR, Role.SUPERVISOR, Role.AUDITOR})),
     DeskEntry("fleet", "fleet", "d", "/desk/fleet", frozenset({Role.ADMIN, Role.SUPERVISOR})),
     DeskEntry("board", "board", "b", "", frozenset()),
     DeskEntry("people", "people", "r", "", frozenset()),

@@ -7,7 +7,9 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from pydantic import BaseModel, ValidationError
 
 from backoffice.intake.keys import SealingKeys
+from backoffice.intake.models import Quarantined
 from domain import numbers
+from domain.services import ServiceSlug
 from domain.wire.v1 import ApplicationBody, SealedApplication, associated_info
 from domain.wire.v1_faces import FaceBody, associated_face_info
 
@@ -40,6 +42,15 @@ def unseal(keys: SealingKeys, terminal_id: str, message: SealedApplication, seal
     body = _read(ApplicationBody, _opened(keys, message.key_id, info, sealed))
     _require_same(body, message, terminal_id)
     return body
+
+
+def open_kept(keys: SealingKeys, kept: Quarantined) -> ApplicationBody:
+    """Open a body that was put aside, by what its envelope told; raises :class:`BodyUnreadable`.
+
+    Whether it fits its envelope is asked again when it is taken.
+    """
+    info = associated_info(kept.number, ServiceSlug(kept.service), kept.terminal_id, kept.key_id)
+    return _read(ApplicationBody, _opened(keys, kept.key_id, info, kept.sealed))
 
 
 def _opened(keys: SealingKeys, key_id: str, info: bytes, sealed: bytes) -> bytes:

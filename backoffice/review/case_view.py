@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from backoffice.desk.marks import WorkingDayBar, signature_paths
 from backoffice.desk.pages import Pages, Words
 from backoffice.refusals import Reason, Refused
+from backoffice.review.acceptance import is_proven
 from backoffice.review.attachment_view import AttachmentView, attachments_of, new_photos
 from backoffice.review.casefile import CaseFile
 from backoffice.review.catalogue import DESKS
@@ -305,10 +306,9 @@ def _more_photos(file: CaseFile, words: Words) -> tuple[PhotoView, ...]:
 
 
 def _consent(consent: v1.Consent, pages: Pages) -> ConsentView:
-    notice = pages.notices.get(consent.notice_id)
-    proven = notice is not None and notice.version == consent.version and notice.sha256(consent.language) == consent.sha256
+    notice = pages.office.notice_texts.get(consent.notice_id)
     title = notice.title[consent.language] if notice else consent.notice_id
-    return ConsentView(title, consent.version, consent.sha256, proven)
+    return ConsentView(title, consent.version, consent.sha256, is_proven(pages.office, consent))
 
 
 def _ways(file: CaseFile, words: Words) -> tuple[WayView, ...]:

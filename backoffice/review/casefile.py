@@ -66,7 +66,7 @@ def open_case(work: Work, number: str) -> CaseFile:
     Raises Refused(role_missing, not_found, evidence_gone).
     """
     work.actor.require(*READERS)
-    case = cases.get_case(work.session, number)
+    case = cases.require_in_scope(work, cases.get_case(work.session, number))
     audit.record(work, "case.viewed", number)
     body, record = cases.get_body(work, number), find_record(work, number)
     rows = compare(work, case, body, record)
@@ -127,6 +127,7 @@ def live_photo(work: Work, number: str, place: int) -> bytes | None:
 
 def attachment(work: Work, number: str, place: int) -> bytes | None:
     """Return one of the pictures that came with the application (JPEG); audited with its kind. Raises as :func:`chip_photo`."""
+    cases.require_in_scope(work, cases.get_case(work.session, number))
     found = find_attachments(work, number)
     if place >= len(found):
         return None
@@ -136,7 +137,7 @@ def attachment(work: Work, number: str, place: int) -> bytes | None:
 
 def _note_photo_viewed(work: Work, number: str, which: str) -> None:
     work.actor.require(*READERS)
-    if not may_see_photographs(work, cases.get_case(work.session, number)):
+    if not may_see_photographs(work, cases.require_in_scope(work, cases.get_case(work.session, number))):
         raise Refused(Reason.PHOTO_CLOSED)
     audit.record(work, "case.photo_viewed", number, (which,))
 

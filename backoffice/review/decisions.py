@@ -40,7 +40,8 @@ class _Draft:
 def approve(work: Work, number: str, version: int, *, override: bool = False, note: str = "") -> Decision:
     """通过.
 
-    Raises Refused(registry_missing, registry_stale, person_not_judged, person_doubtful, mismatch_stands, change_not_accepted).
+    Raises Refused(registry_missing, registry_stale, person_not_judged, person_doubtful, mismatch_stands, change_not_accepted,
+    same_person).
 
     Where the machine found another face, or the turns were not done (:func:`face_stands_against`), an approval carries R-FACE:
     it needs a note and, by the service's `second_person_reasons`, a second clerk.
@@ -48,6 +49,7 @@ def approve(work: Work, number: str, version: int, *, override: bool = False, no
     With `override` the mismatches of :data:`OVERRIDABLE` are set aside; that always needs the second person and a note.
     """
     case = _own_case(work, number, version)
+    _require_other_than_acceptor(work, case)
     require_fresh(work, case)
     rows = compare_now(work, case)
     problem = against_approval(case, rows, override=override)
@@ -92,6 +94,7 @@ def agree(work: Work, number: str, version: int) -> Decision:
     """
     case, decision = _second_look(work, number, version)
     if decision.kind is DecisionKind.APPROVE:
+        _require_other_than_acceptor(work, case)
         require_fresh(work, case)
         problem = against_approval(case, compare_now(work, case), override=decision.override)
         if problem is not None:
@@ -118,6 +121,8 @@ def reason_against(work: Work, case: Case, kind: DecisionKind, rows: tuple[Compa
         return Refused(Reason.NOT_CLAIMED)
     if kind is not DecisionKind.APPROVE:
         return None
+    if accepted_by(work, case):
+        return Refused(Reason.SAME_PERSON)
     return against_approval(case, rows, override=False) if rows else Refused(Reason.REGISTRY_MISSING)
 
 
@@ -142,6 +147,16 @@ def face_stands_against(check: FaceCheck | None) -> bool:
     could only not be compared (no reference, turns done) is left to the clerk alone.
     """
     return check is not None and (check.decision is FaceDecision.NO_MATCH or not check.challenge_passed)
+
+
+def accepted_by(work: Work, case: Case) -> bool:
+    """Tell whether the actor accepted the application by hand; what the system accepted is nobody's."""
+    return case.accepted_by is not None and case.accepted_by == work.actor.staff_id
+
+
+def _require_other_than_acceptor(work: Work, case: Case) -> None:
+    if accepted_by(work, case):
+        raise Refused(Reason.SAME_PERSON)
 
 
 def held_by(work: Work, case: Case) -> bool:

@@ -36,7 +36,7 @@ def claim(work: Work, number: str, version: int) -> Case:
     the lease; a lease that has run out is no obstacle.
     """
     clerk = work.actor.require(Role.REVIEWER)
-    case = cases.get_case_alone(work.session, number)
+    case = cases.require_in_scope(work, cases.get_case_alone(work.session, number))
     if held_by(work, case):
         return _lease(work, case)
     _require_free(work, case)
@@ -78,6 +78,35 @@ def release(work: Work, number: str) -> Case:
     return case
 
 
+def take_over(work: Work, number: str, version: int) -> Case:
+    """End somebody's lease, for a supervisor; one who is a reviewer, too, holds the case then.
+
+    Raises Refused(not_found, wrong_status, not_held), CaseChanged.
+    """
+    supervisor = work.actor.require(Role.SUPERVISOR)
+    case = cases.get_case_at(work, number, version)
+    cases.require_status(case, _S.UNDER_REVIEW)
+    if case.claimed_by is None or case.claimed_by == supervisor.id or case.decision_waits:
+        raise Refused(Reason.NOT_HELD)
+    _give_back(work, case, EventKind.TAKEN_OVER)
+    if supervisor.has_role(Role.REVIEWER):
+        case.claimed_by = supervisor.id
+        cases.advance(work, case, _S.UNDER_REVIEW, EventKind.CLAIMED)
+        return _lease(work, case)
+    work.session.flush()
+    return case
+
+
+def ask_release(work: Work, number: str) -> None:
+    """Ask the colleague who holds the case to give it back; his page says so. Raises Refused(not_found, not_held)."""
+    work.actor.require(Role.REVIEWER)
+    case = cases.require_in_scope(work, cases.get_case_alone(work.session, number))
+    running = case.lease_until is not None and case.lease_until > work.now
+    if case.status is not _S.UNDER_REVIEW or not running or held_by(work, case):
+        raise Refused(Reason.NOT_HELD)
+    cases.note_event(work, case, EventKind.RELEASE_ASKED)
+
+
 def expire_leases(work: Work) -> int:
     """Give back every case whose lease has run out; returns how many (the worker calls it)."""
     late = select(Case).where(Case.status == _S.UNDER_REVIEW, Case.lease_until <= work.now)
@@ -94,7 +123,7 @@ def _give_back(work: Work, case: Case, kind: EventKind) -> None:
 
 def _held(work: Work, number: str) -> Case:
     work.actor.require(Role.REVIEWER)
-    case = cases.get_case_alone(work.session, number)
+    case = cases.require_in_scope(work, cases.get_case_alone(work.session, number))
     if not held_by(work, case):
         raise Refused(Reason.NOT_CLAIMED)
     return case
@@ -135,7 +164,7 @@ def refresh_registry(office: Office, actor: Actor, number: str) -> Case:
     Opens its own transactions.
     """
     with office.reading(actor) as work:
-        service = cases.get_case(work.session, number).service
+        service = cases.require_in_scope(work, cases.get_case(work.session, number)).service
         id_number = cases.get_body(work, number).applicant.number
     try:
         record = query_for(office.registry, service, id_number)

@@ -21,7 +21,7 @@ class CorrectionPreview:
 
 def preview(work: Work, number: str, items: tuple[str, ...], note: str = "") -> CorrectionPreview:
     """Word the correction of these items; raises Refused(not_found, evidence_gone). Items of other services say nothing."""
-    case = cases.get_case(work.session, number)
+    case = cases.require_in_scope(work, cases.get_case(work.session, number))
     body = cases.get_body(work, number)
     known = tuple(item for item in items if item in DESKS[case.service].correctable)
     if not known:

@@ -1,0 +1,142 @@
+"""Pages of the intake desk: what waits to be accepted, what could not be read, gaps of the registry."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from backoffice.desk import live
+from backoffice.desk.marks import signature_paths
+from backoffice.desk.pages import Pages, PagesDep
+from backoffice.desk.rail import ROLES_OF
+from backoffice.intake import desk, quarantine
+from backoffice.office import Work, clerk
+from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.review.acceptance import is_proven
+from backoffice.review.trail import trail_item
+from backoffice.staff.access import may
+from backoffice.staff.models import StaffSession
+from backoffice.troubles import registry_gaps
+from backoffice.troubles.models import RegistryGap
+from domain.application import ApplicationStatus
+from domain.reasons import ReasonCode
+
+HERE = "/desk/intake"
+LISTS = ("held", "quarantine", "gaps")
+"""The lists under the keys 1 … 3."""
+
+SHOWN_OF_HASH = 12  # enough to tell people apart in a list
+
+Acceptor = Annotated[StaffSession, Depends(may(*ROLES_OF["intake"]))]
+Version = Annotated[int, Form()]
+Codes = Annotated[list[ReasonCode], Form(default_factory=list)]
+Note = Annotated[str, Form(max_length=500)]
+router = APIRouter(prefix=HERE)
+
+
+def _lists(work: Work) -> dict[str, list[object]]:
+    return {
+        "held": list(desk.list_held(work)),
+        "quarantine": list(quarantine.list_quarantine(work)),
+        "gaps": list(registry_gaps.list_gaps(work)),
+    }
+
+
+@router.get("")
+def list_page(
+    request: Request, session: Acceptor, pages: PagesDep, shown: str = "held", said: str = "", done: str = "", at: str = ""
+) -> HTMLResponse:
+    """Show one list."""
+    shown = shown if shown in LISTS else LISTS[0]
+    with pages.office.reading(clerk(session.staff)) as work:
+        lists = _lists(work)
+        mark = live.mark_of([_row(one) for one in lists[shown]])
+    return pages.page(
+        request,
+        session,
+        "intake_list.html",
+        here="intake",
+        lists=lists,
+        shown=shown,
+        entries=lists[shown],
+        today=pages.office.clock.now().date(),
+        shown_of_hash=SHOWN_OF_HASH,
+        mark=mark,
+        said=said,
+        done=done,
+        at=at,
+    )
+
+
+@router.get("/news")
+def news(request: Request, session: Acceptor, pages: PagesDep, drawn: str, shown: str = "held") -> Response:
+    """Say whether the list has changed since it was drawn."""
+    shown = shown if shown in LISTS else LISTS[0]
+    with pages.office.reading(clerk(session.staff)) as work:
+        rows = [_row(one) for one in _lists(work)[shown]]
+    return live.news(request, pages, drawn, rows, f"{HERE}?shown={shown}")
+
+
+def _row(one: object) -> object:
+    """Return what tells whether a line is still the same one; a row of a table has no repr that would."""
+    return (one.person_hash, one.fields) if isinstance(one, RegistryGap) else one
+
+
+@router.get("/{number}")
+def held_page(request: Request, number: str, session: Acceptor, pages: PagesDep, said: str = "") -> HTMLResponse:
+    """Open one application in full; audited."""
+    with pages.office.writing(clerk(session.staff)) as work:
+        file = desk.open_held(work, number)
+    words = pages.words(request)
+    return pages.page(
+        request,
+        session,
+        "intake_case.html",
+        here="intake",
+        file=file,
+        waits=file.case.status is ApplicationStatus.RECEIVED,
+        consents=[(one, is_proven(pages.office, one)) for one in file.body.consents],
+        titles={name: notice.title[words.language] for name, notice in pages.office.notice_texts.items()},
+        signature=signature_paths(file.body.signature.strokes),
+        items=[trail_item(event, words) for event in reversed(file.events)],
+        all_codes=[code.value for code in ReasonCode],
+        said=said,
+    )
+
+
+@router.post("/{number}/accept")
+def accept(number: str, session: Acceptor, pages: PagesDep, version: Version) -> Response:
+    """受理."""
+    return _do(pages, session, number, "accepted", lambda work: desk.accept(work, number, version))
+
+
+@router.post("/{number}/refuse")
+def refuse(number: str, session: Acceptor, pages: PagesDep, version: Version, codes: Codes, note: Note = "") -> Response:
+    """不予受理."""
+    return _do(pages, session, number, "refused", lambda work: desk.refuse(work, number, version, tuple(codes), note))
+
+
+@router.post("/quarantine/{quarantine_id}/retake")
+def retake(quarantine_id: int, session: Acceptor, pages: PagesDep) -> Response:
+    """Try to take one body again."""
+    try:
+        number = quarantine.retake(pages.office, clerk(session.staff), quarantine_id)
+    except Refused as refused:
+        if refused.reason is Reason.NOT_FOUND:
+            raise
+        return RedirectResponse(f"{HERE}?shown=quarantine&said={refused.reason}", status_code=303)
+    return RedirectResponse(f"{HERE}?shown=quarantine&done=retaken&at={number}", status_code=303)
+
+
+def _do(pages: Pages, session: StaffSession, number: str, done: str, act: Callable[[Work], object]) -> Response:
+    try:
+        with pages.office.writing(clerk(session.staff)) as work:
+            act(work)
+    except CaseChanged:
+        return RedirectResponse(f"{HERE}/{number}?said={Reason.WRONG_STATUS}", status_code=303)
+    except Refused as refused:
+        if refused.reason is Reason.NOT_FOUND:
+            raise
+        return RedirectResponse(f"{HERE}/{number}?said={refused.reason}", status_code=303)
+    return RedirectResponse(f"{HERE}?done={done}&at={number}", status_code=303)
