@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-import uvicorn
 
 from backoffice import backup as backups
+from backoffice import serving
 from backoffice.audit import services as audit
 from backoffice.demo import make_clerks, make_technician
 from backoffice.fleet.commands import app as fleet
@@ -31,19 +31,16 @@ from backoffice.passes import commands as pass_commands
 from backoffice.payments.commands import app as payments
 from backoffice.refusals import Refused
 from backoffice.retention.commands import app as evidence
+from backoffice.serving import ENDINGS, Crew, OfficeServer, member_command
 from backoffice.settings import load_settings
-from backoffice.staff import services as staff_services
-from backoffice.staff.models import Role
+from backoffice.staff.commands import app as staff
 from backoffice.worker import Worker
 from domain.clock import SystemClock
-from domain.life_signs import LifeSigns
 
 LOOPBACK = "127.0.0.1"
-ENDINGS = (signal.SIGTERM, signal.SIGINT)
-ENDING_SECONDS = 3  # how long open event streams may hold the end up
+BACKLOG = 2048  # connections that wait to be accepted: a fleet comes back at once after a cut
 
 app = typer.Typer(help="The back office.", no_args_is_help=True, pretty_exceptions_enable=False)
-staff = typer.Typer(help="Members of staff.", no_args_is_help=True)
 truck_passes = typer.Typer(help="Truck passes.", no_args_is_help=True)
 audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
 app.add_typer(staff, name="staff")
@@ -71,46 +68,35 @@ def main() -> None:
 
 
 @app.command()
-def serve(port: int = 0, port_file: Path | None = None) -> None:
+def serve(
+    port: int = 0,
+    port_file: Path | None = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=64, help="Processes; more than one needs PostgreSQL.")] = None,
+) -> None:
     """Serve desk and terminal API on loopback (TLS ends at the proxy in front); port 0 takes a free one."""
-    from backoffice.app import create_app  # only this command needs the pages
-
     settings = load_settings()
+    crew = workers or settings.web.workers
+    if crew > 1 and settings.is_sqlite:
+        _fail("workers_need_postgresql", "SQLite has one writer: serve with one process, or set database_url")
     _migrate()
-    with socket.create_server((LOOPBACK, port)) as listener:
+    signs = find_life_signs(SystemClock())
+    with socket.create_server((LOOPBACK, port), backlog=BACKLOG) as listener:
         if port_file is not None:
             _write_whole(port_file, f"{listener.getsockname()[1]}\n")
-        wanted = uvicorn.Config(
-            create_app(settings, SystemClock()),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=ENDING_SECONDS,
-        )
-        _Server(wanted, find_life_signs(SystemClock())).run(sockets=[listener])
+        if crew > 1:
+            Crew(crew, listener, member_command, SystemClock()).run(signs.ready, signs.alive)
+            return
+        from backoffice.app import create_app  # only who serves needs the pages
+
+        OfficeServer(create_app(settings, SystemClock()), signs.ready, signs.alive).run(sockets=[listener])
 
 
-class _Server(uvicorn.Server):
-    """Ends with status 0 when asked to end (uvicorn itself would raise the signal once more); its loop gives the life signs."""
+@app.command(hidden=True)
+def serve_in_crew(listener: int, signs: int) -> None:
+    """Serve as one of a crew, on a socket that the chief has opened."""
+    from backoffice.app import create_app
 
-    def __init__(self, config: uvicorn.Config, signs: LifeSigns) -> None:
-        super().__init__(config)
-        self._signs = signs
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._signs.ready()
-
-    async def on_tick(self, counter: int) -> bool:
-        self._signs.alive()
-        return await super().on_tick(counter)
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        for ending in ENDINGS:
-            signal.signal(ending, self.handle_exit)
-        yield
+    serving.serve_in_crew(create_app(load_settings(), SystemClock()), socket.socket(fileno=listener), signs, SystemClock())
 
 
 @app.command()
@@ -143,44 +129,6 @@ def make_new_migration(message: str) -> None:
     """Write a migration from the difference between tables and database (for developers)."""
     with _office() as office:
         make_migration(office.database.engine, message)
-
-
-@staff.command("add")
-def add_member(username: str, display_name: str, role: Annotated[list[Role], typer.Option()]) -> None:
-    """Add a member of staff; the password is asked for, or read from standard input."""
-    password = typer.prompt("password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else input()
-    with _office() as office:
-        try:
-            with office.writing(SYSTEM) as work:
-                staff_services.add_staff(work, username, display_name, password, tuple(role))
-        except ValueError as wrong:
-            _fail("staff_not_added", str(wrong))
-
-
-@staff.command("list")
-def list_members(as_json: AsJson = False) -> None:
-    """List everybody."""
-    with _office() as office, office.reading() as work:
-        rows = [
-            {"username": one.username, "display_name": one.display_name, "roles": one.roles, "active": one.active}
-            for one in staff_services.list_staff(work.session)
-        ]
-    if as_json:
-        print(json.dumps({"staff": rows}, ensure_ascii=False))
-        return
-    for row in rows:
-        print("{username:16} {display_name} {roles} {mark}".format(**row, mark="" if row["active"] else "x"))
-
-
-@staff.command("disable")
-def disable_member(username: str) -> None:
-    """Disable a member of staff; every session ends at once."""
-    with _office() as office:
-        try:
-            with office.writing(SYSTEM) as work:
-                staff_services.disable_staff(work, username)
-        except LookupError as unknown:
-            _fail("staff_unknown", str(unknown))
 
 
 @audit_log.command("verify")
@@ -225,7 +173,13 @@ def demo(as_json: AsJson = False) -> None:
         except Refused as refused:
             _fail(refused.reason, "only the sandbox has demo clerks")
     rows = [
-        {"username": one.username, "password": one.password, "display_name": one.display_name, "roles": list(one.roles)}
+        {
+            "username": one.username,
+            "password": one.password,
+            "second_factor": one.second_factor,
+            "display_name": one.display_name,
+            "roles": list(one.roles),
+        }
         for one in clerks
     ]
     if as_json:
@@ -233,7 +187,7 @@ def demo(as_json: AsJson = False) -> None:
         print(json.dumps(told, ensure_ascii=False))
         return
     for row in rows:
-        print("{username:12} {password}  {display_name} {roles}".format(**row))
+        print("{username:12} {password}  {second_factor}  {display_name} {roles}".format(**row))
     print(f"{technician.number:12} {technician.pin}  technician")
 
 

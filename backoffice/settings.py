@@ -180,7 +180,13 @@ class WorkerSettings(_Section):
     tick_seconds: float = Field(gt=0)
     seal_seconds: float = Field(gt=0)
     tracking_minutes: int = Field(gt=0)
-    batch: int = Field(gt=0)
+    batch: int = Field(gt=0)  # jobs handed to the engine and not done yet
+    executor_id: str = Field(default="", max_length=120)  # unique and the same after a restart; empty: of unit or machine
+    jobs_database_url: str = Field(default="", repr=False)  # empty: see `jobs_database`
+    jobs_at_once: int = Field(default=8, gt=0)  # in one worker
+    poll_seconds: float = Field(default=0.5, gt=0)  # how soon the engine begins what it was handed
+    beat_seconds: float = Field(default=5.0, gt=0)  # how often an executor says that it lives
+    silent_seconds: float = Field(default=20.0, gt=0)  # after which silence its jobs are done elsewhere
 
 
 class WebSettings(_Section):
@@ -245,6 +251,13 @@ class Settings(_Section):
     def is_sqlite(self) -> bool:
         """Tell whether the database is a file of this machine."""
         return self.database.startswith("sqlite")
+
+    @property
+    def jobs_database(self) -> str:
+        """Return the address of the jobs' database: a file of its own beside SQLite, a schema of its own on PostgreSQL."""
+        if self.worker.jobs_database_url:
+            return self.worker.jobs_database_url
+        return f"sqlite:///{self.state_dir / 'jobs.db'}" if self.database.startswith("sqlite") else self.database
 
     @property
     def keys_dir(self) -> Path:
