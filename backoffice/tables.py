@@ -13,6 +13,7 @@ ROOMS_WITH_TABLES = (
     "backoffice.errands",
     "backoffice.fleet.models",
     "backoffice.intake.models",
+    "backoffice.jobs.models",
     "backoffice.notices.code_models",
     "backoffice.notices.models",
     "backoffice.passes.models",

@@ -1,4 +1,4 @@
-"""Geometry of the chart of the last days: amounts as bars, in percent across and pixels up."""
+"""Geometry of the charts of the last days: amounts or differences as bars, in percent across and pixels up."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +21,34 @@ class Bar:
     middle: str  # percent
     y: int
     height: int
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """How many differences a day has, and how many of them nobody has cleared."""
+
+    day: date
+    count: int
+    undone: int
+
+
+@dataclass(frozen=True)
+class CountBar:
+    """One day's differences."""
+
+    counted: DayCount
+    x: str  # percent
+    width: str  # percent
+    middle: str  # percent
+    y: int
+    height: int
+
+
+def bars_of_counts(days: tuple[DayCount, ...]) -> tuple[CountBar, ...]:
+    """Return one bar for each day; an empty day keeps a hairline."""
+    totals = tuple((day.day, Total(day.count, day.count)) for day in days)
+    drawn = zip(days, bars_of(totals), strict=True)
+    return tuple(CountBar(day, bar.x, bar.width, bar.middle, bar.y, bar.height) for day, bar in drawn)
 
 
 def bars_of(days: tuple[tuple[date, Total], ...]) -> tuple[Bar, ...]:

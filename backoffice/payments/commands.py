@@ -1,4 +1,4 @@
-"""`backoffice payments …`: what was paid, for scripts and reconciliation. Reads only. Mounted by `backoffice.__main__`."""
+"""`backoffice payments …`: what was paid, for scripts and reconciliation. Mounted by `backoffice.__main__`."""
 
 import json
 from collections.abc import Iterator
@@ -13,9 +13,12 @@ from backoffice.audit import services as audit
 from backoffice.migrations import migrate
 from backoffice.office import SYSTEM, Office
 from backoffice.opening import open_office
-from backoffice.payments import ledger
+from backoffice.payments import ledger, reconciling
+from backoffice.payments.differences import count_by_state
 from backoffice.payments.ledger import Day, PaymentEntry, PaymentFilter, Total
 from backoffice.payments.models import PaymentState
+from backoffice.payments.statement_models import AcquirerStatement, DifferenceState
+from backoffice.refusals import Refused
 from backoffice.settings import load_settings
 from domain.clock import SystemClock
 
@@ -65,6 +68,38 @@ def show_day(
     for name in ("posted", "refund_due", "refunded", "put_aside"):
         total: Total = getattr(totals, name)
         typer.echo(f"{name:10} {total.count:6} {total.amount_fen / 100:12.2f}")
+
+
+@app.command("import")
+def import_file(file: Path, overlay: Overlay = None, as_json: Json = False) -> None:
+    """Take in the acquirer's statement of a day and hold it against what was posted; exit status 1 when it is refused."""
+    content = file.read_bytes()
+    with _opened(overlay) as office:
+        try:
+            with office.writing(SYSTEM) as work:
+                statement = reconciling.import_statement(work, content)
+                told = _statement(statement, count_by_state(work)[DifferenceState.OPEN])
+        except Refused as refused:
+            typer.echo(json.dumps({"code": refused.reason, "where": refused.items}), err=True)
+            raise typer.Exit(1) from None
+    if as_json:
+        typer.echo(json.dumps(told))
+        return
+    for name, value in told.items():
+        typer.echo(f"{name:12} {value}")
+
+
+def _statement(statement: AcquirerStatement, open_differences: int) -> dict[str, str | int]:
+    return {
+        "day": statement.day.isoformat(),
+        "lines": statement.lines,
+        "amount_fen": statement.amount_fen,
+        "matched": statement.matched,
+        "matched_fen": statement.matched_fen,
+        "ours": statement.ours,
+        "ours_fen": statement.ours_fen,
+        "open": open_differences,
+    }
 
 
 def _shown(entry: PaymentEntry) -> dict[str, str | int | None]:

@@ -53,6 +53,9 @@ class PaymentEntry:
     state: PaymentState
     owed_fen: int  # how much is, or was, to be given back
     refund_due_at: datetime | None
+    refund_proposed_at: datetime | None
+    refund_proposer: str | None  # display name
+    refund_proposed_by: int | None
     refunded_at: datetime | None
     refunder: str | None  # display name
     refund_reference: str | None
@@ -102,7 +105,7 @@ def _with_terminals() -> Select[Payment, int]:
 def _conditions(wanted: PaymentFilter) -> list[ColumnElement[bool]]:
     conditions = []
     if wanted.day is not None:
-        conditions.append(_on(wanted.day))
+        conditions.append(on_day(wanted.day))
     if wanted.terminal:
         conditions.append(Terminal.terminal_number == wanted.terminal)
     if wanted.state is not None:
@@ -110,7 +113,8 @@ def _conditions(wanted: PaymentFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _on(day: date) -> ColumnElement[bool]:
+def on_day(day: date) -> ColumnElement[bool]:
+    """Return the condition that a payment was made on `day`."""
     return and_(Payment.paid_at >= begin_of(day), Payment.paid_at < begin_of(day + timedelta(days=1)))
 
 
@@ -137,6 +141,9 @@ def _entry(payment: Payment, terminal: int | None) -> PaymentEntry:
         state=payment.state,
         owed_fen=payment.owed_fen,
         refund_due_at=payment.refund_due_at,
+        refund_proposed_at=payment.refund_proposed_at,
+        refund_proposer=payment.refund_proposer.display_name if payment.refund_proposer else None,
+        refund_proposed_by=payment.refund_proposed_by,
         refunded_at=payment.refunded_at,
         refunder=payment.refunder.display_name if payment.refunder else None,
         refund_reference=payment.refund_reference,
@@ -146,7 +153,7 @@ def _entry(payment: Payment, terminal: int | None) -> PaymentEntry:
 
 def day_of(work: Work, day: date) -> Day:
     """Return the totals of a day; complete however many payments there were."""
-    chosen = select(Payment.amount_fen, OWED, Payment.state, Terminal.terminal_number).where(_on(day))
+    chosen = select(Payment.amount_fen, OWED, Payment.state, Terminal.terminal_number).where(on_day(day))
     rows = work.session.execute(chosen.outerjoin(Terminal, Terminal.terminal_id == Payment.terminal_id)).all()
     terminals = sorted({number for _, _, _, number in rows}, key=lambda number: number or 0)
     return Day(
@@ -154,7 +161,7 @@ def day_of(work: Work, day: date) -> Day:
         posted=total_of(amount for amount, _, _, _ in rows),
         refund_due=total_of(owed for _, owed, state, _ in rows if state is PaymentState.REFUND_DUE),
         refunded=total_of(owed for _, owed, state, _ in rows if state is PaymentState.REFUNDED),
-        put_aside=total_of(paid.amount_fen for paid in _put_aside(work) if paid.paid_at.astimezone(SHANGHAI).date() == day),
+        put_aside=total_of(paid.amount_fen for paid in put_aside_on(work, day)),
         terminals=tuple((number, total_of(amount for amount, _, _, one in rows if one == number)) for number in terminals),
     )
 
@@ -180,6 +187,11 @@ def last_days(work: Work, until: date, days: int) -> tuple[tuple[date, Total], .
     for amount, paid_at in work.session.execute(select(Payment.amount_fen, Payment.paid_at).where(*wanted)):
         totals[paid_at.date()] = totals[paid_at.date()].plus(amount)
     return tuple(totals.items())
+
+
+def put_aside_on(work: Work, day: date) -> list[PaidFee]:
+    """Return what was paid on `day` for applications that could not be taken."""
+    return [paid for paid in _put_aside(work) if paid.paid_at.astimezone(SHANGHAI).date() == day]
 
 
 def _put_aside(work: Work) -> list[PaidFee]:

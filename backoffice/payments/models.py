@@ -39,13 +39,16 @@ class Payment(Base):
     state: Mapped[PaymentState] = mapped_column(words(PaymentState), index=True)
     refund_due_at: Mapped[datetime | None]
     refund_fen: Mapped[int | None]  # how much is to be given back, where it is not all of it
+    refund_proposed_at: Mapped[datetime | None]
+    refund_proposed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # a second person confirms
     refunded_at: Mapped[datetime | None]
     refunded_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     refund_reference: Mapped[str | None] = mapped_column(String(40))  # of the bank's or the treasury's own record
     version: Mapped[int] = mapped_column()
 
     case: Mapped[Case] = relationship(lazy="joined")
-    refunder: Mapped[Staff | None] = relationship(lazy="joined")
+    refunder: Mapped[Staff | None] = relationship(lazy="joined", foreign_keys=[refunded_by])
+    refund_proposer: Mapped[Staff | None] = relationship(lazy="joined", foreign_keys=[refund_proposed_by])
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own declarative form
 

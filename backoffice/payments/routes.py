@@ -17,6 +17,7 @@ from backoffice.fleet.models import Terminal
 from backoffice.office import Work, clerk
 from backoffice.payments import ledger, services
 from backoffice.payments.chart import bars_of
+from backoffice.payments.differences import count_by_state
 from backoffice.payments.ledger import PaymentEntry, PaymentFilter
 from backoffice.payments.models import PaymentState
 from backoffice.refusals import CaseChanged, Reason, Refused
@@ -30,6 +31,7 @@ LISTS = ("day", PaymentState.REFUND_DUE.value, PaymentState.REFUNDED.value)
 
 Reader = Annotated[StaffSession, Depends(may(*ROLES_OF["payments"]))]
 Supervisor = Annotated[StaffSession, Depends(may(Role.SUPERVISOR))]
+Worker = Annotated[StaffSession, Depends(may(*services.REFUNDERS))]
 Terminals = Annotated[int, Query(ge=0, le=9999)]
 Day = Annotated[date, Query(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
 router = APIRouter(prefix=HERE)
@@ -54,6 +56,7 @@ def payments_page(
     with pages.office.reading(clerk(session.staff)) as work:
         entries = ledger.list_payments(work, _wanted(shown, day, terminal))
         found = _totals(work, day)
+        differences = count_by_state(work)
     return pages.page(
         request,
         session,
@@ -70,8 +73,9 @@ def payments_page(
         terminal=terminal,
         said=said,
         mark=live.mark_of(entries),
+        differences=differences,
         **found,
-        **_rights(session),
+        **rights_of(session),
     )
 
 
@@ -94,9 +98,12 @@ def _totals(work: Work, day: date) -> dict[str, Any]:
     }
 
 
-def _rights(session: StaffSession) -> dict[str, bool]:
+def rights_of(session: StaffSession) -> dict[str, Any]:
+    """Return what a page of the money desk offers this member of staff."""
     return {
-        "may_record": session.staff.has_role(Role.SUPERVISOR),
+        "me": session.staff.id,
+        "may_work": session.staff.has_role(*services.REFUNDERS),
+        "may_agree": session.staff.has_role(Role.SUPERVISOR),
         "may_open_case": session.staff.has_role(*ROLES_OF["review"]),
     }
 
@@ -134,22 +141,41 @@ def detail(request: Request, order_id: UUID, session: Reader, pages: PagesDep) -
     """Return the panel of the chosen row."""
     with pages.office.reading(clerk(session.staff)) as work:
         chosen: PaymentEntry | None = ledger.find_entry(work, order_id)
-    return pages.bare(request, "payments_detail.html", chosen=chosen, csrf=session.csrf_token, **_rights(session))
+    return pages.bare(request, "payments_detail.html", chosen=chosen, csrf=session.csrf_token, **rights_of(session))
 
 
 @router.post("/{order_id}/refund")
-def refund(
+def propose_refund(
     order_id: UUID,
-    session: Supervisor,
+    session: Worker,
     pages: PagesDep,
     version: Annotated[int, Form()],
     reference: Annotated[str, Form(max_length=60)] = "",
 ) -> Response:
-    """Write down that the money was given back; moves none."""
-    return _do(pages, session, order_id, lambda work: services.record_refund(work, order_id, version, reference))
+    """Say that the money was given back; a second person confirms, and nothing is moved."""
+    return _do(pages, session, order_id, lambda work: services.propose_refund(work, order_id, version, reference))
 
 
-def _do(pages: Pages, session: StaffSession, order_id: UUID, act: Callable[[Work], object]) -> Response:
+@router.post("/{order_id}/refund/confirm")
+def confirm_refund(order_id: UUID, session: Supervisor, pages: PagesDep, version: Annotated[int, Form()]) -> Response:
+    """Confirm as the second person."""
+    done = PaymentState.REFUNDED
+    return _do(pages, session, order_id, lambda work: services.confirm_refund(work, order_id, version), done)
+
+
+@router.post("/{order_id}/refund/decline")
+def decline_refund(order_id: UUID, session: Worker, pages: PagesDep, version: Annotated[int, Form()]) -> Response:
+    """Do not confirm, or take one's own proposal back."""
+    return _do(pages, session, order_id, lambda work: services.decline_refund(work, order_id, version))
+
+
+def _do(
+    pages: Pages,
+    session: StaffSession,
+    order_id: UUID,
+    act: Callable[[Work], object],
+    done: PaymentState = PaymentState.REFUND_DUE,
+) -> Response:
     try:
         with pages.office.writing(clerk(session.staff)) as work:
             act(work)
@@ -157,7 +183,7 @@ def _do(pages: Pages, session: StaffSession, order_id: UUID, act: Callable[[Work
         return _back(PaymentState.REFUND_DUE, order_id, f"&said={refused.reason}")
     except CaseChanged:
         return _back(PaymentState.REFUND_DUE, order_id, f"&said={Reason.WRONG_STATUS}")
-    return _back(PaymentState.REFUNDED, order_id)
+    return _back(done, order_id)
 
 
 def _back(shown: PaymentState, order_id: UUID, said: str = "") -> RedirectResponse:

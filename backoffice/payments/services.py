@@ -1,4 +1,4 @@
-"""What happens to a payment: posted with its application, due back when that is refused, written down as given back.
+"""What happens to a payment: posted with its application, due back when that is refused, given back by two people.
 
 No money is moved by any of this: a refund is made with the bank or the treasury, and only recorded here.
 """
@@ -21,6 +21,8 @@ from domain.wire.v1 import ApplicationBody, PaidFee
 
 REFERENCE = re.compile(r"[0-9A-Za-z-]{4,40}")
 CARD_DIGITS = range(13, 20)
+REFUNDERS = (Role.ACCEPTOR, Role.SUPERVISOR)
+"""Who may say that money was given back; a second person, always a supervisor, confirms. No setting turns that off."""
 
 MISSING, DIFFERS, ORDER_TAKEN = "payment_missing", "payment_differs", "order_taken"
 """Why an application is put aside for what was, or was not, paid."""
@@ -89,15 +91,50 @@ def owe_refund(work: Work, case: Case, part_fen: int | None = None) -> int:
     return 0
 
 
-def record_refund(work: Work, order_id: UUID, version: int, reference: str) -> Payment:
-    """Write down that the money was given back, under the reference of whoever paid it; audited. Moves no money.
+def propose_refund(work: Work, order_id: UUID, version: int, reference: str) -> Payment:
+    """Say that the money was given back, under the reference of whoever paid it; a second person confirms. Moves no money.
 
     Raises Refused(role_missing, not_found, wrong_status, reference_invalid), CaseChanged.
     """
+    staff = work.actor.require(*REFUNDERS)
+    wanted = checked_reference(reference)
+    payment = _get_due(work, order_id, version)
+    if payment.refund_proposed_by is not None:
+        raise Refused(Reason.WRONG_STATUS)
+    payment.refund_proposed_at, payment.refund_proposed_by, payment.refund_reference = work.now, staff.id, wanted
+    audit.record(work, "payments.refund_proposed", payment.case_number, (wanted,))
+    return payment
+
+
+def confirm_refund(work: Work, order_id: UUID, version: int) -> Payment:
+    """Confirm as the second person that the money was given back; audited, and in the case's history.
+
+    Raises Refused(role_missing, not_found, wrong_status, second_person_is_proposer), CaseChanged.
+    """
     staff = work.actor.require(Role.SUPERVISOR)
-    wanted = reference.strip()
-    if not REFERENCE.fullmatch(wanted) or _looks_like_card(wanted):
-        raise Refused(Reason.REFERENCE_INVALID)
+    payment = _get_proposed(work, order_id, version)
+    if payment.refund_proposed_by == staff.id:
+        raise Refused(Reason.SECOND_PERSON_IS_PROPOSER)
+    payment.state, payment.refunded_at, payment.refunded_by = PaymentState.REFUNDED, work.now, staff.id
+    cases.note_event(work, payment.case, EventKind.REFUND_RECORDED, (payment.refund_reference or "",))
+    return payment
+
+
+def decline_refund(work: Work, order_id: UUID, version: int) -> Payment:
+    """Do not confirm: the refund is due as before. Who proposed may take that back so, too.
+
+    Raises Refused(role_missing, not_found, wrong_status), CaseChanged.
+    """
+    staff = work.actor.require(*REFUNDERS)
+    payment = _get_proposed(work, order_id, version)
+    if not staff.has_role(Role.SUPERVISOR) and payment.refund_proposed_by != staff.id:
+        raise Refused(Reason.ROLE_MISSING)
+    audit.record(work, "payments.refund_declined", payment.case_number, (payment.refund_reference or "",))
+    payment.refund_proposed_at = payment.refund_proposed_by = payment.refund_reference = None
+    return payment
+
+
+def _get_due(work: Work, order_id: UUID, version: int) -> Payment:
     payment = work.session.scalar(select(Payment).where(Payment.order_id == order_id).with_for_update(of=Payment))
     if payment is None:
         raise Refused(Reason.NOT_FOUND)
@@ -105,10 +142,22 @@ def record_refund(work: Work, order_id: UUID, version: int, reference: str) -> P
         raise CaseChanged
     if payment.state is not PaymentState.REFUND_DUE:
         raise Refused(Reason.WRONG_STATUS)
-    payment.state, payment.refunded_at = PaymentState.REFUNDED, work.now
-    payment.refunded_by, payment.refund_reference = staff.id, wanted
-    cases.note_event(work, payment.case, EventKind.REFUND_RECORDED, (wanted,))
     return payment
+
+
+def _get_proposed(work: Work, order_id: UUID, version: int) -> Payment:
+    payment = _get_due(work, order_id, version)
+    if payment.refund_proposed_by is None:
+        raise Refused(Reason.WRONG_STATUS)
+    return payment
+
+
+def checked_reference(reference: str) -> str:
+    """Return the reference of a refund as it may be kept; raises Refused(reference_invalid)."""
+    wanted = reference.strip()
+    if not REFERENCE.fullmatch(wanted) or _looks_like_card(wanted):
+        raise Refused(Reason.REFERENCE_INVALID)
+    return wanted
 
 
 def _looks_like_card(reference: str) -> bool:

@@ -25,7 +25,17 @@ FRIDAY = FRIDAY_NOON.date()
 
 def _record(office: Office, who: Actor, order_id: UUID, reference: str = "RF-20261120-1", version: int | None = None) -> None:
     with office.writing(who) as work:
-        services.record_refund(work, order_id, version or look(office, order_id).version, reference)
+        services.propose_refund(work, order_id, version or look(office, order_id).version, reference)
+
+
+def _confirm(office: Office, who: Actor, order_id: UUID) -> None:
+    with office.writing(who) as work:
+        services.confirm_refund(work, order_id, look(office, order_id).version)
+
+
+def _decline(office: Office, who: Actor, order_id: UUID) -> None:
+    with office.writing(who) as work:
+        services.decline_refund(work, order_id, look(office, order_id).version)
 
 
 def _refused(office: Office, who: Actor, order_id: UUID, reference: str = "RF-1234") -> Reason:
@@ -52,17 +62,48 @@ def test_refused_without_a_fee_owes_nothing(office: Office, partners: Partners, 
     assert "case.refund_due" not in _actions(office, case.number)
 
 
-def test_a_supervisor_writes_the_refund_down_once(office: Office, partners: Partners, reviewer: Actor, chief: Actor) -> None:
+def test_a_refund_takes_two_people(office: Office, partners: Partners, reviewer: Actor, chief: Actor) -> None:
     payment = refuse_after_paying(office, partners, reviewer)
-    _record(office, chief, payment.order_id, " RF-20261120-1 ")
+    intake = acts.add(office, "intake", Role.ACCEPTOR)
+    _record(office, intake, payment.order_id, " RF-20261120-1 ")
+    waiting = look(office, payment.order_id)
+    assert (waiting.state, waiting.refund_reference) == (PaymentState.REFUND_DUE, "RF-20261120-1")
+    assert waiting.refund_proposed_by == intake.staff_id
+    assert _refused(office, chief, payment.order_id) is Reason.WRONG_STATUS
+    _confirm(office, chief, payment.order_id)
     given = look(office, payment.order_id)
-    assert (given.state, given.refund_reference, given.refunded_at) == (PaymentState.REFUNDED, "RF-20261120-1", FRIDAY_NOON)
-    assert given.refunded_by == chief.staff_id
-    assert "case.refund_recorded" in _actions(office, payment.case_number)
+    assert (given.state, given.refunded_at, given.refunded_by) == (PaymentState.REFUNDED, FRIDAY_NOON, chief.staff_id)
+    assert _actions(office, payment.case_number)[-2:] == ["payments.refund_proposed", "case.refund_recorded"]
     assert _refused(office, chief, payment.order_id) is Reason.WRONG_STATUS
 
 
-def test_only_a_supervisor_writes_refunds_down(office: Office, partners: Partners, reviewer: Actor) -> None:
+def test_nobody_confirms_his_own_refund(office: Office, partners: Partners, reviewer: Actor, chief: Actor) -> None:
+    payment = refuse_after_paying(office, partners, reviewer)
+    _record(office, chief, payment.order_id)
+    with pytest.raises(Refused) as caught:
+        _confirm(office, chief, payment.order_id)
+    assert caught.value.reason is Reason.SECOND_PERSON_IS_PROPOSER
+    _decline(office, chief, payment.order_id)
+    with pytest.raises(Refused) as caught:
+        _confirm(office, acts.add(office, "other", Role.SUPERVISOR), payment.order_id)
+    assert caught.value.reason is Reason.WRONG_STATUS
+
+
+def test_a_declined_refund_is_due_as_before(office: Office, partners: Partners, reviewer: Actor, chief: Actor) -> None:
+    payment = refuse_after_paying(office, partners, reviewer)
+    intake, other = acts.add(office, "intake", Role.ACCEPTOR), acts.add(office, "intake-2", Role.ACCEPTOR)
+    _record(office, intake, payment.order_id)
+    with pytest.raises(Refused) as caught:
+        _decline(office, other, payment.order_id)
+    assert caught.value.reason is Reason.ROLE_MISSING
+    with pytest.raises(Refused):
+        _confirm(office, other, payment.order_id)
+    _decline(office, chief, payment.order_id)
+    again = look(office, payment.order_id)
+    assert (again.state, again.refund_reference, again.refund_proposed_by) == (PaymentState.REFUND_DUE, None, None)
+
+
+def test_only_money_people_write_refunds_down(office: Office, partners: Partners, reviewer: Actor) -> None:
     payment = refuse_after_paying(office, partners, reviewer)
     auditor = acts.add(office, "auditor", Role.AUDITOR)
     assert {_refused(office, who, payment.order_id) for who in (reviewer, auditor)} == {Reason.ROLE_MISSING}
@@ -71,7 +112,7 @@ def test_only_a_supervisor_writes_refunds_down(office: Office, partners: Partner
 def test_what_is_not_owed_is_not_given_back(office: Office, chief: Actor) -> None:
     assert _refused(office, chief, take_in_paid(office).order_id) is Reason.WRONG_STATUS
     with pytest.raises(Refused) as caught, office.writing(chief) as work:
-        services.record_refund(work, uuid4(), 1, "RF-1234")
+        services.propose_refund(work, uuid4(), 1, "RF-1234")
     assert caught.value.reason is Reason.NOT_FOUND
 
 

@@ -1,0 +1,188 @@
+"""Pages of reconciling: the statement of a day taken in, its differences worked on by two people, the day closed."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from backoffice.audit import services as audit
+from backoffice.desk.pages import Pages, PagesDep
+from backoffice.desk.rail import ROLES_OF
+from backoffice.office import Work, clerk
+from backoffice.payments import differences, ledger, reconciling
+from backoffice.payments.chart import bars_of_counts
+from backoffice.payments.differences import Proposal
+from backoffice.payments.ledger import PaymentEntry
+from backoffice.payments.matching import Explanation, explanations_of
+from backoffice.payments.models import PaymentState
+from backoffice.payments.routes import Day, rights_of
+from backoffice.payments.services import REFUNDERS
+from backoffice.payments.statement_file import LONGEST
+from backoffice.payments.statement_models import AcquirerStatement, Difference, DifferenceState
+from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.staff.access import may
+from backoffice.staff.models import Role, StaffSession
+
+HERE = "/desk/payments/statement"
+CHART_DAYS = 14
+LISTS = tuple(state.value for state in DifferenceState)
+"""The lists under the keys 4 … 6."""
+
+Reader = Annotated[StaffSession, Depends(may(*ROLES_OF["payments"]))]
+Worker = Annotated[StaffSession, Depends(may(*REFUNDERS))]
+Supervisor = Annotated[StaffSession, Depends(may(Role.SUPERVISOR))]
+Version = Annotated[int, Form()]
+router = APIRouter(prefix=HERE)
+
+
+@router.get("")
+def statement_page(
+    request: Request,
+    session: Reader,
+    pages: PagesDep,
+    day: Day | None = None,
+    shown: str = DifferenceState.OPEN,
+    at: Annotated[int, Query(ge=0)] = 0,
+    said: str = "",
+    where: Annotated[str, Query(max_length=40)] = "",
+) -> HTMLResponse:
+    """Show differences of every day and the totals of one; looking is audited. `where`: row and column of what was wrong."""
+    today = pages.office.clock.now().date()
+    shown = shown if shown in LISTS else DifferenceState.OPEN.value
+    with pages.office.writing(clerk(session.staff)) as work:
+        audit.record(work, "payments.differences_viewed", day.isoformat() if day else None, (shown,))
+    with pages.office.reading(clerk(session.staff)) as work:
+        day = min(day or reconciling.newest_day(work) or today - timedelta(days=1), today)
+        statement = work.session.get(AcquirerStatement, day)
+        found = differences.list_differences(work, DifferenceState(shown))
+        chosen = next((one for one in found if one.id == at), found[0] if found else None)
+        context: dict[str, Any] = {
+            "statement": statement,
+            "totals": ledger.day_of(work, day),
+            "expected": reconciling.total_of_postings(work, day),
+            "entries": found,
+            "postings": {one.id: _posting_of(work, one) for one in found},
+            "count": differences.count_by_state(work),
+            "undone": differences.undone(work),
+            "of_day": differences.total_of_day(work, day),
+            "owed": ledger.state_total(work, PaymentState.REFUND_DUE),
+            "returned": ledger.state_total(work, PaymentState.REFUNDED),
+            "bars": bars_of_counts(differences.last_days(work, day, CHART_DAYS)),
+            **_detail(work, chosen),
+        }
+    return pages.page(
+        request,
+        session,
+        "payments_statement.html",
+        here="payments",
+        day=day,
+        today=today,
+        before=day - timedelta(days=1),
+        after=min(day + timedelta(days=1), today),
+        shown=shown,
+        lists=LISTS,
+        said=said,
+        where=where.split(":", 1) if ":" in where else (),
+        reasons=reconciling.REOPENING,
+        **context,
+        **rights_of(session),
+    )
+
+
+def _posting_of(work: Work, difference: Difference) -> PaymentEntry | None:
+    return ledger.find_entry(work, difference.order_id) if difference.order_id else None
+
+
+def _detail(work: Work, chosen: Difference | None) -> dict[str, Any]:
+    if chosen is None:
+        return {"chosen": None, "posting": None, "offered": (), "closed_day": False}
+    statement = work.session.get_one(AcquirerStatement, chosen.day)
+    return {
+        "chosen": chosen,
+        "posting": _posting_of(work, chosen),
+        "offered": explanations_of(chosen.kind, chosen.over_fen),
+        "closed_day": statement.closed_at is not None,
+    }
+
+
+@router.get("/differences/{difference_id}")
+def difference_detail(request: Request, difference_id: int, session: Reader, pages: PagesDep) -> HTMLResponse:
+    """Return the panel of the chosen row."""
+    with pages.office.reading(clerk(session.staff)) as work:
+        context = _detail(work, differences.find_difference(work, difference_id))
+    return pages.bare(request, "payments_difference.html", csrf=session.csrf_token, **context, **rights_of(session))
+
+
+@router.post("")
+def take_in(session: Worker, pages: PagesDep, statement: Annotated[UploadFile, File()]) -> Response:
+    """Take in the acquirer's file."""
+    content = statement.file.read(LONGEST + 1)
+    try:
+        with pages.office.writing(clerk(session.staff)) as work:
+            day = reconciling.import_statement(work, content).day
+    except Refused as refused:
+        return RedirectResponse(f"{HERE}?said={refused.reason}&where={':'.join(refused.items)}", status_code=303)
+    return RedirectResponse(f"{HERE}?day={day.isoformat()}", status_code=303)
+
+
+@router.post("/{day}/check")
+def check_again(day: date, session: Worker, pages: PagesDep) -> Response:
+    """Hold the statement against what is posted by now."""
+    return _do(pages, session, f"day={day.isoformat()}", lambda work: reconciling.check_again(work, day))
+
+
+@router.post("/{day}/close")
+def close_day(day: date, session: Supervisor, pages: PagesDep, version: Version) -> Response:
+    """Close the day."""
+    return _do(pages, session, f"day={day.isoformat()}", lambda work: reconciling.close_day(work, day, version))
+
+
+@router.post("/{day}/reopen")
+def reopen_day(
+    day: date, session: Supervisor, pages: PagesDep, version: Version, why: Annotated[str, Form(max_length=40)] = ""
+) -> Response:
+    """Open a closed day again."""
+    return _do(pages, session, f"day={day.isoformat()}", lambda work: reconciling.reopen_day(work, day, version, why))
+
+
+@router.post("/differences/{difference_id}/explain")
+def explain(
+    difference_id: int,
+    session: Worker,
+    pages: PagesDep,
+    version: Version,
+    explanation: Annotated[Explanation, Form()],
+    note: Annotated[str, Form(max_length=400)] = "",
+    reference: Annotated[str, Form(max_length=60)] = "",
+) -> Response:
+    """Explain a difference; a second person agrees."""
+    proposal = Proposal(explanation, note, reference)
+    here = f"at={difference_id}"
+    return _do(pages, session, here, lambda work: differences.explain(work, difference_id, version, proposal))
+
+
+@router.post("/differences/{difference_id}/agree")
+def agree(difference_id: int, session: Supervisor, pages: PagesDep, version: Version) -> Response:
+    """Agree as the second person."""
+    here = f"shown=proposed&at={difference_id}"
+    return _do(pages, session, here, lambda work: differences.agree(work, difference_id, version))
+
+
+@router.post("/differences/{difference_id}/decline")
+def decline(difference_id: int, session: Worker, pages: PagesDep, version: Version) -> Response:
+    """Do not agree, or take one's own proposal back."""
+    here = f"shown=proposed&at={difference_id}"
+    return _do(pages, session, here, lambda work: differences.decline(work, difference_id, version))
+
+
+def _do(pages: Pages, session: StaffSession, here: str, act: Callable[[Work], object]) -> Response:
+    try:
+        with pages.office.writing(clerk(session.staff)) as work:
+            act(work)
+    except Refused as refused:
+        return RedirectResponse(f"{HERE}?{here}&said={refused.reason}", status_code=303)
+    except CaseChanged:
+        return RedirectResponse(f"{HERE}?{here}&said={Reason.WRONG_STATUS}", status_code=303)
+    return RedirectResponse(f"{HERE}?{here}", status_code=303)
