@@ -19,6 +19,7 @@ import typer
 from sqlalchemy import Engine
 
 from backend_client import log, outbox
+from backend_client.certificate import CertificateFolder
 from backend_client.client import OfficeClient
 from backend_client.courier import Courier, Post
 from backend_client.database import database_path, open_database, reading, writing
@@ -166,7 +167,8 @@ def _carry(settings: Settings, clock: Clock, stop: threading.Event, signs: LifeS
     if identity is None:
         return
     limits = Limits(settings.courier.connect_limit, settings.courier.answer_limit)
-    line = OfficeLine(settings.office.url, limits, settings.office.ca_file)
+    certificate = CertificateFolder(settings.state_dir, clock)
+    line = OfficeLine(settings.office.url, limits, settings.office.ca_file, certificate.to_present)
     client = OfficeClient(line, identity, clock)
     try:
         with _opened(settings) as engine:

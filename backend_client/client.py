@@ -27,6 +27,7 @@ from domain.wire.v1 import (
 )
 from domain.wire.v1_errands import ErrandsAnswer, ErrandsQuestion, SelfTestFound, SelfTestKept
 from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
+from domain.wire.v1_fleet import CertificateQuestion, ClientCertificate, CommandDone, CommandKept, LogUpload
 from domain.wire.v1_handling import FineAnswer, FineHold, FineHoldQuestion, FineQuestion, NoticeAnswer, NoticeQuestion
 from domain.wire.v1_my_applications import (
     ChangeAnswer,
@@ -62,6 +63,9 @@ APPLICATIONS = "/terminal/v1/applications"
 HEARTBEAT = "/terminal/v1/heartbeat"
 ERRANDS = "/terminal/v1/errands"
 SELF_TEST_FOUND = f"{ERRANDS}/found"
+COMMAND_DONE = f"{ERRANDS}/done"
+LOGS = "/terminal/v1/logs"
+CERTIFICATE = "/terminal/v1/certificate"
 
 LONGEST_RETRY_AFTER = 3600.0  # seconds; an office that names more is asked after an hour all the same
 
@@ -70,6 +74,7 @@ Form = TypeVar("Form", bound=BaseModel)
 _FAILURES: dict[str, FailureCode] = {
     ProblemCode.CLOCK_WRONG: FailureCode.CLOCK_WRONG,
     ProblemCode.UNKNOWN_TERMINAL: FailureCode.TERMINAL_NOT_ENROLLED,
+    ProblemCode.CERTIFICATE_INVALID: FailureCode.TERMINAL_NOT_ENROLLED,
     ProblemCode.SIGNATURE_INVALID: FailureCode.TERMINAL_NOT_ENROLLED,
 }
 _ASK_AGAIN = frozenset({408, 425, 429})
@@ -114,6 +119,18 @@ class OfficeClient:
     def self_test_found(self, found: SelfTestFound) -> SelfTestKept:
         """Tell what a self-test on the office's command found."""
         return self._ask(SELF_TEST_FOUND, found, SelfTestKept)
+
+    def command_done(self, done: CommandDone) -> CommandKept:
+        """Tell what a command came to."""
+        return self._ask(COMMAND_DONE, done, CommandKept)
+
+    def upload_log(self, upload: LogUpload) -> CommandKept:
+        """Hand over the redacted logs that were asked for."""
+        return self._ask(LOGS, upload, CommandKept)
+
+    def renew_certificate(self, question: CertificateQuestion) -> ClientCertificate:
+        """Have a client certificate issued for a fresh key."""
+        return self._ask(CERTIFICATE, question, ClientCertificate)
 
     def eligibility(self, question: EligibilityQuestion) -> EligibilityAnswer:
         """Ask whether this person may go on with this service."""

@@ -4,6 +4,7 @@ At-least-once: a row is delivered only when the office's receipt has been commit
 key and hash. A courier may be killed at any moment.
 """
 
+import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,23 +15,27 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Engine
 
-from backend_client import contact, device_statuses, identity, outbox
+from backend_client import certificate, contact, device_statuses, identity, outbox
+from backend_client.certificate import CertificateFolder
 from backend_client.client import OfficeClient, OfficeFailure
 from backend_client.database import reading, writing
 from backend_client.errand_runner import ErrandRunner
 from backend_client.identity import Identity
 from backend_client.log import tail
+from backend_client.orders import OfficeVoice
 from backend_client.outbox import Claim
 from backend_client.settings import CourierSettings
 from domain.clock import Clock
 from domain.failures import FailureCode, KnownFailure, StaffAction
 from domain.wire.v1 import DeviceDown, Heartbeat, HeartbeatAnswer
+from domain.wire.v1_fleet import CertificateQuestion
 
 LINE_FAILURES = (FailureCode.NETWORK_DOWN, FailureCode.OFFICE_UNAVAILABLE, FailureCode.CLOCK_WRONG)
 BACK_WITHIN = 5.0  # seconds in which waiting rows are tried once the line is back
 LINE_DOWN_HEARTBEAT = 10.0  # seconds between heartbeats while nobody answers
 PURGE_EVERY = 3600.0  # seconds
 STORE_REST = 5.0  # seconds to leave a failing disk alone
+RENEW_AGAIN = 3600.0  # seconds
 LARGEST_OFFSET = 300.0  # seconds; beyond it the office refuses signatures
 
 _ACTIONS = {
@@ -62,7 +67,10 @@ class Courier:
         self._state_dir = post.state_dir
         self._clock = clock
         self._settings = settings
-        self._errands = ErrandRunner(post.client, clock, post.state_dir)
+        voice = OfficeVoice(post.identity.terminal_id, lambda: self._identity.command_key)
+        self._errands = ErrandRunner(post.client, clock, post.state_dir, voice)
+        self._certificate = CertificateFolder(post.state_dir, clock)
+        self._renew_again = clock.monotonic()
         self._next_beat = self._next_purge = clock.monotonic()
         self._line_down = True  # until somebody answers; what waited under an earlier courier goes soon then, too
         self._store_failed = False
@@ -146,6 +154,7 @@ class Courier:
         middle = asked_at + (self._clock.now() - asked_at) / 2
         offset = (answer.office_time - middle).total_seconds()
         self._line_is(FailureCode.CLOCK_WRONG if abs(offset) > LARGEST_OFFSET else None, offset)
+        self._renew_certificate_when_due()
         self._errands.run()
 
     def _heartbeat(self, now: datetime) -> Heartbeat:
@@ -154,6 +163,8 @@ class Courier:
         devices = device_statuses.read(self._state_dir, now)
         told = device_statuses.read_down(self._state_dir, now)
         down = {device: DeviceDown(failure=one.failure, seconds=one.seconds) for device, one in told.items()}
+        shown = self._certificate.find()
+        standing = device_statuses.read_standing(self._state_dir, now)
         if self._store_failed:
             devices["terminal_store"] = "hardware_error"
         return Heartbeat(
@@ -164,6 +175,14 @@ class Courier:
             outbox_depth=counts.depth,
             outbox_oldest_seconds=counts.oldest_seconds,
             outbox_dead=counts.dead,
+            every_seconds=max(round(self._settings.heartbeat), 1),
+            disk_free_mb=_free_mb(self._state_dir),
+            certificate=shown.fingerprint if shown else None,
+            certificate_days=shown.days_left(now) if shown else None,
+            levels=dict(standing.levels),
+            ups_percent=standing.ups_percent,
+            configuration=standing.configuration,
+            rulebook=standing.rulebook,
         )
 
     def _take_keys(self, answer: HeartbeatAnswer) -> None:
@@ -171,6 +190,24 @@ class Courier:
         if (answer.sealing_key, face_key) != (self._identity.sealing_key, self._identity.face_key):
             self._identity = identity.keep_keys(self._state_dir, self._identity, answer.sealing_key, face_key)
             _log.info("sealing_key_changed")
+
+        if self._identity.command_key is None and answer.command_key is not None:
+            self._identity = identity.keep_command_key(self._state_dir, self._identity, answer.command_key)
+
+    def _renew_certificate_when_due(self) -> None:
+        """Have a certificate issued where there is none, or little of it is left; what fails is tried again in an hour."""
+        shown, now = self._certificate.find(), self._clock.monotonic()
+        if now < self._renew_again or (shown is not None and not shown.is_due(self._clock.now())):
+            return
+        self._renew_again = now + RENEW_AGAIN
+        try:
+            request = certificate.make_request(self._certificate.folder)
+            answer = self._client.renew_certificate(CertificateQuestion(certificate_request=request))
+            certificate.keep(self._certificate.folder, answer.certificate)
+            _log.info("certificate_renewed")
+        except (KnownFailure, OSError, certificate.CertificateUnfit) as failure:
+            code = failure.code.value if isinstance(failure, KnownFailure) else type(failure).__name__
+            _log.warning("certificate_not_renewed", code=code)
 
     def _line_is(self, failure: FailureCode | None, offset_seconds: float | None) -> None:
         """Note how the line is; when it is back after a failure, rows that waited for it go soon."""
@@ -193,6 +230,13 @@ class Courier:
             rows = outbox.purge(connection, before)
         if rows:
             _log.info("purged", rows=rows)
+
+
+def _free_mb(folder: Path) -> int | None:
+    try:
+        return min(shutil.disk_usage(folder).free // 1_000_000, 2**31 - 1)
+    except OSError:
+        return None
 
 
 def software_version() -> str:

@@ -69,7 +69,7 @@ def post(state_dir: Path, errand: Errand) -> None:
 def waiting(state_dir: Path) -> list[Errand]:
     """Return the errands that are to be done, oldest first."""
     found = []
-    for row in _rows(state_dir, "wanted"):
+    for row in rows_of(state_dir, "wanted"):
         try:
             parts = tuple(str(part) for part in row["parts"])
             found.append(Errand(UUID(row["errand"]), Orderer(row["orderer"]), parts))
@@ -93,7 +93,7 @@ def settle(state_dir: Path, found: Found) -> None:
 
 def done(state_dir: Path, orderer: Orderer) -> list[Found]:
     """Return what was found for `orderer` and not taken yet."""
-    return [found for found in map(_found, _rows(state_dir, "found")) if found and found.orderer is orderer]
+    return [found for found in map(_found, rows_of(state_dir, "found")) if found and found.orderer is orderer]
 
 
 def drop(state_dir: Path, errand: UUID) -> None:
@@ -180,7 +180,8 @@ def _path(state_dir: Path, errand: UUID, what: str) -> Path:
     return state_dir / FOLDER / f"{errand}.{what}.json"
 
 
-def _rows(state_dir: Path, what: str) -> list[dict[str, Any]]:
+def rows_of(state_dir: Path, what: str) -> list[dict[str, Any]]:
+    """Return what stands in the files of one sort, oldest first."""
     paths = (state_dir / FOLDER).glob(f"*.{what}.json")
     return [read_whole(path) for path in sorted(paths, key=_age)]
 

@@ -6,7 +6,6 @@ absent; until then the key waits in `identity.pending`, so that an enrolment who
 
 import base64
 import json
-import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pydantic import ValidationError
 
+from backend_client.durable_files import flush_folder, write_whole
 from domain.failures import FailureCode, KnownFailure
 from domain.wire.v1 import EnrolmentAnswer, SealingKey
 
@@ -44,6 +44,7 @@ class Identity:
     sealing_key: SealingKey
     signing_key: Ed25519PrivateKey = field(repr=False)
     face_key: SealingKey | None = None  # None: the office has told none yet; live pictures cannot be kept then
+    command_key: str | None = None  # None: the office has told none yet; it cannot order anything then
 
 
 def find_identity(state_dir: Path) -> Identity | None:
@@ -69,7 +70,7 @@ def prepare_key(state_dir: Path) -> Ed25519PrivateKey:
     pending.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not (pending / KEY_FILE).exists():
         key = Ed25519PrivateKey.generate()
-        _write(pending / KEY_FILE, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        write_whole(pending / KEY_FILE, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return _load_key(pending / KEY_FILE)
 
 
@@ -77,12 +78,12 @@ def keep_answer(state_dir: Path, answer: EnrolmentAnswer) -> Identity:
     """Make the prepared key and the office's answer this terminal's identity; raises :class:`IdentityExists`."""
     pending, folder = state_dir / PENDING, state_dir / FOLDER
     key = _load_key(pending / KEY_FILE)
-    _write(pending / ANSWER_FILE, _answer_bytes(answer))
+    write_whole(pending / ANSWER_FILE, _answer_bytes(answer))
     try:
         pending.rename(folder)
     except OSError as error:
         raise IdentityExists from error
-    _flush(state_dir)
+    flush_folder(state_dir)
     return _identity(answer, key)
 
 
@@ -90,8 +91,16 @@ def keep_keys(state_dir: Path, identity: Identity, sealing_key: SealingKey, face
     """Remember the keys that the office seals with now; the next application is sealed to them."""
     path = state_dir / FOLDER / ANSWER_FILE
     answer = EnrolmentAnswer.model_validate_json(path.read_bytes())
-    _write(path, _answer_bytes(answer.model_copy(update={"sealing_key": sealing_key, "face_key": face_key})))
+    write_whole(path, _answer_bytes(answer.model_copy(update={"sealing_key": sealing_key, "face_key": face_key})))
     return replace(identity, sealing_key=sealing_key, face_key=face_key)
+
+
+def keep_command_key(state_dir: Path, identity: Identity, command_key: str) -> Identity:
+    """Remember by which key the office orders: once, for a key that could be exchanged would prove nothing."""
+    path = state_dir / FOLDER / ANSWER_FILE
+    answer = EnrolmentAnswer.model_validate_json(path.read_bytes())
+    write_whole(path, _answer_bytes(answer.model_copy(update={"command_key": command_key})))
+    return replace(identity, command_key=command_key)
 
 
 def public_key_text(key: Ed25519PrivateKey) -> str:
@@ -107,6 +116,7 @@ def _identity(answer: EnrolmentAnswer, key: Ed25519PrivateKey) -> Identity:
         place_en=answer.place_en,
         sealing_key=answer.sealing_key,
         face_key=answer.face_key,
+        command_key=answer.command_key,
         signing_key=key,
     )
 
@@ -120,22 +130,3 @@ def _load_key(path: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError("the terminal's key is not Ed25519")  # noqa: TRY004 - the file is wrong, not its caller
     return key
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Replace `path` as a whole, on the disk before it is seen, readable by its owner only."""
-    part = path.with_suffix(".part")
-    with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    _flush(path.parent)
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

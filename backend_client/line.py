@@ -1,7 +1,7 @@
 """One signed request to the office and its answer: strict time limits, no redirects, nothing taken from the environment."""
 
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,9 +39,17 @@ class Answer:
 class OfficeLine:
     """Posts messages to one office. Not thread-safe: one per thread."""
 
-    def __init__(self, url: str, limits: Limits, ca_file: Path | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        limits: Limits,
+        ca_file: Path | None = None,
+        certificate: Callable[[], Path | None] = lambda: None,
+    ) -> None:
+        """`certificate` names the file with key and client certificate to present over https, or None."""
         self._url = checked_address(url)
         self._limits = limits
+        self._certificate = certificate
         self._session = requests.Session()
         self._session.trust_env = False  # no proxies, no .netrc, no other authorities
         self._session.verify = str(ca_file) if ca_file else True
@@ -77,9 +85,11 @@ class OfficeLine:
 
     def _exchange(self, request: requests.PreparedRequest) -> Answer:
         timeouts = (self._limits.connect, self._limits.answer)
+        certificate = self._certificate() if self._url.startswith("https:") else None
+        shown = str(certificate) if certificate else None
         with (
             self._transport.ending_after(self._limits.connect + self._limits.answer),
-            self._session.send(request, timeout=timeouts, allow_redirects=False, stream=True) as response,
+            self._session.send(request, timeout=timeouts, allow_redirects=False, stream=True, cert=shown) as response,
         ):
             body = b"".join(_pieces(response))
             return Answer(response.status_code, body, response.headers.get("Content-Type", ""), response.headers)

@@ -1,12 +1,12 @@
 """Dependencies of the terminal API: a JSON message, signed by an enrolled terminal, not seen before."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
-from backoffice.fleet import services
+from backoffice.fleet import certificates, services
 from backoffice.fleet.problems import TerminalRefusal
 from backoffice.fleet.signatures import (
     LARGEST_SKEW,
@@ -27,6 +27,7 @@ class Caller:
 
     terminal_id: str
     office: Office = field(repr=False)
+    certificate: str | None = None  # fingerprint of the one that the proxy saw, where it is asked for
 
 
 def office_of(request: Request) -> Office:
@@ -45,7 +46,24 @@ async def json_only(request: Request) -> None:
 
 
 async def signed(request: Request, office: TerminalOffice) -> Caller:
-    """Return who signed; raises :class:`TerminalRefusal` (401)."""
+    """Return who signed, whose line carries a certificate of the same terminal; raises :class:`TerminalRefusal` (401)."""
+    caller = await signed_only(request, office)
+    header = office.settings.fleet.certificate_header
+    if not header:
+        return caller
+    return await run_in_threadpool(_with_certificate, caller, request.headers.get(header))
+
+
+def _with_certificate(caller: Caller, shown: str | None) -> Caller:
+    with caller.office.reading() as work:
+        try:
+            return replace(caller, certificate=certificates.judge(work, caller.terminal_id, shown))
+        except certificates.CertificateWrong:
+            raise TerminalRefusal(401, ProblemCode.CERTIFICATE_INVALID) from None
+
+
+async def signed_only(request: Request, office: TerminalOffice) -> Caller:
+    """Return who signed, whatever its line carries; raises :class:`TerminalRefusal` (401)."""
     scope = request.scope
     path = scope.get("raw_path") or scope["path"].encode()
     message = SignedRequest(
@@ -80,3 +98,4 @@ def _verified(office: Office, message: SignedRequest) -> Verified:
 
 
 SignedBy = Annotated[Caller, Depends(signed)]
+SignedOnly = Annotated[Caller, Depends(signed_only)]

@@ -31,6 +31,7 @@ _MESSAGES = {
     ProblemCode.TOKEN_REFUSED: "the pairing token is unknown, used or too old",
     ProblemCode.UNKNOWN_TERMINAL: "this terminal is not enrolled here, or was revoked",
     ProblemCode.SIGNATURE_INVALID: "the signature does not fit the request",
+    ProblemCode.CERTIFICATE_INVALID: "no certificate of this terminal that is good now",
     ProblemCode.CLOCK_WRONG: "signed too far from the office's time",
     ProblemCode.REPLAYED: "this request was seen before",
     ProblemCode.IDEMPOTENCY_KEY_INVALID: "Idempotency-Key must be a UUID",

@@ -1,15 +1,18 @@
 """Terminal API, fleet part: enrolment and heartbeat."""
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from sqlalchemy.exc import IntegrityError
 
-from backoffice.fleet import errands, services
-from backoffice.fleet.authentication import SignedBy, TerminalOffice, json_only
+from backoffice.fleet import certificates, errands, pulse, services
+from backoffice.fleet.authentication import SignedBy, SignedOnly, TerminalOffice, json_only
+from backoffice.fleet.authority import RequestRefused
+from backoffice.fleet.command_key import CommandKey
 from backoffice.fleet.problems import PROBLEM, PROBLEMS, TerminalRefusal
 from backoffice.intake.keys import SealingKeys, face_keys
-from backoffice.office import Actor
+from backoffice.office import Actor, Work
 from domain.wire.v1 import EnrolmentAnswer, EnrolmentRequest, Heartbeat, HeartbeatAnswer, ProblemCode
 from domain.wire.v1_errands import ErrandsAnswer, ErrandsQuestion, SelfTestFound, SelfTestKept
+from domain.wire.v1_fleet import CertificateQuestion, ClientCertificate
 
 ASK_AGAIN = 1  # seconds
 
@@ -22,6 +25,7 @@ def enrol(message: EnrolmentRequest, office: TerminalOffice) -> EnrolmentAnswer:
     try:
         with office.writing(Actor("terminal:new")) as work:
             terminal = services.enrol(work, message)
+            certificate = _certificate(work, terminal.terminal_id, message.certificate_request)
     except services.TokenRefused:
         raise TerminalRefusal(403, ProblemCode.TOKEN_REFUSED) from None
     except IntegrityError:  # another terminal took the same number at this moment (PostgreSQL)
@@ -33,20 +37,44 @@ def enrol(message: EnrolmentRequest, office: TerminalOffice) -> EnrolmentAnswer:
         place_en=terminal.place_en,
         sealing_key=SealingKeys(office.settings.keys_dir).current(),
         face_key=face_keys(office.settings.keys_dir).current(),
+        command_key=CommandKey(office.settings.keys_dir).public,
+        certificate=certificate,
         office_time=office.clock.now(),
     )
 
 
+def _certificate(work: Work, terminal_id: str, request: str | None) -> str | None:
+    try:
+        return certificates.issue(work, terminal_id, request).certificate if request else None
+    except RequestRefused:
+        raise TerminalRefusal(422, ProblemCode.MESSAGE_INVALID) from None
+
+
+@router.post("/certificate")
+def renew_certificate(message: CertificateQuestion, caller: SignedOnly) -> ClientCertificate:
+    """Issue a client certificate to who signed, also without one: it may have run out, or never been there."""
+    try:
+        with caller.office.writing(Actor(f"terminal:{caller.terminal_id}")) as work:
+            return certificates.issue(work, caller.terminal_id, message.certificate_request)
+    except RequestRefused:
+        raise TerminalRefusal(422, ProblemCode.MESSAGE_INVALID) from None
+
+
 @router.post("/heartbeat")
-def heartbeat(message: Heartbeat, caller: SignedBy) -> HeartbeatAnswer:
+def heartbeat(message: Heartbeat, caller: SignedBy, request: Request) -> HeartbeatAnswer:
     """Keep how the terminal is, and tell it the office's time and present sealing keys."""
     office = caller.office
     with office.writing(Actor(f"terminal:{caller.terminal_id}")) as work:
+        if not request.app.state.listening:
+            pulse.begin_to_listen(work)
         services.keep_state(work, caller.terminal_id, message)
+        certificates.used(work, caller.terminal_id, caller.certificate or message.certificate)
+    request.app.state.listening = True
     return HeartbeatAnswer(
         office_time=office.clock.now(),
         sealing_key=SealingKeys(office.settings.keys_dir).current(),
         face_key=face_keys(office.settings.keys_dir).current(),
+        command_key=CommandKey(office.settings.keys_dir).public,
     )
 
 

@@ -5,15 +5,15 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import cast
 
-from sqlalchemy import Table, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from backoffice.audit import services as audit
+from backoffice.fleet import certificates, pulse
 from backoffice.fleet.models import PairingToken, SeenNonce, Terminal, TerminalState
 from backoffice.fleet.signatures import LARGEST_SKEW
+from backoffice.fleet.upsert import insert_into
 from backoffice.office import Work
 from domain.wire.v1 import EnrolmentRequest, Heartbeat
 
@@ -129,6 +129,7 @@ def revoke(work: Work, terminal_id: str) -> None:
     """Refuse a terminal's signatures from now on (stolen, scrapped); raises :class:`NoSuchTerminal`."""
     terminal = get_terminal(work.session, terminal_id)
     terminal.revoked_at = terminal.revoked_at or work.now
+    certificates.revoke_all(work, terminal_id)
     audit.record(work, "terminal.revoked", subject=terminal_id)
 
 
@@ -136,7 +137,7 @@ def take_nonce(work: Work, terminal_id: str, nonce: str) -> bool:
     """Remember a nonce and tell whether it is new; old ones are forgotten on the way."""
     work.session.execute(delete(SeenNonce).where(SeenNonce.seen_at < work.now - NONCE_LIFE))
     values = {"terminal_id": terminal_id, "nonce": nonce, "seen_at": work.now}
-    inserted = _insert(work.session)(cast("Table", SeenNonce.__table__)).values(values).on_conflict_do_nothing()
+    inserted = insert_into(work.session, SeenNonce).values(values).on_conflict_do_nothing()
     return work.session.scalar(inserted.returning(SeenNonce.nonce)) is not None
 
 
@@ -152,11 +153,14 @@ def keep_state(work: Work, terminal_id: str, beat: Heartbeat) -> None:
         "outbox_depth": beat.outbox_depth,
         "outbox_oldest_seconds": beat.outbox_oldest_seconds,
         "outbox_dead": beat.outbox_dead,
+        "every_seconds": max(beat.every_seconds, 1),
+        "levels": dict(beat.levels),
+        "ups_percent": beat.ups_percent,
+        "disk_free_mb": beat.disk_free_mb,
+        "configuration": beat.configuration,
+        "rulebook": beat.rulebook,
+        "certificate_days": beat.certificate_days,
     }
-    statement = _insert(work.session)(cast("Table", TerminalState.__table__)).values(values)
+    pulse.beat(work, terminal_id, beat.every_seconds)
+    statement = insert_into(work.session, TerminalState).values(values)
     work.session.execute(statement.on_conflict_do_update(index_elements=["terminal_id"], set_=values))
-
-
-def _insert(session: Session) -> type[sqlite.Insert] | type[postgresql.Insert]:
-    """Return the INSERT that knows ON CONFLICT on this database."""
-    return sqlite.Insert if session.get_bind().dialect.name == "sqlite" else postgresql.Insert

@@ -30,6 +30,7 @@ def create_terminal_app(office: Office) -> FastAPI:
     """Return the terminal API of `office`."""
     app = FastAPI(title="Terminal API of the traffic police office", version="1", docs_url=None, redoc_url=None)
     app.state.office = office
+    app.state.listening = False  # until the first heartbeat came in
     app.state.eligibility = _eligibility(office)
     app.state.violations = ViolationDesk(office)
     app.state.handling = NoticeDesk(office)

@@ -33,6 +33,7 @@ from domain.wire.message import (
     Word,
 )
 from domain.wire.v1_faces import FaceCheck, SealedFaces
+from domain.wire.v1_fleet import Pem, Percent
 
 SEALING_SUITE = "HPKE-v1:X25519-HKDF-SHA256:AES-256-GCM"
 
@@ -219,6 +220,7 @@ class EnrolmentRequest(Message):
     pairing_token: str = Field(min_length=1, max_length=100)
     public_key: RawKey  # base64 of the raw Ed25519 public key
     software_version: SoftwareVersion
+    certificate_request: Pem | None = None  # PKCS #10 of another key, for the line's TLS
 
 
 class SealingKey(Message):
@@ -238,6 +240,8 @@ class EnrolmentAnswer(Message):
     place_en: str
     sealing_key: SealingKey
     face_key: SealingKey | None = None
+    command_key: RawKey | None = None  # Ed25519: whoever has it may order this terminal
+    certificate: Pem | None = None
     office_time: AwareDatetime
 
 
@@ -258,14 +262,23 @@ class Heartbeat(Message):
     outbox_depth: Count
     outbox_oldest_seconds: Count
     outbox_dead: Count
+    every_seconds: Count = 60  # how often it comes
+    levels: dict[Word, Percent] = Field(default_factory=dict, max_length=10)  # consumable -> about how much is left
+    ups_percent: Percent | None = None  # charge of the battery
+    disk_free_mb: Count | None = None
+    configuration: Sha256 | None = None  # of the rolled-out fragment that the screen runs with; None: as shipped
+    rulebook: Sha256 | None = None  # of the rules that the screen runs with
+    certificate: Sha256 | None = None  # fingerprint of the client certificate that this terminal presents
+    certificate_days: int | None = Field(default=None, ge=-36500, le=36500)  # left
 
 
 class HeartbeatAnswer(Message):
-    """The office's time and keys; commands come later."""
+    """The office's time and keys. What it wants of a terminal is asked for apart (:mod:`domain.wire.v1_errands`)."""
 
     office_time: AwareDatetime
     sealing_key: SealingKey
     face_key: SealingKey | None = None
+    command_key: RawKey | None = None  # taken by a terminal that knows none yet
 
 
 class ProblemCode(StrEnum):
@@ -279,6 +292,7 @@ class ProblemCode(StrEnum):
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - 403: pairing token unknown, used or too old
     UNKNOWN_TERMINAL = "unknown_terminal"  # 401: not enrolled, or revoked
     SIGNATURE_INVALID = "signature_invalid"  # 401
+    CERTIFICATE_INVALID = "certificate_invalid"  # 401: no client certificate, another terminal's, revoked or expired
     CLOCK_WRONG = "clock_wrong"  # 401: signed more than 300 s away from the office's time
     REPLAYED = "replayed"  # 401: this very request was seen before
     IDEMPOTENCY_KEY_INVALID = "idempotency_key_invalid"  # 400: absent or no UUID

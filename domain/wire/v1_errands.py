@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from domain.wire.message import Message, Word
+from domain.wire.message import Message, Sha256, Word
+from domain.wire.v1_fleet import Signed
 
 StaffNumber = Annotated[str, Field(pattern=r"^[0-9]{4}$")]  # 工号
 KeptPin = Annotated[str, Field(pattern=r"^scrypt\$[0-9a-zA-Z+/=]{4,64}\$[0-9a-zA-Z+/=]{4,128}$")]  # domain.staff_pin
@@ -33,6 +34,9 @@ class ErrandsQuestion(Message):
 
     asked_at: AwareDatetime
     out_of_service: Word | None  # the reason, a word of config/texts/maintenance.toml
+    takes_commands: bool = False  # it verifies signed commands; others are asked for self-tests as before
+    holding: list[UUID] = Field(default_factory=list, max_length=40)  # commands that it verified and will do
+    configuration: Sha256 | None = None  # of the rolled-out fragment that lies here; None: none
 
 
 class ErrandsAnswer(Message):
@@ -40,6 +44,8 @@ class ErrandsAnswer(Message):
 
     technicians: list[Technician] = Field(max_length=200)
     self_tests: list[SelfTestErrand] = Field(max_length=20)
+    commands: list[Signed] = Field(default_factory=list, max_length=20)
+    configuration: Signed | None = None  # when another one is wanted than what lies there
 
 
 class TestedPart(Message):
