@@ -1,6 +1,6 @@
 """Tables of review: the case, its history, its decisions."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, false
@@ -85,6 +85,10 @@ class EventKind(StrEnum):
     OLD_RECOVERED = "old_recovered"  # the courier brought the old document back
 
 
+FAR_DAY = date(9999, 1, 1)
+FAR_MOMENT = datetime(9999, 1, 1, tzinfo=UTC)
+FAR_TEXT = "9999-01-01 00:00:00.000000"
+
 UNANSWERED = CLOCK_PAUSED | {ApplicationStatus.WITHDRAWN, ApplicationStatus.ABANDONED}
 """Statuses in which a correction that was asked for has not come, or never will."""
 
@@ -109,6 +113,8 @@ class Case(Base):
     paused_since: Mapped[datetime | None]  # the promise does not run (correction requested)
     stage_started_at: Mapped[datetime]
     stage_due_at: Mapped[datetime | None]  # None: stage without a limit, or table missing
+    queue_due: Mapped[date] = mapped_column(server_default=FAR_DAY.isoformat(), default=FAR_DAY)  # due_date, or the far day
+    queue_stage: Mapped[datetime] = mapped_column(server_default=FAR_TEXT, default=FAR_MOMENT)  # stage_due_at, or far
     masked_name: Mapped[str] = mapped_column(String(40))
     id_last_four: Mapped[str] = mapped_column(String(4), index=True)
     identity_check: Mapped[IdentityCheck] = mapped_column(words(IdentityCheck), server_default="office_comparison")
@@ -135,7 +141,10 @@ class Case(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own declarative form
     __table_args__ = (
-        Index("ix_review_case_queue", "status", "due_date", "stage_due_at"),
+        Index("ix_review_case_queue", "status", "queue_due", "queue_stage", "number"),
+        Index("ix_review_case_district_queue", "district", "status", "queue_due", "queue_stage", "number"),
+        Index("ix_review_case_decided", "status", "stage_started_at"),
+        Index("ix_review_case_corrected", "status", "corrections"),
         Index("ix_review_case_received_at", "received_at"),
     )
 
@@ -148,6 +157,15 @@ class Case(Base):
     def by_hand(self) -> bool:
         """Tell whether the office alone compares the photographs: no face was looked at."""
         return self.face_decision is None and self.identity_check is IdentityCheck.OFFICE_COMPARISON
+
+    @validates("due_date", "stage_due_at")
+    def _in_the_queue(self, key: str, until: date | datetime | None) -> date | datetime | None:
+        """Keep the place in the queue where an index finds it: what has no date stands behind everything that has one."""
+        if key == "due_date":
+            self.queue_due = until or FAR_DAY
+        else:
+            self.queue_stage = until if isinstance(until, datetime) else FAR_MOMENT
+        return until
 
     @validates("status")
     def _only_steps_of_the_table(self, key: str, after: ApplicationStatus) -> ApplicationStatus:

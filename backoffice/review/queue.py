@@ -1,15 +1,18 @@
 """The queue: which cases wait, in which order, how many."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from backoffice.office import Work
 from backoffice.review.decisions import held_by
 from backoffice.review.models import Case
+from backoffice.staff.scope import within
 from domain.application import PENDING, ApplicationStatus
 from domain.clock import SHANGHAI
 from domain.faces import FaceDecision
@@ -20,8 +23,10 @@ _S = ApplicationStatus
 ELSEWHERE = (ServiceSlug.VIOLATION_HANDLING, ServiceSlug.FINE_PAYMENT)
 """Decided at once, or at the violations desk: never in the lists of the review desk."""
 
-FAR_DAY = date(9999, 1, 1)  # sorts what has no date behind everything that has one
-FAR_MOMENT = datetime(9999, 1, 1, tzinfo=SHANGHAI)
+ORDER: tuple[ColumnElement[Any], ...] = (Case.queue_due.expression, Case.queue_stage.expression, Case.number.expression)
+"""The queue's order, as an index has it."""
+
+COUNTED = 1000  # cases of a list that are counted; more are "999+"
 HOUR = 60  # minutes
 
 
@@ -98,28 +103,53 @@ def list_queue(work: Work, wanted: QueueFilter, *, limit: int = 200, after: str 
 
     The list of decided cases goes by the newest decision first and is not paged.
     """
-    chosen = select(Case).where(*_conditions(work, wanted)).limit(limit)
     if wanted.queue is QueueList.DECIDED:
-        chosen = chosen.order_by(Case.stage_started_at.desc(), Case.number)
-    else:
-        chosen = _paged(work, chosen, after).order_by(*_order())
-    return [_entry(work, case) for case in work.session.scalars(chosen)]
+        return [_entry(work, case) for case in _newest_decided(work, wanted, limit)]
+    past = _past(work, after) if after is not None else None
+    return [_entry(work, case) for case in _in_order(work, wanted, past, limit)]
+
+
+def _in_order(work: Work, wanted: QueueFilter, past: ColumnElement[bool] | None, limit: int) -> list[Case]:
+    """Return the first cases of the streams of a list, which stand in the same order in an index each."""
+    found: list[Case] = []
+    for conditions in _streams(work, wanted):
+        chosen = select(Case).where(*conditions, *(() if past is None else (past,)))
+        found += work.session.scalars(chosen.order_by(*ORDER).limit(limit))
+    return sorted(found, key=lambda case: (case.queue_due, case.queue_stage, case.number))[:limit]
+
+
+def _newest_decided(work: Work, wanted: QueueFilter, limit: int) -> list[Case]:
+    found: list[Case] = []
+    for conditions in _streams(work, wanted):
+        chosen = select(Case).where(*conditions).order_by(Case.stage_started_at.desc(), Case.number)
+        found += work.session.scalars(chosen.limit(limit))
+    return sorted(found, key=lambda case: (-case.stage_started_at.timestamp(), case.number))[:limit]
 
 
 def count_queues(work: Work) -> dict[QueueList, int]:
-    """Return how many cases stand in each list, as the actor sees it."""
-    here = ~Case.service.in_(ELSEWHERE)
-    counted = {queue: select(func.count(Case.id)).where(_stands_in(work, queue), here) for queue in QueueList}
-    return {queue: work.session.scalar(count) or 0 for queue, count in counted.items()}
+    """Return how many cases stand in each list, as the actor sees it; nobody counts further than :data:`COUNTED`."""
+    return {queue: _count(work, QueueFilter(queue)) for queue in QueueList}
+
+
+def _count(work: Work, wanted: QueueFilter) -> int:
+    ones = (select(Case.id).where(*conditions).limit(COUNTED).subquery() for conditions in _streams(work, wanted))
+    return min(sum(work.session.scalar(select(func.count()).select_from(some)) or 0 for some in ones), COUNTED)
 
 
 def neighbours(work: Work, number: str, wanted: QueueFilter) -> tuple[str | None, str | None]:
-    """Return the numbers before and after `number` in the queue."""
-    order = list(work.session.scalars(select(Case.number).where(*_conditions(work, wanted)).order_by(*_order())))
-    if number not in order:
-        return None, order[0] if order else None
-    place = order.index(number)
-    return (order[place - 1] if place else None), (order[place + 1] if place + 1 < len(order) else None)
+    """Return the numbers before and after the place of `number` in the queue, whether or not it stands there itself."""
+    place = work.session.execute(select(*ORDER).where(Case.number == number)).one_or_none()
+    if place is None:
+        return None, None
+    here = tuple_(*_bound(place))
+    before: list[Any] = []
+    after: list[Any] = []
+    descending = [column.desc() for column in ORDER]
+    for conditions in _streams(work, wanted):
+        near = select(*ORDER).where(*conditions)
+        before += work.session.execute(near.where(tuple_(*ORDER) < here).order_by(*descending).limit(1)).all()
+        after += work.session.execute(near.where(tuple_(*ORDER) > here).order_by(*ORDER).limit(1)).all()
+    return max(before)[2] if before else None, min(after)[2] if after else None
 
 
 def urgency(work: Work, case: Case) -> Urgency:
@@ -142,27 +172,38 @@ def _end_of_promise(work: Work, due: date) -> datetime:
     return datetime.combine(due, work.office.settings.review.shift_ends, SHANGHAI)
 
 
-def _stands_in(work: Work, queue: QueueList) -> ColumnElement[bool]:
-    running = and_(Case.status == _S.UNDER_REVIEW, Case.lease_until > work.now)
+def _streams(work: Work, wanted: QueueFilter) -> list[list[ColumnElement[bool]]]:
+    """Return the conditions of a list, one run of an index each: together they are the list, and no case is in two."""
+    if wanted.queue is QueueList.ALL_OPEN and is_valid(wanted.find):
+        return [[Case.number == wanted.find, *_scope(work)]]  # a full number finds what is closed, too
+    common = [~Case.service.in_(ELSEWHERE), *_scope(work), *_filters(work, wanted)]
+    return [[*stream, *common] for stream in _of_list(work, wanted.queue)]
+
+
+def _of_list(work: Work, queue: QueueList) -> list[list[ColumnElement[bool]]]:
+    reviewed = Case.status == _S.UNDER_REVIEW
+    running = Case.lease_until > work.now
     mine = Case.claimed_by == work.actor.staff_id if work.actor.staff_id is not None else false()
-    free = or_(Case.status == _S.ACCEPTED, and_(Case.status == _S.UNDER_REVIEW, Case.lease_until <= work.now))
-    lists: dict[QueueList, ColumnElement[bool]] = {
+    free = [[Case.status == _S.ACCEPTED], [reviewed, Case.lease_until <= work.now]]
+    lists: dict[QueueList, list[list[ColumnElement[bool]]]] = {
         QueueList.REVIEW: free,
-        QueueList.MINE: and_(running, mine),
-        QueueList.HELD: and_(running, ~mine),
-        QueueList.SECOND_PERSON: Case.decision_waits.is_(True),
-        QueueList.CORRECTED: and_(free, Case.corrections > 0),
-        QueueList.WAITING: Case.status == _S.CORRECTION_REQUESTED,
-        QueueList.DECIDED: Case.status.in_((_S.APPROVED, _S.REJECTED, _S.REFER_TO_WINDOW)),
-        QueueList.ALL_OPEN: Case.status.in_(PENDING),
+        QueueList.MINE: [[reviewed, running, mine]],
+        QueueList.HELD: [[reviewed, running, ~mine]],
+        QueueList.SECOND_PERSON: [[reviewed, Case.decision_waits.is_(True)]],
+        QueueList.CORRECTED: [[*stream, Case.corrections > 0] for stream in free],
+        QueueList.WAITING: [[Case.status == _S.CORRECTION_REQUESTED]],
+        QueueList.DECIDED: [[Case.status == status] for status in (_S.APPROVED, _S.REJECTED, _S.REFER_TO_WINDOW)],
+        QueueList.ALL_OPEN: [[Case.status.in_(PENDING)]],
     }
     return lists[queue]
 
 
-def _conditions(work: Work, wanted: QueueFilter) -> list[ColumnElement[bool]]:
-    if wanted.queue is QueueList.ALL_OPEN and is_valid(wanted.find):
-        return [Case.number == wanted.find]  # a full number finds what is closed, too
-    conditions = [_stands_in(work, wanted.queue), ~Case.service.in_(ELSEWHERE)]
+def _scope(work: Work) -> list[ColumnElement[bool]]:
+    return [within(work.actor.staff, Case.district)] if work.actor.staff is not None else []
+
+
+def _filters(work: Work, wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
     if wanted.services:
         conditions.append(Case.service.in_(wanted.services))
     if wanted.region_codes:
@@ -179,11 +220,16 @@ def _conditions(work: Work, wanted: QueueFilter) -> list[ColumnElement[bool]]:
 
 
 def found(words: str) -> ColumnElement[bool]:
-    """Return the condition of a search: a number, its end, or the last four of an ID number."""
+    """Return the condition of a search: a number, its end, or the last four of an ID number.
+
+    Two looks into two indexes: in one condition they would read the whole table.
+    """
     plain = "".join(letter for letter in words if letter.isalnum()).upper()
     if not plain:
         return false()
-    return or_(Case.number.endswith(plain, autoescape=True), Case.id_last_four == plain)
+    one = aliased(Case)
+    by_number = select(one.id).where(one.number.endswith(plain, autoescape=True))
+    return Case.id.in_(by_number.union(select(one.id).where(one.id_last_four == plain)))
 
 
 def _overdue(work: Work) -> ColumnElement[bool]:
@@ -193,22 +239,14 @@ def _overdue(work: Work) -> ColumnElement[bool]:
     return and_(Case.paused_since.is_(None), or_(promise, Case.stage_due_at < work.now))
 
 
-def _order() -> list[ColumnElement[Any]]:
-    return [
-        func.coalesce(Case.due_date, FAR_DAY),
-        func.coalesce(Case.stage_due_at, FAR_MOMENT),
-        Case.number.expression,
-    ]
+def _bound(place: Iterable[Any]) -> list[ColumnElement[Any]]:
+    return [literal(value, column.type) for value, column in zip(place, ORDER, strict=True)]
 
 
-def _paged(work: Work, chosen: Select[Case], after: str | None) -> Select[Case]:
-    if after is None:
-        return chosen
-    last = work.session.execute(select(*_order()).where(Case.number == after)).one_or_none()
-    if last is None:
-        return chosen
-    bounds = (literal(value, column.type) for value, column in zip(last, _order(), strict=True))
-    return chosen.where(tuple_(*_order()) > tuple_(*bounds))
+def _past(work: Work, number: str) -> ColumnElement[bool] | None:
+    """Return the condition that leaves what stands behind the case `number`; None where there is no such case."""
+    place = work.session.execute(select(*ORDER).where(Case.number == number)).one_or_none()
+    return None if place is None else tuple_(*ORDER) > tuple_(*_bound(place))
 
 
 def _entry(work: Work, case: Case) -> QueueEntry:

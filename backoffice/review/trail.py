@@ -38,7 +38,8 @@ def trail_item(event: CaseEvent, words: Words) -> TrailItem:
 
 
 def _code(code: str, words: Words) -> str:
-    for key in (f"reason.{code}.label", f"desk.item.{code}", f"desk.person.{code}", f"desk.way.{code}"):
+    families = ("desk.item", "desk.person", "desk.way", "desk.escalation.level", "desk.board.stage")
+    for key in (f"reason.{code}.label", *(f"{family}.{code}" for family in families)):
         label = words.or_same(key, "")
         if label:
             return label

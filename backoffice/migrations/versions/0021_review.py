@@ -13,6 +13,17 @@ def upgrade() -> None:
     op.add_column("review_case", sa.Column("district", sa.String(length=12), server_default="", nullable=False))
     op.add_column("review_case", sa.Column("accepted_by", sa.Integer(), nullable=True))
     op.create_index(op.f("ix_review_case_district"), "review_case", ["district"], unique=False)
+    op.add_column("review_case", sa.Column("queue_due", sa.Date(), server_default="9999-01-01", nullable=False))
+    far = "9999-01-01 00:00:00.000000"
+    op.add_column("review_case", sa.Column("queue_stage", sa.DateTime(timezone=True), server_default=far, nullable=False))
+    op.execute("UPDATE review_case SET queue_due = due_date WHERE due_date IS NOT NULL")
+    op.execute("UPDATE review_case SET queue_stage = stage_due_at WHERE stage_due_at IS NOT NULL")
+    order = ["queue_due", "queue_stage", "number"]
+    op.drop_index("ix_review_case_queue", "review_case")
+    op.create_index("ix_review_case_queue", "review_case", ["status", *order], unique=False)
+    op.create_index("ix_review_case_district_queue", "review_case", ["district", "status", *order], unique=False)
+    op.create_index("ix_review_case_decided", "review_case", ["status", "stage_started_at"], unique=False)
+    op.create_index("ix_review_case_corrected", "review_case", ["status", "corrections"], unique=False)
     op.add_column("case_event", sa.Column("based_on", sa.Integer(), server_default="0", nullable=False))
     op.create_table(
         "case_note",

@@ -13,6 +13,7 @@ from backoffice.dispatch.models import Waybill
 from backoffice.office import Actor, Office
 from backoffice.review import cases, decisions
 from backoffice.review.attachments import find_attachment
+from backoffice.review.history import STATUS_AFTER
 from backoffice.review.models import Case, EventKind
 from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
@@ -67,8 +68,8 @@ def returned(office: Office, partners: Partners, who: Actor) -> Case:
     case = acts.approve(office, who, acts.ready_to_decide(office, partners, who))
     with office.writing(who) as work:
         again = cases.get_case(work.session, case.number)
-        for status in (_S.IN_PRODUCTION, _S.PRODUCED, _S.POSTED, _S.RETURNED_UNDELIVERED):
-            cases.advance(work, again, status, EventKind.RETURNED)
+        for kind in (EventKind.PRODUCTION_STARTED, EventKind.PRODUCED, EventKind.POSTED, EventKind.RETURNED):
+            cases.advance(work, again, STATUS_AFTER[kind], kind)
         work.session.add(
             Waybill(case_id=again.id, waybill_number="1180260000001", sorting_code="A", created_at=work.now, posted_at=work.now)
         )
