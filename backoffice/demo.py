@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from backoffice.fleet.errands import NewPin, allow
 from backoffice.office import SYSTEM, Office
 from backoffice.refusals import Reason, Refused
-from backoffice.staff import services
+from backoffice.staff import second_factor, services
 from backoffice.staff.models import Role
 
 CLERKS = (
     ("lijing", "李静", (Role.REVIEWER, Role.PRODUCER, Role.PENALTIES)),
     ("wangmin", "王敏", (Role.REVIEWER, Role.DISPATCHER)),
     ("zhouhang", "周航", (Role.PRODUCER, Role.DISPATCHER)),
-    ("chenzhihua", "陈志华", (Role.SUPERVISOR, Role.REVIEWER, Role.PENALTIES, Role.AUDITOR, Role.ADMIN)),
+    ("chenzhihua", "陈志华", (Role.SUPERVISOR, Role.REVIEWER, Role.PENALTIES, Role.AUDITOR)),
+    ("suntao", "孙涛", (Role.ADMIN,)),
 )
 
 
@@ -28,6 +29,7 @@ class DemoClerk:
     display_name: str
     roles: tuple[Role, ...]
     password: str = field(repr=False)
+    second_factor: str = field(repr=False)  # the secret of the codes, base32
 
 
 def make_clerks(office: Office) -> list[DemoClerk]:
@@ -38,8 +40,8 @@ def make_clerks(office: Office) -> list[DemoClerk]:
     with office.writing(SYSTEM) as work:
         for username, display_name, roles in CLERKS:
             password = secrets.token_urlsafe(12)
-            services.add_or_renew(work, username, display_name, password, roles)
-            made.append(DemoClerk(username, display_name, roles, password))
+            staff = services.add_or_renew(work, username, display_name, password, roles)
+            made.append(DemoClerk(username, display_name, roles, password, second_factor.equip(work, staff)))
     return made
 
 

@@ -16,8 +16,8 @@ from starlette.concurrency import run_in_threadpool
 from backoffice.desk.pages import Pages, PagesDep
 from backoffice.office import Office
 from backoffice.review import live
-from backoffice.staff.access import COOKIE, WATCHING_HEADER, Clerk
-from backoffice.staff.services import peek_session
+from backoffice.staff.access import WATCHING_HEADER, Clerk, token_of
+from backoffice.staff.sessions import peek_session
 
 LOOK_SECONDS = 0.5
 CLOCK_EVERY = 4  # looks
@@ -73,7 +73,7 @@ def news(request: Request, pages: Pages, drawn: str, entries: Sequence[object], 
 
 
 def _signed_in(request: Request, office: Office) -> bool:
-    return peek_session(office, request.cookies.get(COOKIE, "")) is not None
+    return peek_session(office, token_of(request, office) or "") is not None
 
 
 def _clock(request: Request, pages: Pages) -> str:

@@ -1,5 +1,7 @@
 """Puts the desk onto the office's web application: pages, static files, headers, and what a refusal looks like."""
 
+from urllib.parse import urlencode, urlsplit
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -7,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from backoffice.audit import routes as audit
+from backoffice.board import routes as board
 from backoffice.desk import live
 from backoffice.desk.headers import desk_headers
 from backoffice.desk.pages import STATIC, Pages
@@ -21,8 +24,10 @@ from backoffice.payments import statement_routes as statements
 from backoffice.production import routes as production
 from backoffice.refusals import Reason, Refused
 from backoffice.review import routes as review
+from backoffice.staff import account_routes, first_steps_routes, people_routes
 from backoffice.staff import routes as staff
-from backoffice.staff.access import EVENT_STREAM, NotAllowed, NotSignedIn
+from backoffice.staff.access import EVENT_STREAM, NotAllowed, NotProven, NotSetUp, NotSignedIn
+from backoffice.staff.first_steps_routes import FIRST_STEPS, PROVE
 from backoffice.troubles import routes as troubles
 from backoffice.violations import desk_routes as violations
 
@@ -57,9 +62,14 @@ def mount_desk(app: FastAPI, office: Office) -> None:
         fleet,
         troubles,
         audit,
+        board,
     ):
         app.include_router(routes.router, include_in_schema=False)
     app.add_exception_handler(NotSignedIn, _to_sign_in)
+    for routes in (first_steps_routes, account_routes, people_routes):
+        app.include_router(routes.router, include_in_schema=False)
+    app.add_exception_handler(NotSetUp, _to_first_steps)
+    app.add_exception_handler(NotProven, _to_proof)
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
@@ -68,11 +78,26 @@ def mount_desk(app: FastAPI, office: Office) -> None:
 
 
 def _to_sign_in(request: Request, _problem: Exception) -> Response:
+    return _lead(request, SIGN_IN, 401)
+
+
+def _to_first_steps(request: Request, _problem: Exception) -> Response:
+    return _lead(request, FIRST_STEPS, 403)
+
+
+def _to_proof(request: Request, _problem: Exception) -> Response:
+    """Ask for a code, then lead back to the page the request came from; what it asked for was not done."""
+    origin = urlsplit(request.headers.get("Referer", ""))
+    back = f"{origin.path}?{origin.query}" if origin.query else origin.path
+    return _lead(request, f"{PROVE}?{urlencode({'back': back})}", 403)
+
+
+def _lead(request: Request, where: str, status: int) -> Response:
     if "HX-Request" in request.headers:
-        return Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
+        return Response(status_code=status, headers={"HX-Redirect": where})
     if request.headers.get("Accept", "").startswith(EVENT_STREAM):
         return Response(status_code=204)  # tells an EventSource to stop asking
-    return RedirectResponse(SIGN_IN, status_code=303)
+    return RedirectResponse(where, status_code=303)
 
 
 def _not_allowed(request: Request, _problem: Exception) -> HTMLResponse:

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from backoffice.desk import marks
-from backoffice.desk.rail import leading_role, rail_of
+from backoffice.desk.rail import DESKS, leading_role, rail_of
 from backoffice.office import Office
 from backoffice.staff.models import Staff, StaffSession
 from domain.numbers import grouped
@@ -34,6 +34,10 @@ FOLDERS = (
     "fleet",
     "troubles",
     "violations",
+    "board",
+    "statistics",
+    "working_days",
+    "retention",
 )
 LANGUAGE_COOKIE = "desk_language"
 THEME_COOKIE = "desk_theme"
@@ -48,6 +52,11 @@ ALL_KEYS = (
     ("G W", "desk.keys.go_violations"),
     ("G K", "desk.keys.go_payments"),
     ("G D", "desk.keys.go_fleet"),
+    ("G B", "desk.keys.go_board"),
+    ("G F", "desk.keys.go_statistics"),
+    ("G N", "desk.keys.go_calendar"),
+    ("G C", "desk.keys.go_retention"),
+    ("G R", "desk.keys.go_people"),
     ("G J", "desk.keys.go_audit"),
     ("Esc", "desk.keys.back"),
     (".", "desk.keys.arrivals"),
@@ -179,7 +188,7 @@ class Pages:
 def _own_address(request: Request, here: str) -> str:
     """Return where a change of language or theme leads back to; a page that answered a form has no address of its own."""
     if request.method != "GET":
-        return f"/desk/{here}"
+        return next((desk.path for desk in DESKS if desk.name == here), f"/desk/{here}")
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 

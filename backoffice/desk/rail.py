@@ -25,8 +25,11 @@ DESKS = (
     DeskEntry("passes", "truck", "t", "/desk/passes", frozenset({Role.REVIEWER, Role.SUPERVISOR})),
     DeskEntry("payments", "pay", "k", "/desk/payments", frozenset({Role.ACCEPTOR, Role.SUPERVISOR, Role.AUDITOR})),
     DeskEntry("fleet", "fleet", "d", "/desk/fleet", frozenset({Role.ADMIN, Role.SUPERVISOR})),
-    DeskEntry("board", "board", "b", "", frozenset()),
-    DeskEntry("people", "people", "r", "", frozenset()),
+    DeskEntry("board", "board", "b", "/desk/board", frozenset({Role.SUPERVISOR, Role.AUDITOR})),
+    DeskEntry("statistics", "stat", "f", "", frozenset()),
+    DeskEntry("calendar", "cal", "n", "", frozenset()),
+    DeskEntry("retention", "box", "c", "", frozenset()),
+    DeskEntry("people", "people", "r", "/desk/staff", frozenset({Role.ADMIN})),
     DeskEntry("audit", "audit", "j", "/desk/audit", frozenset({Role.AUDITOR, Role.SUPERVISOR})),
 )
 """In the order of the work. Letters: the first letter of the desk's name in pinyin."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from backoffice.database import Base
@@ -34,8 +34,11 @@ class Staff(Base):
     roles: Mapped[list[str]]
     districts: Mapped[list[str]] = mapped_column(default=list)  # six-digit region codes; none: the whole city
     active: Mapped[bool] = mapped_column(default=True)
-    failed_sign_ins: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
+    must_change_password: Mapped[bool] = mapped_column(default=False)  # somebody else has seen it
+    second_factor: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed secret; none: not set up yet
+    second_factor_next: Mapped[bytes | None] = mapped_column(LargeBinary)  # waits for its first code
+    second_factor_step: Mapped[int | None] = mapped_column(BigInteger)  # used last: no code is good twice
+    second_factor_since: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     def has_role(self, *roles: Role) -> bool:
@@ -51,7 +54,21 @@ class StaffSession(Base):
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)  # hex SHA-256
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
     csrf_token: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str] = mapped_column(String(45), default="")  # where it was opened from
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    proved_at: Mapped[datetime]  # when a code (or the password) was last given
     revoked_at: Mapped[datetime | None]
     staff: Mapped[Staff] = relationship(lazy="joined")
+
+
+class SignInCount(Base):
+    """Failures to sign in by one name or from one address, known only by its keyed hash."""
+
+    __tablename__ = "sign_in_count"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    counted_from: Mapped[datetime]
+    newest_at: Mapped[datetime] = mapped_column(index=True)
+    locked_until: Mapped[datetime | None]

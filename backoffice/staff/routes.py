@@ -1,22 +1,19 @@
 """Pages of staff: sign in, sign out, language and theme, finding a case."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from backoffice.desk.pages import LANGUAGE_COOKIE, THEME_COOKIE, PagesDep
+from backoffice.desk.pages import LANGUAGE_COOKIE, THEME_COOKIE, Pages, PagesDep
 from backoffice.desk.rail import first_desk
 from backoffice.office import clerk
-from backoffice.staff import services
-from backoffice.staff.access import COOKIE, Clerk, OfficeDep, csrf_checked, own_origin
-from backoffice.staff.models import StaffSession
+from backoffice.staff import sign_in as entrance
+from backoffice.staff.access import Clerk, FromOwnPage, OfficeDep, address_of, give_cookie, own_origin, take_cookie, token_of
+from backoffice.staff.paths import OWN_PATH
 from domain.texts import Language
 
 YEAR_SECONDS = 365 * 24 * 3600
-OWN_PATH = re.compile(r"/desk(/[\w/-]*)?(\?[\w=&%.+-]*)?")
-"""An address of this desk, never another site's."""
 
 router = APIRouter()
 
@@ -37,7 +34,7 @@ def nothing(request: Request, session: Clerk, pages: PagesDep) -> HTMLResponse:
 @router.get("/desk/sign-in")
 def sign_in_page(request: Request, pages: PagesDep) -> HTMLResponse:
     """Show the sign-in page."""
-    return pages.bare(request, "staff_sign_in.html", problem=None, username="")
+    return _sign_in_page(request, pages, None, "")
 
 
 @router.post("/desk/sign-in", dependencies=[Depends(own_origin)])
@@ -45,30 +42,32 @@ def sign_in(
     request: Request,
     pages: PagesDep,
     office: OfficeDep,
-    username: Annotated[str, Form()] = "",
-    password: Annotated[str, Form()] = "",
+    username: Annotated[str, Form(max_length=200)] = "",
+    password: Annotated[str, Form(max_length=200)] = "",
+    code: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
-    """Check user name and password; every failure gets the same sentence."""
+    """Check user name, password and code; every failure gets the same sentence."""
+    before = token_of(request, office)
     try:
-        signed = services.sign_in(office, username, password)
-    except services.SignInRefused as refused:
+        signed = entrance.sign_in(office, username, password, code, address=address_of(request), before=before)
+    except entrance.SignInRefused as refused:
         problem = "desk.sign_in.locked" if refused.locked else "desk.sign_in.wrong"
-        return pages.bare(request, "staff_sign_in.html", status=401, problem=problem, username=username)
-    answer = RedirectResponse("/desk", status_code=303)
-    secure = office.settings.sign_in.secure_cookie
-    answer.set_cookie(COOKIE, signed.token, httponly=True, samesite="strict", secure=secure, path="/")
-    return answer
+        return _sign_in_page(request, pages, problem, username)
+    return give_cookie(RedirectResponse("/desk", status_code=303), office, signed.token)
+
+
+def _sign_in_page(request: Request, pages: Pages, problem: str | None, username: str) -> HTMLResponse:
+    coded = pages.office.settings.sign_in.second_factor
+    status = 401 if problem else 200
+    return pages.bare(request, "staff_sign_in.html", status=status, problem=problem, username=username, coded=coded)
 
 
 @router.post("/desk/sign-out")
-def sign_out(request: Request, office: OfficeDep, session: Annotated[StaffSession, Depends(csrf_checked)]) -> Response:
+def sign_out(request: Request, office: OfficeDep, session: FromOwnPage) -> Response:
     """Revoke the session and forget its cookie."""
     with office.writing(clerk(session.staff)) as work:
-        services.sign_out(work, request.cookies[COOKIE])
-    answer = RedirectResponse("/desk/sign-in", status_code=303)
-    answer.delete_cookie(COOKIE, path="/")
-    answer.headers["Clear-Site-Data"] = '"cache"'
-    return answer
+        entrance.sign_out(work, token_of(request, office) or "")
+    return take_cookie(RedirectResponse("/desk/sign-in", status_code=303), office)
 
 
 @router.post("/desk/preferences", dependencies=[Depends(own_origin)])

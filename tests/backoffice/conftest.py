@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from backoffice.database import Database
+from backoffice.jobs import engine
 from backoffice.migrations import migrate
 from backoffice.office import Actor, Office
 from backoffice.opening import open_office
@@ -37,6 +38,8 @@ key = "{key}"
 [sms]
 url = "{url}"
 key = "{key}"
+[sign_in]
+second_factor = false
 [production]
 numbered = []
 """
@@ -71,11 +74,24 @@ def database_url(tmp_path: Path, migrated_file: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def jobs_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the jobs of all tests are: the engine is one in a process, and starting it takes longer than most tests."""
+    yield f"sqlite:///{tmp_path_factory.mktemp('jobs') / 'jobs.db'}"
+    engine.close()
+
+
+def patient(settings: Settings, jobs_database: str) -> Settings:
+    """The same office, whose worker waits at every tick until all its jobs rest."""
+    worker = {"jobs_database_url": jobs_database, "tick_seconds": 60.0, "poll_seconds": 0.03}
+    return settings.model_copy(update={"worker": settings.worker.model_copy(update=worker)})
+
+
 @pytest.fixture
-def settings(tmp_path: Path, database_url: str, partners: Partners) -> Settings:
+def settings(tmp_path: Path, database_url: str, partners: Partners, jobs_database: str) -> Settings:
     overlay = tmp_path / "overlay.toml"
     overlay.write_text(OVERLAY.format(state=tmp_path / "state", database=database_url, url=partners.url, key=KEY))
-    return load_settings(overlay)
+    return patient(load_settings(overlay), jobs_database)
 
 
 @pytest.fixture

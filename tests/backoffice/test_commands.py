@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pyotp
 import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
@@ -14,7 +15,7 @@ from backoffice.opening import open_office
 from backoffice.review import cases
 from backoffice.settings import OVERLAY as OVERLAY_VARIABLE
 from backoffice.settings import load_settings
-from backoffice.staff import services
+from backoffice.staff.sign_in import SignInRefused, sign_in
 from domain.clock import FrozenClock
 from tests.backoffice import acts
 from tests.backoffice.conftest import OVERLAY
@@ -46,9 +47,9 @@ def test_demo_clerks_can_sign_in_and_change_with_every_run() -> None:
     roles = {role for one in first for role in one["roles"]}
     assert roles == {"reviewer", "producer", "dispatcher", "penalties", "supervisor", "auditor", "admin"}
     office = open_office(load_settings(), FrozenClock(FRIDAY_NOON))
-    assert services.sign_in(office, second[0]["username"], second[0]["password"])
-    with pytest.raises(services.SignInRefused):
-        services.sign_in(office, first[0]["username"], first[0]["password"])
+    assert sign_in(office, second[0]["username"], second[0]["password"])
+    with pytest.raises(SignInRefused):
+        sign_in(office, first[0]["username"], first[0]["password"])
     office.database.close()
 
 
@@ -61,24 +62,59 @@ def test_demo_refuses_every_other_profile(overlay: Path) -> None:
     assert json.loads(run("staff", "list", "--json").stdout) == {"staff": []}
 
 
+def test_demo_clerks_have_codes_besides_their_passwords(overlay: Path) -> None:
+    overlay.write_text(overlay.read_text().replace("second_factor = false", ""))
+    one = json.loads(run("demo", "--json").stdout)["clerks"][0]
+    office = open_office(load_settings(), FrozenClock(FRIDAY_NOON))
+    code = pyotp.TOTP(one["second_factor"]).at(FRIDAY_NOON)
+    assert sign_in(office, one["username"], one["password"], code)
+    with pytest.raises(SignInRefused):
+        sign_in(office, one["username"], one["password"])
+    office.database.close()
+
+
 def test_staff_come_and_go() -> None:
     assert run("migrate").exit_code == 0
-    added = run("staff", "add", "lijing", "李静", "--role", "reviewer", "--role", "auditor", typed="a long password\n")
+    added = run("staff", "add", "lijing", "李静", "--role", "reviewer", "--role", "auditor", "--district", "500103", "--json")
     assert added.exit_code == 0
-    assert "a long password" not in added.output
-    assert run("staff", "add", "lijing", "李静", "--role", "reviewer", typed="a long password\n").exit_code == 1
-    assert run("staff", "add", "short", "x", "--role", "reviewer", typed="short\n").exit_code == 1
-    assert run("staff", "add", "x", "x", "--role", "king", typed="a long password\n").exit_code == 2
+    password = json.loads(added.stdout)["password"]
+    assert run("staff", "add", "lijing", "李静", "--role", "reviewer").exit_code == 1
+    assert run("staff", "add", "Short", "x", "--role", "reviewer").exit_code == 1
+    assert run("staff", "add", "x", "x", "--role", "reviewer", "--district", "1").exit_code == 1
+    assert run("staff", "add", "x", "x", "--role", "king").exit_code == 2
+    assert run("staff", "add", "suntao", "孙涛", "--role", "admin").exit_code == 0
     listed = json.loads(run("staff", "list", "--json").stdout)["staff"]
-    assert listed == [{"username": "lijing", "display_name": "李静", "roles": ["auditor", "reviewer"], "active": True}]
-    assert run("staff", "disable", "lijing").exit_code == 0
-    assert run("staff", "disable", "nobody").exit_code == 1
+    assert listed[0] == {
+        "username": "lijing",
+        "display_name": "李静",
+        "roles": ["auditor", "reviewer"],
+        "districts": ["500103"],
+        "active": True,
+        "second_factor": False,
+    }
+    assert json.loads(run("staff", "new-password", "lijing", "--json").stdout)["password"] != password
+    for helped in ("reset-second-factor", "unlock", "end-sessions", "disable"):
+        assert run("staff", helped, "lijing").exit_code == 0
+        assert run("staff", helped, "nobody").exit_code == 1
     assert "x" in run("staff", "list").stdout
+    assert run("staff", "enable", "lijing").exit_code == 0
+    assert run("staff", "duties", "lijing", "--role", "supervisor").exit_code == 0
+    assert json.loads(run("staff", "list", "--json").stdout)["staff"][0]["roles"] == ["supervisor"]
+
+
+@pytest.mark.parametrize("words", [("disable", "suntao"), ("duties", "suntao", "--role", "reviewer")])
+def test_the_last_administrator_stays(words: tuple[str, ...]) -> None:
+    run("migrate")
+    run("staff", "add", "suntao", "孙涛", "--role", "admin")
+    refused = run("staff", *words)
+    assert (refused.exit_code, json.loads(refused.stderr)["code"]) == (1, "last_admin")
+    assert run("staff", "add", "hewei", "何伟", "--role", "admin").exit_code == 0
+    assert run("staff", *words).exit_code == 0
 
 
 def test_audit_verify_tells_by_its_exit_status() -> None:
     run("demo")
-    assert json.loads(run("audit", "verify", "--json").stdout)["waiting"] == 5
+    assert json.loads(run("audit", "verify", "--json").stdout)["waiting"] == 6
     office = open_office(load_settings(), FrozenClock(FRIDAY_NOON))
     with office.database.writing() as session:
         audit.seal(session)

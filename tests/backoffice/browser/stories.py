@@ -18,7 +18,8 @@ from backoffice.retention import faces
 from backoffice.review import cases, desk
 from backoffice.review.models import PersonJudgement
 from backoffice.staff.models import Role, Staff
-from backoffice.staff.services import HASHER, list_staff
+from backoffice.staff.passwords import HASHER
+from backoffice.staff.services import list_staff
 from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
 from domain.rulebook import Notice, parse_notice

@@ -10,7 +10,7 @@ import pytest
 from backoffice.office import SYSTEM, Office
 from backoffice.settings import Settings
 from backoffice.staff.models import Role, Staff
-from backoffice.staff.services import HASHER
+from backoffice.staff.passwords import HASHER
 from domain.clock import FrozenClock
 from tests.backoffice.desk.serving import Serving, serving
 

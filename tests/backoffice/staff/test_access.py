@@ -9,9 +9,9 @@ from fastapi import Depends, FastAPI, Form
 from fastapi.responses import Response
 
 from backoffice.office import SYSTEM, Office
-from backoffice.staff import services
-from backoffice.staff.access import COOKIE, Clerk, NotAllowed, NotSignedIn, may, own_origin
+from backoffice.staff.access import HOST_COOKIE, Clerk, NotAllowed, NotSignedIn, may, own_origin
 from backoffice.staff.models import Role, Staff, StaffSession
+from backoffice.staff.sessions import hash_of
 from tests.backoffice.serving import connected
 
 
@@ -48,11 +48,12 @@ def session(office: Office) -> StaffSession:
     with office.writing(SYSTEM) as work:
         staff = Staff(username="lijing", display_name="x", password_hash="-", roles=["reviewer"], created_at=work.now)
         made = StaffSession(
-            token_hash=services._token_hash("token"),
+            token_hash=hash_of("token"),
             staff=staff,
             csrf_token="csrf",
             created_at=work.now,
             last_seen_at=work.now,
+            proved_at=work.now,
         )
         work.session.add(made)
     return made
@@ -60,14 +61,14 @@ def session(office: Office) -> StaffSession:
 
 def test_without_a_session_there_is_nothing(client: httpx.Client, session: StaffSession) -> None:
     assert client.get("/read").status_code == 401
-    client.cookies.set(COOKIE, "guessed")
+    client.cookies.set(HOST_COOKIE, "guessed")
     assert client.get("/read").status_code == 401
     assert client.post("/decide", data={"word": "yes"}).status_code == 401
 
 
 @pytest.fixture
 def signed_in(client: httpx.Client, session: StaffSession) -> httpx.Client:
-    client.cookies.set(COOKIE, "token")
+    client.cookies.set(HOST_COOKIE, "token")
     return client
 
 
