@@ -70,6 +70,8 @@ class Reason(StrEnum):
     OWN_ACCOUNT = "own_account"  # nobody gives himself other duties
     LAST_ADMIN = "last_admin"  # somebody must be left who can let others in
     ADMIN_ALONE = "admin_alone"  # who administers accounts has no business role
+    COMMAND_UNFIT = "command_unfit"  # a terminal cannot be ordered this, or not this terminal
+    CONFIGURATION_UNFIT = "configuration_unfit"  # not TOML, or a key or value that may not be changed from afar
     REFUSED_PROFILE = "refused_profile"  # only the sandbox may do this
 
 

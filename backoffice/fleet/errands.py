@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, select
 
 from backoffice.audit import services as audit
+from backoffice.fleet import configuration
 from backoffice.fleet.models import SelfTestErrand, ServiceSwitch, Technician
-from backoffice.fleet.services import get_terminal
+from backoffice.fleet.terminal_commands import ROLES, note_taken, require_terminal, signed_orders
 from backoffice.office import Work
 from domain.staff_pin import NUMBER, SALT_BYTES, hash_pin
 from domain.wire.v1_errands import (
@@ -24,6 +25,7 @@ from domain.wire.v1_errands import (
 from domain.wire.v1_errands import (
     Technician as AllowedTechnician,
 )
+from domain.wire.v1_fleet import CommandKind
 
 ERRAND_LIFE = timedelta(days=1)  # a terminal that was away for longer need not test itself for yesterday's question
 
@@ -69,9 +71,9 @@ def technicians(work: Work) -> list[Technician]:
 def ask_for_self_test(work: Work, terminal_id: str) -> str:
     """Have a terminal test itself between two visits; asked again before it answered it is the same errand.
 
-    Raises :class:`backoffice.fleet.services.NoSuchTerminal`.
+    Raises Refused (role_missing, not_found), :class:`backoffice.fleet.services.NoSuchTerminal`.
     """
-    get_terminal(work.session, terminal_id)
+    require_terminal(work, terminal_id, *ROLES[CommandKind.SELF_TEST])
     open_one = work.session.scalars(_open_errands(work, terminal_id)).first()
     if open_one is not None:
         return open_one.errand
@@ -84,9 +86,16 @@ def ask_for_self_test(work: Work, terminal_id: str) -> str:
 def answer(work: Work, terminal_id: str, question: ErrandsQuestion) -> ErrandsAnswer:
     """Tell a terminal what is wanted of it; keep whether it serves."""
     _keep_switch(work, terminal_id, question.out_of_service)
+    note_taken(work, terminal_id, question.holding)
+    allowed = [AllowedTechnician(number=row.number, pin=row.pin) for row in technicians(work)]
+    tests = list(work.session.scalars(_open_errands(work, terminal_id)))
+    if not question.takes_commands:
+        return ErrandsAnswer(technicians=allowed, self_tests=[WantedSelfTest(errand=UUID(row.errand)) for row in tests])
     return ErrandsAnswer(
-        technicians=[AllowedTechnician(number=row.number, pin=row.pin) for row in technicians(work)],
-        self_tests=[WantedSelfTest(errand=UUID(row.errand)) for row in work.session.scalars(_open_errands(work, terminal_id))],
+        technicians=allowed,
+        self_tests=[],
+        commands=signed_orders(work, terminal_id, tests, ERRAND_LIFE),
+        configuration=configuration.signed_for(work, terminal_id, question.configuration),
     )
 
 

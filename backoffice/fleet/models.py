@@ -195,6 +195,7 @@ class TerminalLog(Base):
     terminal_id: Mapped[str] = mapped_column(ForeignKey("terminal.terminal_id"), index=True)
     taken_at: Mapped[datetime]
     size: Mapped[int]  # of the compressed bytes
+    wrapped: Mapped[bytes]  # its data key, wrapped by the office's master key
     sealed: Mapped[bytes] = mapped_column(deferred=True)
 
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.exc import IntegrityError
 
-from backoffice.fleet import certificates, errands, pulse, services
+from backoffice.fleet import certificates, errands, pulse, services, terminal_commands
 from backoffice.fleet.authentication import SignedBy, SignedOnly, TerminalOffice, json_only
 from backoffice.fleet.authority import RequestRefused
 from backoffice.fleet.command_key import CommandKey
@@ -12,7 +12,7 @@ from backoffice.intake.keys import SealingKeys, face_keys
 from backoffice.office import Actor, Work
 from domain.wire.v1 import EnrolmentAnswer, EnrolmentRequest, Heartbeat, HeartbeatAnswer, ProblemCode
 from domain.wire.v1_errands import ErrandsAnswer, ErrandsQuestion, SelfTestFound, SelfTestKept
-from domain.wire.v1_fleet import CertificateQuestion, ClientCertificate
+from domain.wire.v1_fleet import CertificateQuestion, ClientCertificate, CommandDone, CommandKept, LogUpload
 
 ASK_AGAIN = 1  # seconds
 
@@ -91,3 +91,22 @@ def take_found(message: SelfTestFound, caller: SignedBy) -> SelfTestKept:
     with caller.office.writing(Actor(f"terminal:{caller.terminal_id}")) as work:
         errands.take_found(work, caller.terminal_id, message)
     return SelfTestKept(errand=message.errand)
+
+
+@router.post("/errands/done")
+def take_done(message: CommandDone, caller: SignedBy) -> CommandKept:
+    """Keep what an order came to."""
+    with caller.office.writing(Actor(f"terminal:{caller.terminal_id}")) as work:
+        terminal_commands.take_done(work, caller.terminal_id, message)
+    return CommandKept(command=message.command)
+
+
+@router.post("/logs")
+def take_log(message: LogUpload, caller: SignedBy) -> CommandKept:
+    """Keep the redacted logs that were asked for."""
+    try:
+        with caller.office.writing(Actor(f"terminal:{caller.terminal_id}")) as work:
+            terminal_commands.keep_log(work, caller.terminal_id, message)
+    except terminal_commands.LogUnfit:
+        raise TerminalRefusal(422, ProblemCode.MESSAGE_INVALID) from None
+    return CommandKept(command=message.command)

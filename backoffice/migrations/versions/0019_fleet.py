@@ -105,6 +105,7 @@ def _commands() -> None:
         _terminal(),
         _moment("taken_at"),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
     )
     op.create_index("ix_terminal_log_terminal_id", "terminal_log", ["terminal_id"])
