@@ -161,6 +161,17 @@ class EvidenceStoreSettings(_Section):
         return self
 
 
+class AuditSettings(_Section):
+    """Beyond what the auditor's rules point at a view of personal data."""
+
+    night_begins: time
+    night_ends: time
+    cases_per_hour: int = Field(gt=0)  # different ones, of one clerk
+    cases_of_one_person: int = Field(gt=0)  # of one clerk on one day
+    people_of_one_name: int = Field(gt=0)  # of one clerk on one day
+    ended_days: int = Field(ge=0)  # after the end of a case in which the clerk did nothing
+
+
 class SignInSettings(_Section):
     """How staff sign in: second factor, times of a browser session and of the lock-out."""
 
@@ -237,6 +248,7 @@ class Settings(_Section):
     retention: RetentionSettings
     evidence_store: EvidenceStoreSettings = EvidenceStoreSettings()
     web: WebSettings = WebSettings()
+    audit: AuditSettings
     sign_in: SignInSettings
     fleet: FleetSettings
     worker: WorkerSettings
