@@ -1,90 +1,64 @@
-"""The worker: seals the audit log, sends text messages, asks registry and post for what is owed, gives leases back.
+"""The worker: hands owed jobs to the engine and does them, seals the audit log, gives leases back, forgets what is old.
 
-Every errand is isolated: one that fails is put off (already written when it was taken) and never blocks the others.
+Every job is isolated: one that fails is put off (already written when it was taken) and never blocks the others.
 """
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
-from backoffice import errands
 from backoffice.audit import services as audit
 from backoffice.board import escalations
-from backoffice.dispatch import tracking
-from backoffice.errands import ErrandKind
+from backoffice.jobs import engine, executors, work
+from backoffice.jobs.relay import Relay
 from backoffice.notices import phone_codes
-from backoffice.notices import services as notices
 from backoffice.office import SYSTEM, Office
-from backoffice.partners import PartnerDown, PartnerRefused
 from backoffice.payments import hold_limit
-from backoffice.production import services as production
-from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.retention import schedule
-from backoffice.retention.stores import StoreDown
-from backoffice.review import cases, desk
-from backoffice.review.catalogue import DESKS
+from backoffice.review import desk
 from backoffice.statistics import pace
 from backoffice.violations import harvest, tickets
 from backoffice.violations import notices as handling_notices
 
 log = logging.getLogger(__name__)
 
-AGAIN = (PartnerDown, CaseChanged, StoreDown)
-"""Failures that the passing of time heals."""
-
-
-def _snapshot(office: Office, number: str) -> None:
-    desk.refresh_registry(office, SYSTEM, number)
-
-
-def _reissue(office: Office, number: str) -> None:
-    production.issue(office, SYSTEM, number)
-
-
-def _track(office: Office, number: str) -> None:
-    tracking.refresh_tracking(office, number)
-
-
-def _at_once(office: Office, number: str) -> None:
-    with office.reading() as work:
-        decide = DESKS[cases.get_case(work.session, number).service].at_once
-    if decide is not None:
-        decide(office, number)
-    with office.writing(SYSTEM) as work:
-        errands.finish(work.session, ErrandKind.AT_ONCE, number)
-
-
-HANDLERS: Mapping[ErrandKind, Callable[[Office, str], object]] = {
-    ErrandKind.AT_ONCE: _at_once,
-    ErrandKind.NOTICE: notices.send,
-    ErrandKind.REGISTRY_SNAPSHOT: _snapshot,
-    ErrandKind.REISSUE: _reissue,
-    ErrandKind.TRACKING: _track,
-}
+LAST_SECONDS = 20  # what is under way at the end may take so long: two calls of a partner that does not answer
 
 
 class Worker:
-    """The loop; ends soon after `stop` is set, never in the middle of an errand. `alive` is called after every job."""
+    """The loop; ends soon after `stop` is set, never in the middle of a step. `alive` is called after every piece of work."""
 
     def __init__(self, office: Office, stop: threading.Event, alive: Callable[[], None] = lambda: None) -> None:
         self._office = office
         self._stop = stop
         self._alive = alive
+        self._name = executors.executor_id(office.settings)
+        self._relay = Relay(office)
         self._sealed_at: float | None = None
 
     def run(self) -> None:
         """Work until stopped."""
-        while not self._stop.is_set():
-            self.tick()
-            self._stop.wait(self._office.settings.worker.tick_seconds)
+        with executors.alone(self._office.settings, self._name), executors.living(self._office, self._name):
+            try:
+                while not self._stop.is_set():
+                    self.tick()
+                    self._stop.wait(self._office.settings.worker.tick_seconds)
+            finally:
+                engine.close(LAST_SECONDS if self._relay.is_waiting else 0)
 
     def tick(self) -> None:
         """Do what is due now."""
         self._seal_when_due()
         self._isolated("leases", self._expire_leases)
-        for kind in HANDLERS:
-            self._isolated(kind, partial(self._run_errands, kind))
+        self._isolated("jobs", self._do_jobs)
+
+    def _do_jobs(self) -> None:
+        """Hand over what is due and wait a moment until it rests, for what it has brought about may be due, too."""
+        engine.launch(self._office.settings, self._name, partial(work.run, self._office))
+        executors.take_over_from_the_dead(self._office, self._name)
+        while self._relay.hand_over() and not self._stop.is_set():
+            self._relay.rest(self._office.settings.worker.tick_seconds, self._stop, self._alive)
 
     def _seal_when_due(self) -> None:
         now = self._office.clock.monotonic()
@@ -97,47 +71,20 @@ class Worker:
             self._isolated("pace", partial(pace.fill_missing, self._office))
 
     def _seal(self) -> None:
-        with self._office.writing(SYSTEM) as work:
-            audit.seal(work.session)
+        with self._office.writing(SYSTEM) as unit:
+            audit.seal(unit.session)
 
     def _forget_violations(self) -> None:
-        with self._office.writing(SYSTEM) as work:
-            tickets.forget_old(work)
-            harvest.forget_old(work)
-            hold_limit.forget_old(work)
-            phone_codes.forget_old(work)
-            handling_notices.forget_old(work)
+        with self._office.writing(SYSTEM) as unit:
+            tickets.forget_old(unit)
+            harvest.forget_old(unit)
+            hold_limit.forget_old(unit)
+            phone_codes.forget_old(unit)
+            handling_notices.forget_old(unit)
 
     def _expire_leases(self) -> None:
-        with self._office.writing(SYSTEM) as work:
-            desk.expire_leases(work)
-
-    def _run_errands(self, kind: ErrandKind) -> None:
-        with self._office.writing(SYSTEM) as work:
-            subjects = errands.take_due(work.session, kind, work.now, self._office.settings.worker.batch)
-        for subject in subjects:
-            if self._stop.is_set():
-                return
-            self._isolated(kind, partial(self._run_errand, kind, subject))
-
-    def _run_errand(self, kind: ErrandKind, subject: str) -> None:
-        try:
-            HANDLERS[kind](self._office, subject)
-        except AGAIN:
-            return
-        except Refused as refused:
-            if refused.reason is not Reason.PARTNER_DOWN:
-                self._give_up(kind, subject, refused.reason)
-        except PartnerRefused:
-            self._give_up(kind, subject, Reason.PARTNER_REFUSED)
-
-    def _give_up(self, kind: ErrandKind, subject: str, reason: Reason) -> None:
-        """Leave it to staff; a case that has moved on does not need the errand any more."""
-        moved_on = reason in (Reason.WRONG_STATUS, Reason.EVIDENCE_GONE)
-        with self._office.writing(SYSTEM) as work:
-            errands.finish(work.session, kind, subject, stuck=not moved_on)
-            if not moved_on:
-                audit.record(work, f"errand.stuck.{kind}", subject, (reason.value,))
+        with self._office.writing(SYSTEM) as unit:
+            desk.expire_leases(unit)
 
     def _isolated(self, what: str, job: Callable[[], object]) -> None:
         """Run one job; a bug in it is loud in the log (by type only: its message may quote a person) and stops nothing else."""

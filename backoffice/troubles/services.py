@@ -33,6 +33,7 @@ class TroubleKind(StrEnum):
     NOTICE = "notice"  # the gateway refused a text message
     REGISTRY_SNAPSHOT = "registry_snapshot"
     REISSUE = "reissue"
+    WAYBILL = "waybill"
     TRACKING = "tracking"
     AT_ONCE = "at_once"  # what needs no clerk: a decision, a fine, a filing
     QUARANTINE = "quarantine"  # a lodged application that could not be taken

@@ -175,7 +175,7 @@ def test_two_workers_share_the_errands(either_office: Office) -> None:
 
     def take() -> None:
         with either_office.writing(SYSTEM) as work:
-            taken.extend(errands.take_due(work.session, ErrandKind.TRACKING, work.now, 10))
+            taken.extend(request.subject for request in errands.take_due(work.session, work.now, 10))
 
     together(take, take, take)
     assert sorted(taken, key=int) == [str(index) for index in range(20)]

@@ -29,7 +29,7 @@ from simulators.partners.post import LetterState, Post
 from simulators.partners.sms import SmsCarrier
 from simulators.world.people import Person, load_people, parse_day
 from tests.backoffice import acts
-from tests.backoffice.conftest import OVERLAY
+from tests.backoffice.conftest import OVERLAY, patient
 from tests.backoffice.people import FRIDAY_NOON, application
 
 PEOPLE = load_people(FRIDAY_NOON.date())
@@ -38,7 +38,7 @@ PEOPLE = load_people(FRIDAY_NOON.date())
 class World:
     """The three partners of the simulators, and the office among them."""
 
-    def __init__(self, state: Path, database_url: str, clock: FrozenClock, closing: ExitStack) -> None:
+    def __init__(self, state: Path, database_url: str, jobs_database: str, clock: FrozenClock, closing: ExitStack) -> None:
         self.clock = clock
         self.registry = PoliceRegistry(PEOPLE, clock, lambda _: None)
         self.post = Post(clock, lambda _: None)
@@ -48,7 +48,7 @@ class World:
         overlay = state / "overlay.toml"
         overlay.write_text(OVERLAY.format(state=state, database=database_url, url="http://127.0.0.1:1", key="k"))
         addresses = {"registry": _at(self.registry.gate), "post": _at(self.post.gate), "sms": _at(self.sms.gate)}
-        self.office: Office = open_office(load_settings(overlay).model_copy(update=addresses), clock)
+        self.office: Office = open_office(patient(load_settings(overlay), jobs_database).model_copy(update=addresses), clock)
         closing.callback(self.office.database.close)
 
 
@@ -57,11 +57,11 @@ def _at(gate: PartnerGate) -> PartnerSettings:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[World]:
+def world(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, jobs_database: str) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("world")
     shutil.copyfile(migrated_file, folder / "office.db")
     with ExitStack() as closing:
-        yield World(folder, f"sqlite:///{folder / 'office.db'}", FrozenClock(FRIDAY_NOON), closing)
+        yield World(folder, f"sqlite:///{folder / 'office.db'}", jobs_database, FrozenClock(FRIDAY_NOON), closing)
 
 
 @pytest.fixture(scope="module")
