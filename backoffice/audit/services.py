@@ -1,4 +1,4 @@
-"""Operations of the audit log: record, seal, verify, read.
+"""Operations of the audit log: record, seal, verify.
 
 Entries are written in the transaction of what they tell of; the worker chains them once a minute, in the order in which it
 finds them, so that writers never wait for each other.
@@ -64,18 +64,6 @@ def verify(session: Session) -> ChainReport:
         head = entry.seal or GENESIS
     waiting = session.scalar(select(func.count()).where(AuditEntry.seal.is_(None))) or 0
     return ChainReport(sealed, waiting, broken_at, head if sealed else None)
-
-
-def list_entries(
-    session: Session, *, subject: str | None = None, actor: str | None = None, limit: int = 200
-) -> list[AuditEntry]:
-    """Return the newest entries first."""
-    wanted = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
-    if subject:
-        wanted = wanted.where(AuditEntry.subject == subject)
-    if actor:
-        wanted = wanted.where(AuditEntry.actor == actor)
-    return list(session.scalars(wanted))
 
 
 def _head(session: Session) -> tuple[int, str]:

@@ -100,7 +100,7 @@ def list_differences(work: Work, state: DifferenceState) -> list[Difference]:
 
 def count_by_state(work: Work) -> dict[DifferenceState, int]:
     """Return how many differences stand where."""
-    rows = work.session.execute(select(Difference.state, func.count()).group_by(Difference.state)).tuples()
+    rows = work.session.execute(select(Difference.state, func.count()).group_by(Difference.state))
     return dict.fromkeys(DifferenceState, 0) | dict(rows.all())
 
 
@@ -113,7 +113,7 @@ def undone(work: Work) -> Undone:
 
 def total_of_day(work: Work, day: date) -> Total:
     """Return how many differences a day has, and by how much the acquirer settles more than was posted, fen."""
-    rows = work.session.execute(select(Difference.theirs_fen, Difference.ours_fen).where(Difference.day == day)).tuples()
+    rows = work.session.execute(select(Difference.theirs_fen, Difference.ours_fen).where(Difference.day == day))
     return total_of(theirs - ours for theirs, ours in rows)
 
 
@@ -121,7 +121,7 @@ def last_days(work: Work, until: date, days: int) -> tuple[DayCount, ...]:
     """Return how many differences each of the last `days` days had, oldest first, and how many are not cleared."""
     first = until - timedelta(days=days - 1)
     wanted = select(Difference.day, Difference.state).where(Difference.day.between(first, until))
-    rows = work.session.execute(wanted).tuples().all()
+    rows = work.session.execute(wanted).all()
     counted = Counter(day for day, _ in rows)
     undone_of = Counter(day for day, state in rows if state is not DifferenceState.CLOSED)
     every = (first + timedelta(days=n) for n in range(days))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
+from backoffice.cells import BYTE_ORDER_MARK, cell
 from backoffice.fleet.models import Terminal
 from backoffice.intake.models import Lodgement, Quarantined
 from backoffice.office import Work
@@ -21,7 +22,6 @@ from domain.wire.v1 import PaidFee
 LONGEST = 1000  # lines
 OWED = func.coalesce(Payment.refund_fen, Payment.amount_fen)  # what is to be given back, where something is
 COLUMNS = ("order_id", "number", "terminal", "batch", "trace", "reference", "authorisation", "amount_fen", "paid_at", "state")
-BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes UTF-8 for GBK
 
 
 @dataclass(frozen=True)
@@ -211,11 +211,5 @@ def as_csv(entries: Sequence[PaymentEntry]) -> str:
     writer.writerow(COLUMNS)
     for entry in reversed(entries):
         told = {**vars(entry), "paid_at": entry.paid_at.isoformat(), "terminal": entry.terminal or ""}
-        writer.writerow([_cell(told[column]) for column in COLUMNS])
+        writer.writerow([cell(told[column]) for column in COLUMNS])
     return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    """Return a value as a spreadsheet may have it: nothing that it would take for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text

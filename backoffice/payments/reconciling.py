@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select
 
 from backoffice.audit import services as audit
 from backoffice.office import SYSTEM, Work
@@ -151,11 +151,10 @@ def _check(work: Work, statement: AcquirerStatement) -> None:
     """Match anew all that nobody has worked on, and write the totals down."""
     day, session = statement.day, work.session
     session.flush()
-    untouched = select(Difference.id).where(Difference.day == day, Difference.state == DifferenceState.OPEN)
-    loosened = update(StatementLine).where(StatementLine.difference_id.in_(untouched)).values(difference_id=None)
-    session.execute(loosened, execution_options={"synchronize_session": False})
-    session.execute(delete(Difference).where(Difference.day == day, Difference.state == DifferenceState.OPEN))
-    session.expire_all()
+    untouched = select(Difference).where(Difference.day == day, Difference.state == DifferenceState.OPEN)
+    for difference in session.scalars(untouched).all():
+        session.delete(difference)  # its lines stay, and are free again
+    session.flush()
     kept = session.scalars(select(Difference).where(Difference.day == day)).all()
     lines = {line.place: line for line in session.scalars(select(StatementLine).where(StatementLine.day == day))}
     expected = postings_of(work, day)
@@ -211,7 +210,7 @@ def postings_of(work: Work, day: date) -> list[Posting]:
     elsewhere = select(StatementLine.matched_order).where(StatementLine.day != day, StatementLine.matched_order.is_not(None))
     known = set(work.session.scalars(elsewhere.where(StatementLine.day.between(day - 2 * ONE_DAY, day + 2 * ONE_DAY))))
     told = select(Payment.order_id, Payment.trace, Payment.reference, Payment.amount_fen).where(ledger.on_day(day))
-    rows: Iterable[tuple[UUID, str | None, str | None, int]] = work.session.execute(told).tuples()
+    rows: Iterable[tuple[UUID, str | None, str | None, int]] = work.session.execute(told)
     posted = [Posting(order_id, trace, reference, fen) for order_id, trace, reference, fen in rows]
     aside = [Posting(one.order_id, one.trace, one.reference, one.amount_fen) for one in ledger.put_aside_on(work, day)]
     return [posting for posting in (*posted, *aside) if posting.order_id not in known]

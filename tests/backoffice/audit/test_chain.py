@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from backoffice.audit import services as audit
+from backoffice.audit.reading import AuditFilter, list_entries
 from backoffice.audit.services import ChainReport
 from backoffice.office import SYSTEM, Office
 
@@ -80,6 +81,6 @@ def test_a_cut_off_end_shows_in_the_head(office: Office) -> None:
 def test_newest_first_by_subject_and_actor(office: Office) -> None:
     write(office, "a", "b")
     with office.reading() as work:
-        assert [one.action for one in audit.list_entries(work.session, subject="2611200007000010")] == ["b", "a"]
-        assert audit.list_entries(work.session, actor="lijing") == []
-        assert len(audit.list_entries(work.session, limit=1)) == 1
+        assert [one.action for one in list_entries(work, AuditFilter(subject="2611200007000010"))] == ["b", "a"]
+        assert list_entries(work, AuditFilter(actor="lijing")) == []
+        assert len(list_entries(work, AuditFilter(), limit=1)) == 1

@@ -5,7 +5,7 @@ import threading
 import pytest
 from sqlalchemy import select
 
-from backoffice.audit import services as audit
+from backoffice.audit.reading import AuditFilter, list_entries
 from backoffice.dispatch import services as dispatch
 from backoffice.dispatch import tracking
 from backoffice.dispatch.models import TrackingEvent, TrackingState
@@ -127,7 +127,7 @@ def test_the_label_is_masked_on_screen_and_full_on_paper(
     assert full.address_lines == ("重庆市渝中区", "民权路28号12-6")
     assert NAME not in repr(full)
     with office.reading() as work:
-        printed = [one.action for one in audit.list_entries(work.session, actor="dengli")]
+        printed = [one.action for one in list_entries(work, AuditFilter(actor="dengli"))]
     assert printed.count("case.label_printed") == 1
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from backoffice.audit import services as audit
+from backoffice.audit.reading import AuditFilter, list_entries
 from backoffice.office import SYSTEM, Actor, Office
 from backoffice.refusals import Reason, Refused
 from backoffice.retention import services as evidence
@@ -76,7 +76,7 @@ def test_who_looked_is_in_the_audit_log(office: Office, partners: Partners, revi
         assert chip_photo(work, number) == base64.b64decode("V0xm")
         assert registry_photo(work, number) == b"\xff\xd8\xff\xd9"
     with office.reading() as work:
-        entries = audit.list_entries(work.session, actor="lijing")
+        entries = list_entries(work, AuditFilter(actor="lijing"))
     assert [(entry.action, entry.subject, entry.codes) for entry in reversed(entries)] == [
         ("case.claimed", number, []),
         ("case.viewed", number, []),
@@ -170,6 +170,6 @@ def test_no_row_or_event_shows_a_person(office: Office, partners: Partners, revi
     case = acts.ready_to_decide(office, partners, reviewer)
     with office.writing(reviewer) as work:
         file = open_case(work, case.number)
-        entries = audit.list_entries(work.session)
+        entries = list_entries(work, AuditFilter())
     shown = repr(file) + repr([vars(event) for event in file.events]) + repr([vars(entry) for entry in entries])
     assert not any(secret in shown for secret in SECRETS)
