@@ -19,6 +19,14 @@ class ReferenceKind(StrEnum):
     CHIP = "chip"  # 身份证芯片照
 
 
+class FacePicture(StrEnum):
+    """Which picture of a person: the live one that shows him best, or a photograph that it is compared with."""
+
+    LIVE = "live"
+    REGISTRY = "registry"
+    CHIP = "chip"
+
+
 class IdentityCheck(StrEnum):
     """How it is made sure that the applicant is the person on the card."""
 

@@ -1,10 +1,10 @@
 """Version 1: the face, as the terminal saw it and as the registry has it."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from domain.faces import FaceDecision, ReferenceKind
+from domain.faces import FaceDecision, FacePicture, ReferenceKind
 from domain.people import DocumentKind
 from domain.services import Offered, ServiceSlug
 from domain.wire.message import WIRE_VERSION, CalibrationId, KeyId, Message, Sha256, Word
@@ -16,6 +16,17 @@ class FaceScore(Message):
     reference: ReferenceKind
     score: float
     decision: FaceDecision
+
+
+Place = Annotated[int, Field(ge=0, le=10_000)]
+
+
+class EyePlaces(Message):
+    """Where the eyes stand in a picture, in 1/10000 of its width and height: so photographs are laid side by side level."""
+
+    picture: FacePicture
+    left: tuple[Place, Place]  # the eye on the left of the picture: across, down
+    right: tuple[Place, Place]
 
 
 class FaceCheck(Message):
@@ -31,6 +42,7 @@ class FaceCheck(Message):
     challenge_passed: bool
     tries: int = Field(ge=1, le=9)
     checked_at: AwareDatetime
+    eyes: list[EyePlaces] = Field(default_factory=list, max_length=3)  # of the pictures in which a face was found
 
 
 class FaceBody(Message):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from domain.faces import FaceDecision, ReferenceKind
+from domain.faces import FaceDecision, FacePicture, ReferenceKind
 from domain.failures import FailureCode
 from domain.licence_photo import PhotoDefect
 from drivers.device import DeviceReport, SelfTestResult
@@ -61,6 +61,15 @@ class ReferenceScore:
 
 
 @dataclass(frozen=True)
+class EyePlaces:
+    """Where the eyes stand in one picture, in 1/10000 of its width and height: across, down."""
+
+    picture: FacePicture
+    left: tuple[int, int]  # the eye on the left of the picture
+    right: tuple[int, int]
+
+
+@dataclass(frozen=True)
 class FaceVerdict:
     """What one try came to. Its repr shows no picture."""
 
@@ -74,6 +83,7 @@ class FaceVerdict:
     challenge_passed: bool  # False: time ran out, or another face came into the picture; then `decision` is UNUSABLE
     pictures: tuple[bytes, ...] = field(repr=False)  # the best frames, JPEG, best first; at most three
     milliseconds: float  # of detection, embedding and comparison of one frame
+    eyes: tuple[EyePlaces, ...] = ()  # of the references that could be used, and of the best picture
 
 
 @dataclass(frozen=True)

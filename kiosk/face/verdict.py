@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.clock import Clock
-from domain.faces import FaceDecision, ReferenceKind
-from kiosk.face.contract import FaceVerdict, ReferenceScore
+from domain.faces import FaceDecision, FacePicture, ReferenceKind
+from kiosk.face.contract import EyePlaces, FaceVerdict, ReferenceScore
 from kiosk.face.decision import combine, decide
 from kiosk.face.pictures import BadPicture, decode
-from kiosk.face.portrait import portrait
+from kiosk.face.portrait import eyes_in, eyes_in_portrait, portrait
 from kiosk.face.quality import Mode
 from kiosk.face.recogniser import Recogniser
 from kiosk.face.session import Session
@@ -31,13 +31,21 @@ class RecogniserEyes:
         return self.recogniser.engine.score(known, probe) >= (thresholds.accept if straight else thresholds.review_from)
 
 
-def embed_references(references: Mapping[ReferenceKind, bytes], recogniser: Recogniser) -> dict[ReferenceKind, Embedding]:
+@dataclass(frozen=True)
+class Reference:
+    """A photograph that the live face is compared with: what is left of it once it was looked at."""
+
+    embedding: Embedding
+    eyes: EyePlaces
+
+
+def embed_references(references: Mapping[ReferenceKind, bytes], recogniser: Recogniser) -> dict[ReferenceKind, Reference]:
     """Return the vectors of the references that can be used; the others are left out."""
-    found = {kind: _embed_reference(raw, recogniser) for kind, raw in references.items()}
-    return {kind: vector for kind, vector in found.items() if vector is not None}
+    found = {kind: _embed_reference(kind, raw, recogniser) for kind, raw in references.items()}
+    return {kind: reference for kind, reference in found.items() if reference is not None}
 
 
-def _embed_reference(raw: bytes, recogniser: Recogniser) -> Embedding | None:
+def _embed_reference(kind: ReferenceKind, raw: bytes, recogniser: Recogniser) -> Reference | None:
     try:
         image = decode(raw)
     except BadPicture:
@@ -45,11 +53,11 @@ def _embed_reference(raw: bytes, recogniser: Recogniser) -> Embedding | None:
     found = recogniser.assess(image, Mode.REFERENCE)
     if found.face is None or found.problem is not None:
         return None
-    return recogniser.engine.embed(image, found.face)
+    return Reference(recogniser.engine.embed(image, found.face), eyes_in(FacePicture(kind.value), image, found.face))
 
 
 def conclude(
-    session: Session, references: Mapping[ReferenceKind, Embedding], recogniser: Recogniser, clock: Clock
+    session: Session, references: Mapping[ReferenceKind, Reference], recogniser: Recogniser, clock: Clock
 ) -> FaceVerdict:
     """Return the verdict of a session that is over. Takes the time of one frame on the way."""
     began = clock.monotonic()
@@ -70,11 +78,17 @@ def conclude(
         challenge_passed=session.passed,
         pictures=tuple(portrait(frame.image, frame.face) for frame in session.frames),
         milliseconds=round(milliseconds, 1),
+        eyes=_eyes(session, references),
     )
 
 
+def _eyes(session: Session, references: Mapping[ReferenceKind, Reference]) -> tuple[EyePlaces, ...]:
+    best = session.frames[:1]
+    return tuple(one.eyes for one in references.values()) + tuple(eyes_in_portrait(one.image, one.face) for one in best)
+
+
 def _scores(
-    session: Session, references: Mapping[ReferenceKind, Embedding], recogniser: Recogniser
+    session: Session, references: Mapping[ReferenceKind, Reference], recogniser: Recogniser
 ) -> tuple[ReferenceScore, ...]:
     engine = recogniser.engine
     vectors = [
@@ -83,5 +97,5 @@ def _scores(
     if not vectors:
         return ()
     probe = mean_embedding(vectors)
-    scores = {kind: engine.score(reference, probe) for kind, reference in references.items()}
+    scores = {kind: engine.score(reference.embedding, probe) for kind, reference in references.items()}
     return tuple(ReferenceScore(kind, score, decide(score, recogniser.thresholds)) for kind, score in scores.items())

@@ -17,11 +17,11 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, TypeAdapter, ValidationError
 
-from domain.faces import FaceDecision, ReferenceKind
+from domain.faces import FaceDecision, FacePicture, ReferenceKind
 from domain.failures import FailureCode, StaffAction
 from domain.licence_photo import PhotoDefect
 from drivers.device import DeviceReport, DeviceStatus, SelfTestResult
-from kiosk.face.contract import FaceProgress, FaceVerdict, Guidance, LicencePhoto, ReferenceScore, Stage
+from kiosk.face.contract import EyePlaces, FaceProgress, FaceVerdict, Guidance, LicencePhoto, ReferenceScore, Stage
 
 LONGEST_REFERENCE = 2_000_000
 """Bytes of one reference photograph; a larger one cannot be used."""
@@ -163,6 +163,17 @@ class Score(_Message):
     decision: FaceDecision
 
 
+Place = Annotated[int, Field(ge=0, le=10_000)]
+
+
+class Eyes(_Message):
+    """Where the eyes stand in one picture."""
+
+    picture: FacePicture
+    left: tuple[Place, Place]
+    right: tuple[Place, Place]
+
+
 class Verdict(_Message):
     """What a try came to."""
 
@@ -178,18 +189,21 @@ class Verdict(_Message):
     challenge_passed: bool
     pictures: tuple[Picture, ...] = Field(max_length=3)
     milliseconds: float = Field(ge=0, allow_inf_nan=False)
+    eyes: tuple[Eyes, ...] = Field(default=(), max_length=3)
 
     @classmethod
     def of(cls, number: int, verdict: FaceVerdict) -> "Verdict":
         """Put the verdict of try `number` into words."""
         scores = tuple(Score(**vars(score)) for score in verdict.scores)
-        return cls(number=number, **{**vars(verdict), "scores": scores})
+        eyes = tuple(Eyes(**vars(one)) for one in verdict.eyes)
+        return cls(number=number, **{**vars(verdict), "scores": scores, "eyes": eyes})
 
     def told(self) -> FaceVerdict:
         """Return the verdict."""
         fields = {name: getattr(self, name) for name in FaceVerdict.__dataclass_fields__}
         scores = tuple(ReferenceScore(score.reference, score.score, score.decision) for score in self.scores)
-        return FaceVerdict(**{**fields, "scores": scores})
+        eyes = tuple(EyePlaces(one.picture, one.left, one.right) for one in self.eyes)
+        return FaceVerdict(**{**fields, "scores": scores, "eyes": eyes})
 
 
 class Photographed(_Message):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.faces import FaceDecision, ReferenceKind
 from domain.people import IdDocument
-from domain.wire.v1_faces import FaceCheck, FaceReference, FaceScore
+from domain.wire.v1_faces import EyePlaces, FaceCheck, FaceReference, FaceScore
 from kiosk.face.contract import FaceVerdict
 from kiosk.flow.visit import FaceEntry
 
@@ -46,6 +46,7 @@ def check_of(verdict: FaceVerdict, tries: int, now: datetime) -> FaceCheck:
         challenge_passed=verdict.challenge_passed,
         tries=tries,
         checked_at=now,
+        eyes=[EyePlaces(picture=one.picture, left=one.left, right=one.right) for one in verdict.eyes],
     )
 
 

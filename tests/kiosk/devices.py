@@ -5,7 +5,7 @@ from dataclasses import replace
 from threading import Event, Lock, Thread
 from uuid import UUID
 
-from domain.faces import FaceDecision, ReferenceKind
+from domain.faces import FaceDecision, FacePicture, ReferenceKind
 from domain.failures import FailureCode
 from domain.people import IdDocument
 from drivers.code_scanner.contract import ScannedCode
@@ -15,7 +15,16 @@ from drivers.document_printer.contract import PrintableDocument
 from drivers.failure_reports import failed_report
 from drivers.printing import PrintOutcome, PrintResult
 from drivers.receipt_printer.contract import Receipt
-from kiosk.face.contract import FaceProgress, FaceVerdict, Guidance, LicencePhoto, PreviewFrame, ReferenceScore, Stage
+from kiosk.face.contract import (
+    EyePlaces,
+    FaceProgress,
+    FaceVerdict,
+    Guidance,
+    LicencePhoto,
+    PreviewFrame,
+    ReferenceScore,
+    Stage,
+)
 from payment.contract import PaymentOutcome, PaymentPhase, PaymentProgress, PaymentResult
 
 POLL_S = 0.005
@@ -215,6 +224,7 @@ A_MATCH = FaceVerdict(
     challenge_passed=True,
     pictures=(b"jpeg 1", b"jpeg 2", b"jpeg 3"),
     milliseconds=40.0,
+    eyes=(EyePlaces(FacePicture.LIVE, (3400, 4100), (6600, 4150)), EyePlaces(FacePicture.REGISTRY, (3900, 3600), (6100, 3600))),
 )
 
 

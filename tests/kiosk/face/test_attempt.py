@@ -18,7 +18,7 @@ from drivers.camera.contract import Frame
 from drivers.device import DeviceFailure, DeviceReport, DeviceStatus, SelfTestResult
 from kiosk.face.attempt import PREVIEW_SIZE, Attempt, Tools, preview_pixels
 from kiosk.face.contract import FaceProgress, FaceVerdict, Guidance
-from kiosk.face.portrait import HIGHEST, LARGEST, WIDEST, portrait
+from kiosk.face.portrait import HIGHEST, LARGEST, WIDEST, eyes_in_portrait, portrait
 from kiosk.face.preview import SharedPreview, make_shared_memory
 from kiosk.face.quality import Assessment, Mode
 from kiosk.face.recogniser import Recogniser
@@ -252,3 +252,21 @@ def test_a_portrait_is_small_whatever_the_frame(box: tuple[float, float, float, 
     assert image is not None
     assert image.shape[0] <= HIGHEST
     assert image.shape[1] <= WIDEST
+
+
+@pytest.mark.parametrize("box", [(560, 220, 160, 200), (0, 0, 300, 400), (1200, 600, 160, 200), (-50, -80, 900, 1100)])
+def test_the_eyes_are_found_again_in_the_portrait(box: tuple[float, float, float, float]) -> None:
+    """A white square lies over either eye of a black frame; what a detector found outside the frame stands at its edge."""
+    frame = np.zeros((720, 1280, 3), np.uint8)
+    eyes = [(min(max(box[0] + share * box[2], 0), 1270), min(max(box[1] + 0.4 * box[3], 0), 710)) for share in (0.3, 0.7)]
+    for across, down in eyes:
+        frame[max(0, int(down) - 6) : int(down) + 7, max(0, int(across) - 6) : int(across) + 7] = 255
+    landmarks = np.array([eyes[1], eyes[0], eyes[0], eyes[0], eyes[1]], np.float32)  # the person's right eye may come first
+    face = replace(face_of(0.0), box=box, landmarks=landmarks)
+    places = eyes_in_portrait(frame, face)
+    image = cv2.imdecode(np.frombuffer(portrait(frame, face), np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert image is not None
+    assert places.left[0] < places.right[0]
+    for across, down in (places.left, places.right):
+        row, column = (min(int(down / 10_000 * image.shape[0]), image.shape[0] - 1), int(across / 10_000 * image.shape[1]))
+        assert image[row, min(column, image.shape[1] - 1)] > 128
