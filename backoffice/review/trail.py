@@ -1,17 +1,17 @@
-"""The history of a case in words, and how it stood after a part of it."""
+"""The history of a case in words."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from backoffice.desk.pages import Words
 from backoffice.review.models import CaseEvent, EventKind
-from domain.application import ApplicationStatus
 
 INK_OF_EVENT = {
     EventKind.REJECTED: "fbad",
     EventKind.DECLINED: "fwarn",
     EventKind.LEASE_EXPIRED: "fwarn",
+    EventKind.TAKEN_OVER: "fwarn",
+    EventKind.RELEASE_ASKED: "fwarn",
+    EventKind.HELD_AT_INTAKE: "fwarn",
     EventKind.CORRECTION_REQUESTED: "fhold",
     EventKind.APPROVED: "fok",
     EventKind.REFUND_DUE: "fwarn",
@@ -49,30 +49,3 @@ def _code(code: str, words: Words) -> str:
 def name_of(event: CaseEvent) -> str:
     """Return who did it; a lease that ran out is nobody's deed, whoever came next."""
     return event.staff.display_name if event.staff and event.kind is not EventKind.LEASE_EXPIRED else ""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a case stood after a run of events, for the comparison then and now of a conflict."""
-
-    status: str
-    holder: str
-    person: str
-    when: datetime | None
-    who: str
-
-
-def standing_after(events: Iterable[CaseEvent]) -> Standing:
-    """Replay `events` into how the case stood after them."""
-    status, holder, person, when, who = "", "", "", None, ""
-    for event in events:
-        status, when, who = event.status.value, event.at, name_of(event)
-        if event.kind is EventKind.CLAIMED:
-            holder = who
-        elif event.kind is not EventKind.PERSON_JUDGED and event.status is not ApplicationStatus.UNDER_REVIEW:
-            holder = ""
-        if event.kind is EventKind.PERSON_JUDGED and event.codes:
-            person = event.codes[0]
-        if event.kind is EventKind.CORRECTION_SUPPLIED:
-            person = ""
-    return Standing(status, holder, person, when, who)

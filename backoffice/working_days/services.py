@@ -12,7 +12,7 @@ from backoffice.office import Work
 from backoffice.refusals import Reason, Refused
 from backoffice.review import cases
 from backoffice.review.clocks import OfficeHours
-from backoffice.review.models import Case, CaseEvent, EventKind
+from backoffice.review.models import FAR_DAY, FAR_MOMENT, Case, CaseEvent, EventKind
 from backoffice.staff.models import Role
 from backoffice.working_days.checking import check_table
 from backoffice.working_days.models import CalendarVersion
@@ -162,7 +162,12 @@ def _stage_due(work: Work, hours: OfficeHours, case: Case) -> datetime | None:
 
 def _move(work: Work, move: DueMove) -> None:
     """Write the new times; the case's version stays, so that nobody's open page becomes old by it."""
-    dates = {"due_date": move.after, "stage_due_at": move.stage_after}
+    dates = {
+        "due_date": move.after,
+        "stage_due_at": move.stage_after,
+        "queue_due": move.after or FAR_DAY,
+        "queue_stage": move.stage_after or FAR_MOMENT,
+    }
     work.session.execute(
         update(Case).where(Case.id == move.case_id).values(**dates).execution_options(synchronize_session="fetch")
     )

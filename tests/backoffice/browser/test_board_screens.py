@@ -1,0 +1,23 @@
+"""The pages of board, statistics, calendar and retention as they look, in both sizes, themes and languages."""
+
+import pytest
+
+from tests.backoffice.board.city import fill_city
+from tests.backoffice.browser.conftest import LARGE, SMALL, Seat
+from tests.backoffice.browser.test_screens import Camera, camera
+
+__all__ = ["camera"]
+
+
+@pytest.mark.parametrize(("size", "suffix"), [(SMALL, ""), (LARGE, "-1920")], ids=["1366", "1920"])
+def test_board_pages(camera: Camera, size: dict[str, int], suffix: str) -> None:
+    seat: Seat = camera.seat
+    seat.page.set_viewport_size(size)  # type: ignore[arg-type]
+    fill_city(seat.desk.story.office, 1500, open_share=0.2, days=40)
+    seat.sign_in("chenzhihua")
+    seat.go("/desk/board")
+    seat.find("board.districts").wait_for()
+    camera.look(f"07-board{suffix}")
+    seat.press("t")
+    seat.page.wait_for_url("**view=table")
+    camera.look(f"07b-board-table{suffix}", keep=not suffix)
