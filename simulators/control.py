@@ -1,6 +1,7 @@
 """A client of the control API with the same methods as the cabinet itself, for scripts and tests in other processes."""
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -217,9 +218,10 @@ class CabinetClient:
         """Tell the dock where the terminal's screen can be fetched."""
         self._post("/api/terminal", {"socket": str(socket) if socket else None})
 
-    def link_desk(self, url: str | None) -> None:
-        """Tell the dock where the office's desk is."""
-        self._post("/api/links", {"desk": url})
+    def link_desk(self, url: str | None, staff: Sequence[Mapping[str, Any]] = ()) -> None:
+        """Tell the dock where the office's desk is, and whose codes it shows (as ``backoffice demo --json`` names them)."""
+        shown = ("username", "display_name", "second_factor")
+        self._post("/api/links", {"desk": url, "staff": [{name: one[name] for name in shown} for one in staff]})
 
     def presets(self) -> dict[str, Any]:
         """Return every preset, and what is being played."""

@@ -15,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from domain.texts import Language, parse_texts
 from simulators.control_calls import FaultBody, add_fault, add_switch, picture
 from simulators.controls import Controls
+from simulators.desk_api import add_desk
 from simulators.document_api import add_documents
 from simulators.http_server import refuse_without_echo
 from simulators.partners.gate import Body
@@ -104,12 +105,6 @@ class SocketBody(Body):
     socket: str | None
 
 
-class LinksBody(Body):
-    """Where the desk is."""
-
-    desk: str | None
-
-
 class LetterBody(Body):
     """Where a letter has come to; None is one step further."""
 
@@ -137,6 +132,7 @@ def build(controls: Controls) -> FastAPI:
     add_surroundings(app, controls)
     _add_camera(app, controls)
     add_tray(app, controls)
+    add_desk(app, controls.desk_link)
     _add_bank_card(app, controls)
     _add_acquirer(app, controls)
     _add_world(app, controls)
@@ -302,11 +298,6 @@ def _add_page(app: FastAPI, controls: Controls) -> None:
     @app.post("/api/reset")
     def reset() -> dict[str, Any]:
         controls.reset()
-        return {"ok": True}
-
-    @app.post("/api/links")
-    def links(body: LinksBody) -> dict[str, Any]:
-        controls.link_desk(body.desk)
         return {"ok": True}
 
     @app.get("/api/texts")

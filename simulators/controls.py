@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.clock import Clock
 from simulators.around import Around
+from simulators.desk_link import DeskLink
 from simulators.devices.bank_card import BankCardFault, BankCardSimulator
 from simulators.devices.camera import CameraFault, CameraSimulator
 from simulators.devices.code_scanner import CodeScannerSimulator, ScannerFault, Symbology
@@ -76,7 +77,7 @@ class Controls(Around):
             "sms": self.sms_carrier.gate,
         }
         self.card: str | None = None
-        self.desk_url: str | None = None
+        self.desk_link = DeskLink(clock, self._ringer("links"))
         self.terminal_socket: Path | None = None
 
     def _ringer(self, what: str) -> Callable[[], None]:
@@ -280,11 +281,6 @@ class Controls(Around):
         self.terminal_socket = socket
         self.events.ring("terminal")
 
-    def link_desk(self, url: str | None) -> None:
-        """Tell the dock where the office's desk is."""
-        self.desk_url = url
-        self.events.ring("links")
-
     def reset(self) -> None:
         """Bring everything back to the beginning; addresses, links and the terminal's socket stay."""
         self.take_card()
@@ -327,7 +323,7 @@ class Controls(Around):
                 "reissued": len(self.registry.issued),
             },
             "terminal": {"attached": self.terminal_socket is not None},
-            "links": {"desk": self.desk_url},
+            "links": {"desk": self.desk_link.url},
         }
 
     def _reader_state(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +11,7 @@ from typing import Any, Self
 from domain.clock import Clock, SystemClock
 from simulators.control_api import build
 from simulators.controls import PROFILE, Controls
+from simulators.desk_link import OfficeMember
 from simulators.devices.speaker import DEVICE
 from simulators.http_server import HOST, HttpServer
 from simulators.preset_api import add_presets
@@ -177,6 +179,10 @@ class Cabinet(Controls):
         self._running.enter_context(self.server)
         self._running.callback(self.events.close)  # first of all when stopping: open streams end
         self._write_addresses()
+
+    def link_desk(self, url: str | None, staff: Sequence[Mapping[str, Any]] = ()) -> None:
+        """Tell the dock where the office's desk is, and whose codes it shows (as ``backoffice demo --json`` names them)."""
+        self.desk_link.tell(url, [OfficeMember(one["username"], one["display_name"], one["second_factor"]) for one in staff])
 
     def reset(self) -> None:
         """Break off what is played and bring everything back to the beginning."""

@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -10,11 +11,15 @@ from typing import Any, Self
 from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
+from domain.clock import Clock, SystemClock
+from simulators.authenticator import STEP_SECONDS, code_of, step_at
+
 CHROMIUM = "/usr/bin/chromium"
 LIMIT_MS = 20_000
 CASE_LIMIT_S = 30.0
 REGISTRY_LIMIT_S = 10.0  # then the clerk asks the registry by hand
 POLL_S = 0.05
+TRIES = 3  # to sign in: somebody else may have used the code
 WHY_IN_SPITE = "已调阅人像档案并电话核实，确认是本人"  # a clerk's note on an approval against the machine
 SIZE = (1366, 768)
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
@@ -106,7 +111,7 @@ class Clerk:
         context = self._browser.new_context(viewport={"width": SIZE[0], "height": SIZE[1]}, locale="zh-CN")
         context.set_default_timeout(LIMIT_MS)
         seat = Seat(self, context.new_page(), self._desk)
-        seat.sign_in(person["username"], person["password"])
+        seat.sign_in(person)
         return seat
 
     def picture(self, page: Page, title: str) -> None:
@@ -114,6 +119,26 @@ class Clerk:
         if self._pictures is not None:
             self._taken += 1
             page.screenshot(path=self._pictures / f"desk-{self._taken:02d}-{title}.png")
+
+
+@dataclass
+class SeatTaken:
+    """What is remembered of somebody's seat: that he sits there, and the code he used last."""
+
+    cookies: list[Any] = field(default_factory=list)
+    used: int = 0
+
+    def next_step(self, clock: Clock) -> int:
+        """Return the step of a code that was not used before; waits until the desk takes it."""
+        self.used = max(step_at(clock.now()), self.used + 1)
+        early = (self.used - 1) * STEP_SECONDS - clock.now().timestamp()  # the desk takes a code one step before its time
+        if early > 0:
+            time.sleep(early)
+        return self.used
+
+
+SEATS_TAKEN: dict[tuple[str, str, str], SeatTaken] = {}
+"""By desk, user name and password: no code is good twice, so nobody signs in anew for every errand."""
 
 
 class Seat:
@@ -130,13 +155,27 @@ class Seat:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._page.context.close()
 
-    def sign_in(self, username: str, password: str) -> None:
-        """Sign in."""
-        self._page.goto(f"{self._desk}/desk/sign-in")
-        self._find("signin.username").fill(username)
-        self._find("signin.password").fill(password)
-        self._find("signin.submit").click()
+    def sign_in(self, person: Mapping[str, Any]) -> None:
+        """Take a seat again that this person did not leave, or sign in with a code of the authenticator."""
+        kept = SEATS_TAKEN.setdefault((self._desk, person["username"], person["password"]), SeatTaken())
+        if kept.cookies:
+            self._page.context.add_cookies(kept.cookies)
+        self._page.goto(f"{self._desk}/desk")
+        for _ in range(TRIES):
+            if self._find("who").count():
+                break
+            self._give(person, kept.next_step(SystemClock()))
         self._find("who").wait_for()
+        kept.cookies = self._page.context.cookies()
+
+    def _give(self, person: Mapping[str, Any], step: int) -> None:
+        self._page.goto(f"{self._desk}/desk/sign-in")
+        self._find("signin.username").fill(person["username"])
+        self._find("signin.password").fill(person["password"])
+        if self._find("signin.code").count():
+            self._find("signin.code").fill(code_of(person["second_factor"], step))
+        self._find("signin.submit").click()
+        self._find("who").or_(self._find("signin.problem")).wait_for()
 
     def approve(self, number: str) -> bool:
         """Claim, compare, accept allowed changes, judge the person, approve; True when a second person must agree."""

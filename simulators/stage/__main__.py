@@ -132,6 +132,7 @@ def tell_addresses(house: "House", headless: bool) -> None:
     say(f"  后台          desk                {where.desk}")
     for person in where.staff:
         say(f"    {person['display_name']:<8} {person['username']:<12} {person['password']}   {'、'.join(person['roles'])}")
+    say("  动态验证码    codes               模拟台「办公人员」 / “Office staff” in the dock")
     technician = where.technician
     say(f"  维护模式      maintenance         工号 / number {technician['number']}   PIN {technician['pin']}")
     say(f"  日志          logs                {house.root / 'logs'}")

@@ -94,7 +94,7 @@ class House:
         self._say("登记终端 / enrolling the terminal")
         self._enrol()
         self.addresses = Addresses(dock=self.cabinet.address, desk=desk, staff=demo["clerks"], technician=demo["technician"])
-        self.cabinet.link_desk(desk)
+        self.cabinet.link_desk(desk, demo["clerks"])
 
     def _start_office(self) -> tuple[str, dict[str, Any]]:
         office = self.root / "office"
