@@ -21,6 +21,9 @@ from sqlalchemy.types import TypeDecorator
 from backoffice.refusals import CaseChanged
 from domain.clock import SHANGHAI
 
+FULL, NORMAL = 2, 1
+"""SQLite's ``synchronous``: with FULL a commit is on the disk, with NORMAL it comes there with the next one at the latest."""
+
 PRAGMAS = {"busy_timeout": 10_000, "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 """What every SQLite connection is set to, as SQLite reads it back (``synchronous`` 2 is FULL; times in ms)."""
 
@@ -82,6 +85,7 @@ class Database:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._writer: Engine = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        self._unhurried: Engine = self._writer.execution_options(sqlite_synchronous=NORMAL)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -90,22 +94,27 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, at_once: bool = True) -> Iterator[Session]:
         """Give a session that commits at the end, or rolls everything back on an exception.
+
+        Without `at_once` the commit does not wait for the disk: it is there with the next one that does, at the latest. Good
+        for what only counts while whatever was done beside it counts, too.
 
         Raises :class:`backoffice.refusals.CaseChanged` when a row had been changed by somebody else in between. Never nest it
         and never call a partner inside it.
         """
         if self._write_lock is None:
-            with self._transaction() as session:
+            with self._transaction(at_once=at_once) as session:
                 yield session
             return
-        with self._write_lock, self._transaction() as session:
+        with self._write_lock, self._transaction(at_once=at_once) as session:
             yield session
 
     @contextmanager
-    def _transaction(self) -> Iterator[Session]:
-        with Session(self._writer, expire_on_commit=False) as session:
+    def _transaction(self, *, at_once: bool) -> Iterator[Session]:
+        with Session(self._writer if at_once else self._unhurried, expire_on_commit=False) as session:
+            if not at_once and self._write_lock is None:
+                session.execute(text("SET LOCAL synchronous_commit TO off"))
             try:
                 yield session
                 session.commit()
@@ -132,4 +141,8 @@ def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+    options = connection.get_execution_options()
+    begin = options.get("sqlite_begin", "BEGIN")
+    if begin != "BEGIN":  # a connection that wrote without hurry may write with it now
+        connection.exec_driver_sql(f"PRAGMA synchronous={options.get('sqlite_synchronous', FULL)}")
+    connection.exec_driver_sql(begin)

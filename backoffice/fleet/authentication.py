@@ -30,7 +30,7 @@ class Caller:
     certificate: str | None = None  # fingerprint of the one that the proxy saw, where it is asked for
 
 
-def office_of(request: Request) -> Office:
+async def office_of(request: Request) -> Office:
     """Return the office of this application."""
     return cast("Office", request.app.state.office)
 
@@ -80,7 +80,8 @@ def authenticate(office: Office, message: SignedRequest) -> Caller:
     verified = _verified(office, message)
     if abs(verified.skew(office.clock.now())) > LARGEST_SKEW:
         raise TerminalRefusal(401, ProblemCode.CLOCK_WRONG)
-    with office.writing(Actor(f"terminal:{verified.terminal_id}")) as work:
+    # a nonce lost in a power cut is lost together with whatever its request was about to change: nothing is done twice
+    with office.writing(Actor(f"terminal:{verified.terminal_id}"), at_once=False) as work:
         fresh = services.take_nonce(work, verified.terminal_id, verified.nonce)
     if not fresh:
         raise TerminalRefusal(401, ProblemCode.REPLAYED)

@@ -21,6 +21,7 @@ TOKEN_BYTES = 20  # 160 bits: thirty-two characters in base32, no padding
 TOKEN_GROUP = 4
 TOKEN_LIFE = timedelta(hours=1)
 NONCE_LIFE = timedelta(seconds=2 * LARGEST_SKEW)  # an accepted `created` is at most this far from going stale
+FORGET_ONE_IN = 64  # requests
 LAST_NUMBER = 9999
 
 
@@ -134,8 +135,9 @@ def revoke(work: Work, terminal_id: str) -> None:
 
 
 def take_nonce(work: Work, terminal_id: str, nonce: str) -> bool:
-    """Remember a nonce and tell whether it is new; old ones are forgotten on the way."""
-    work.session.execute(delete(SeenNonce).where(SeenNonce.seen_at < work.now - NONCE_LIFE))
+    """Remember a nonce and tell whether it is new; old ones are forgotten on the way, now and then."""
+    if secrets.randbelow(FORGET_ONE_IN) == 0:
+        work.session.execute(delete(SeenNonce).where(SeenNonce.seen_at < work.now - NONCE_LIFE))
     values = {"terminal_id": terminal_id, "nonce": nonce, "seen_at": work.now}
     inserted = insert_into(work.session, SeenNonce).values(values).on_conflict_do_nothing()
     return work.session.scalar(inserted.returning(SeenNonce.nonce)) is not None

@@ -7,6 +7,7 @@ names its key wherever the files came from.
 
 import base64
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -55,6 +56,7 @@ def face_keys(keys_dir: Path) -> SealingKeys:
     return SealingKeys(keys_dir, FACES_FOLDER)
 
 
+@lru_cache(maxsize=16)
 def _public(raw: bytes) -> bytes:
     return X25519PrivateKey.from_private_bytes(raw).public_key().public_bytes_raw()
 

@@ -20,11 +20,11 @@ ASK_REGISTRY_AGAIN = 5  # seconds
 router = APIRouter(prefix="/v1", dependencies=[Depends(json_only)], responses=PROBLEMS)
 
 
-def _eligibility_of(request: Request) -> Eligibility:
+async def _eligibility_of(request: Request) -> Eligibility:
     return cast("Eligibility", request.app.state.eligibility)
 
 
-def _idempotency_key(idempotency_key: Annotated[str | None, Header()] = None) -> UUID:
+async def _idempotency_key(idempotency_key: Annotated[str | None, Header()] = None) -> UUID:
     try:
         return UUID(idempotency_key or "")
     except ValueError:

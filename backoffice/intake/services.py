@@ -165,14 +165,16 @@ def _create_once(office: Office, terminal_id: str, key: UUID, message: SealedApp
 
 
 def _create(office: Office, terminal_id: str, key: UUID, message: SealedApplication, opened: Opened) -> ApplicationReceipt:
+    """Store first, outside of the transaction, so that nobody waits for this one's disk; then everything else at once."""
+    stored = cases.store_evidence(office, opened.body)
+    shown = faces.store(office, message.number, opened.faces) if opened.faces else None
     with office.writing(Actor(f"terminal:{terminal_id}")) as work:
-        case = cases.create_from_application(work, terminal_id, opened.body, work.now)
-        work.session.flush()
+        case = cases.create_from_application(work, terminal_id, opened.body, work.now, stored)
         ticket = opened.body.declaration.get("ticket")
         if isinstance(ticket, str):
             phone_codes.bind(work, opened.body, ticket)  # where it proves nothing a clerk sees it
-        if opened.faces is not None:
-            faces.keep(work, message.number, opened.faces)
+        if shown is not None:
+            faces.add(work, message.number, shown)
         if message.payment is not None:
             payments.post(work, message.number, terminal_id, message.payment)
         work.session.add(

@@ -5,6 +5,7 @@ and its going leaves the rest readable.
 """
 
 import hashlib
+from dataclasses import dataclass, field
 
 from backoffice.audit import services as audit
 from backoffice.office import Actor, Office, Work
@@ -15,22 +16,42 @@ from backoffice.retention.vault import object_name
 from domain.wire.v1_faces import FaceBody
 
 
-def keep(work: Work, case_number: str, body: FaceBody) -> None:
-    """Seal and keep the live pictures of one case. An object whose transaction never commits is noise without a row."""
-    vault = work.office.faces
+@dataclass(frozen=True)
+class StoredFaces:
+    """Live pictures that lie in the store, their row not written yet."""
+
+    name: str
+    sha256: str
+    pictures: int
+    wrapped: bytes = field(repr=False)
+
+
+def store(office: Office, case_number: str, body: FaceBody) -> StoredFaces:
+    """Seal the live pictures of one case and put them into the store, outside of any transaction."""
+    vault = office.faces
     name, wrapped = object_name(), vault.make_wrapped_key(case_number)
     sealed = vault.seal(wrapped, _purpose(case_number, name), body.model_dump_json().encode())
     vault.store.put(name, sealed)
+    return StoredFaces(name, hashlib.sha256(sealed).hexdigest(), len(body.pictures), wrapped)
+
+
+def add(work: Work, case_number: str, stored: StoredFaces) -> None:
+    """Write the row of live pictures that lie in the store. An object whose transaction never commits is noise without one."""
     work.session.add(
         FaceEvidence(
             case_number=case_number,
-            object_name=name,
-            sha256=hashlib.sha256(sealed).hexdigest(),
-            pictures=len(body.pictures),
-            wrapped=wrapped,
+            object_name=stored.name,
+            sha256=stored.sha256,
+            pictures=stored.pictures,
+            wrapped=stored.wrapped,
             created_at=work.now,
         )
     )
+
+
+def keep(work: Work, case_number: str, body: FaceBody) -> None:
+    """Seal and keep the live pictures of one case."""
+    add(work, case_number, store(work.office, case_number, body))
 
 
 def find(work: Work, case_number: str) -> FaceBody | None:

@@ -2,7 +2,9 @@
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -17,24 +19,57 @@ from backoffice.retention.vault import object_name
 log = logging.getLogger(__name__)
 
 
-def make_key(work: Work, case_number: str) -> None:
-    """Make the data key of a new case."""
-    wrapped = work.office.vault.make_wrapped_key(case_number)
-    work.session.add(EvidenceKey(case_number=case_number, wrapped=wrapped, created_at=work.now))
-    work.session.flush()
+@dataclass(frozen=True)
+class StoredObject:
+    """An object that lies in the store, its row not written yet."""
+
+    kind: EvidenceKind
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class NewEvidence:
+    """The evidence of a case that is about to be made: its wrapped key, and what lies in the store already."""
+
+    wrapped: bytes = field(repr=False)
+    objects: tuple[StoredObject, ...]
+
+
+def store_new(office: Office, case_number: str, contents: Mapping[EvidenceKind, bytes]) -> NewEvidence:
+    """Make the data key of a new case and put its first objects into the store, outside of any transaction.
+
+    Where the case is never made, they are noise without a row.
+    """
+    wrapped = office.vault.make_wrapped_key(case_number)
+    stored = tuple(_stored(office, wrapped, case_number, kind, plain) for kind, plain in contents.items())
+    return NewEvidence(wrapped, stored)
+
+
+def add_new(work: Work, case_number: str, new: NewEvidence) -> None:
+    """Write the rows of what :func:`store_new` has put into the store."""
+    key = EvidenceKey(case_number=case_number, wrapped=new.wrapped, created_at=work.now)
+    work.session.add(key)
+    work.session.info[_cached(case_number)] = key
+    for stored in new.objects:
+        _add(work, case_number, stored)
 
 
 def keep(work: Work, case_number: str, kind: EvidenceKind, plain: bytes) -> EvidenceObject:
     """Seal and keep one object. It is on disk before the transaction commits; one that never commits is noise without a row."""
+    return _add(work, case_number, _stored(work.office, _wrapped(work, case_number), case_number, kind, plain))
+
+
+def _stored(office: Office, wrapped: bytes, case_number: str, kind: EvidenceKind, plain: bytes) -> StoredObject:
     name = object_name()
-    sealed = work.office.vault.seal(_wrapped(work, case_number), f"{case_number}:{kind}:{name}", plain)
-    work.office.vault.store.put(name, sealed)
+    sealed = office.vault.seal(wrapped, f"{case_number}:{kind}:{name}", plain)
+    office.vault.store.put(name, sealed)
+    return StoredObject(kind, name, hashlib.sha256(sealed).hexdigest())
+
+
+def _add(work: Work, case_number: str, stored: StoredObject) -> EvidenceObject:
     kept = EvidenceObject(
-        case_number=case_number,
-        kind=kind,
-        object_name=name,
-        sha256=hashlib.sha256(sealed).hexdigest(),
-        created_at=work.now,
+        case_number=case_number, kind=stored.kind, object_name=stored.name, sha256=stored.sha256, created_at=work.now
     )
     work.session.add(kept)
     return kept
@@ -98,7 +133,14 @@ def forget(store: ObjectStore, name: str) -> None:
 
 
 def _wrapped(work: Work, case_number: str) -> bytes:
-    key = work.session.get(EvidenceKey, case_number)
+    """Return the wrapped key; the session is made to remember it, which by itself asks the database for every text."""
+    key = work.session.info.get(_cached(case_number)) or work.session.get(EvidenceKey, case_number)
     if key is None or key.wrapped is None:
         raise Refused(Reason.EVIDENCE_GONE)
-    return key.wrapped
+    work.session.info[_cached(case_number)] = key
+    wrapped: bytes = key.wrapped
+    return wrapped
+
+
+def _cached(case_number: str) -> tuple[str, str]:
+    return ("evidence key", case_number)

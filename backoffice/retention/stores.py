@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from backoffice.refusals import Reason, Refused
-from backoffice.retention.durable_files import UNFINISHED, write_durably
+from backoffice.retention.durable_files import write_once
 from backoffice.settings import EvidenceStoreSettings, Settings, StoreKind
 
 CONNECT_SECONDS = 3.0
@@ -61,13 +61,9 @@ class ObjectStore(Protocol):
         """Go through all objects, in no particular order."""
         ...
 
-    def tidy(self, before: datetime) -> int:
-        """Remove what writes that were cut off before a moment have left, and return how many."""
-        ...
-
 
 class FolderStore:
-    """Objects as files, written whole or not at all."""
+    """Objects as files. One that a power cut left half-written has no row: rows are written after their objects."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -75,9 +71,8 @@ class FolderStore:
 
     def put(self, name: str, sealed: bytes) -> None:
         """Keep an object durably before returning."""
-        path = self._path(name)
         try:
-            write_durably(path, sealed)
+            write_once(self._path(name), sealed)
         except OSError as error:
             raise _down(type(error).__name__) from error
 
@@ -98,15 +93,7 @@ class FolderStore:
     def list_kept(self) -> Iterator[Kept]:
         """Go through all objects, in no particular order."""
         for path in self._folder.glob("??/*"):
-            if path.suffix != UNFINISHED:
-                yield Kept(path.name, _since(path))
-
-    def tidy(self, before: datetime) -> int:
-        """Remove what writes that were cut off before a moment have left, and return how many."""
-        left = [path for path in self._folder.glob(f"??/*{UNFINISHED}") if _since(path) < before]
-        for path in left:
-            path.unlink(missing_ok=True)
-        return len(left)
+            yield Kept(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
     def _path(self, name: str) -> Path:
         _require_name(name)
@@ -151,11 +138,6 @@ class S3Store:
             if not page.get("IsTruncated"):
                 return
             more = {"ContinuationToken": page["NextContinuationToken"]}
-
-    def tidy(self, before: datetime) -> int:
-        """A store shows whole objects only: there is nothing to remove."""
-        del before
-        return 0
 
     def _key(self, name: str) -> str:
         _require_name(name)
@@ -216,10 +198,6 @@ def _secret(path: Path | None) -> str:
 def _down(why: str) -> StoreDown:
     log.error("evidence store: %s", why)
     return StoreDown(why)
-
-
-def _since(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _require_name(name: str) -> None:

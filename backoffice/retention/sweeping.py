@@ -27,7 +27,6 @@ class Swept:
 
     objects: int
     orphans: int
-    unfinished: int
 
 
 def sweep(office: Office, age: timedelta, *, delete: bool) -> dict[str, Swept]:
@@ -65,7 +64,7 @@ def _sweep_one(office: Office, which: str, store: ObjectStore, age: timedelta, *
         orphans += len(unneeded)
         for name in unneeded if delete else ():
             store.delete(name)
-    return Swept(objects, orphans, store.tidy(before) if delete else 0)
+    return Swept(objects, orphans)
 
 
 def _needed(work: Work, which: str, names: set[str]) -> set[str]:

@@ -30,6 +30,15 @@ def keep_attachments(work: Work, number: str, attachments: Sequence[Attachment])
     evidence.keep(work, number, EvidenceKind.ATTACHMENTS, _FORM.dump_json((*came, *kept)))
 
 
+def contents_of(body: ApplicationBody) -> dict[EvidenceKind, bytes]:
+    """Return what of a new application is kept as evidence."""
+    contents = {EvidenceKind.APPLICATION: without_pictures(body).model_dump_json().encode()}
+    came = tuple(attachment for attachment in body.attachments if attachment.jpeg)
+    if came:
+        contents[EvidenceKind.ATTACHMENTS] = _FORM.dump_json(came)
+    return contents
+
+
 def find_attachments(work: Work, number: str) -> tuple[Attachment, ...]:
     """Open all pictures of a case, none when there are none. Raises Refused(evidence_gone). Whoever shows one must audit it."""
     plain = evidence.find(work, number, EvidenceKind.ATTACHMENTS)

@@ -11,12 +11,12 @@ from backoffice.errands import ErrandKind
 from backoffice.fleet.models import Terminal
 from backoffice.notices import services as notices
 from backoffice.notices.models import NoticeKind
-from backoffice.office import Work
+from backoffice.office import Office, Work
 from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.retention import services as evidence
 from backoffice.retention.models import EvidenceKind
 from backoffice.review.acceptance import doubts_of
-from backoffice.review.attachments import keep_attachments, without_pictures
+from backoffice.review.attachments import contents_of, keep_attachments, without_pictures
 from backoffice.review.history import require_leads_to
 from backoffice.review.models import Case, CaseEvent, EventKind
 from backoffice.staff.scope import may_see
@@ -41,8 +41,16 @@ STAGES = {
 """Which desk's time runs in a status; elsewhere the stage has no limit."""
 
 
-def create_from_application(work: Work, terminal_id: str, body: v1.ApplicationBody, received_at: datetime) -> Case:
+def create_from_application(
+    work: Work,
+    terminal_id: str,
+    body: v1.ApplicationBody,
+    received_at: datetime,
+    stored: evidence.NewEvidence | None = None,
+) -> Case:
     """Make the case of one application just unsealed: evidence sealed at rest, received, accepted, text message queued.
+
+    `stored`: its evidence, where it was put into the store before the transaction began.
 
     What the checks of intake find wrong (:mod:`backoffice.review.acceptance`) stays received until a person accepts it.
 
@@ -79,14 +87,18 @@ def create_from_application(work: Work, terminal_id: str, body: v1.ApplicationBo
     work.session.add(case)
     note_event(work, case, EventKind.RECEIVED)
     work.session.flush()
-    evidence.make_key(work, case.number)
-    keep_body(work, case, body)
+    evidence.add_new(work, case.number, stored or store_evidence(work.office, body))
     doubts = doubts_of(work, body)
     if doubts:
         note_event(work, case, EventKind.HELD_AT_INTAKE, doubts)
     else:
         accept(work, case, body)
     return case
+
+
+def store_evidence(office: Office, body: v1.ApplicationBody) -> evidence.NewEvidence:
+    """Seal what is to be kept of an application and put it into the store, before its case is made."""
+    return evidence.store_new(office, body.number, contents_of(body))
 
 
 def _district_of(work: Work, terminal_id: str) -> str:
@@ -109,10 +121,11 @@ def accept(work: Work, case: Case, body: v1.ApplicationBody) -> None:
     """
     case.accepted_at, case.accepted_by = work.now, work.actor.staff_id
     advance(work, case, _S.ACCEPTED, EventKind.ACCEPTED)
-    if work.office.terms[case.service].promised_working_days:
-        notices.queue(work, case, body, NoticeKind.ACCEPTED)
-    errands.owe(work.session, ErrandKind.REGISTRY_SNAPSHOT, case.number, work.now)
-    errands.owe(work.session, ErrandKind.AT_ONCE, case.number, work.now)
+    with work.session.no_autoflush:  # what is asked for here was not written a moment ago
+        if work.office.terms[case.service].promised_working_days:
+            notices.queue(work, case, body, NoticeKind.ACCEPTED)
+        errands.owe(work.session, ErrandKind.REGISTRY_SNAPSHOT, case.number, work.now)
+        errands.owe(work.session, ErrandKind.AT_ONCE, case.number, work.now)
 
 
 def keep_body(work: Work, case: Case, body: v1.ApplicationBody) -> None:

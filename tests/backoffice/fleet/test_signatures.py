@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import func, select
 
 from backoffice.fleet import services
+from backoffice.fleet import services as fleet
 from backoffice.fleet.models import SeenNonce
 from backoffice.office import SYSTEM, Office
 from domain.clock import FrozenClock
@@ -159,8 +160,9 @@ def test_two_terminals_may_use_one_nonce(terminal: HandMadeTerminal) -> None:
 
 
 def test_nonces_are_remembered_as_long_as_they_could_be_replayed(
-    terminal: HandMadeTerminal, clock: FrozenClock, office: Office
+    terminal: HandMadeTerminal, clock: FrozenClock, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(fleet, "FORGET_ONE_IN", 1)
     created = clock.now().timestamp() + 300
     assert terminal.post(PATH, terminal.heartbeat(), nonce="n", created=created).status_code == 200
     clock.advance(600)

@@ -14,9 +14,8 @@ from backoffice.office import SYSTEM, Actor, Office
 from backoffice.refusals import Reason, Refused
 from backoffice.retention import faces
 from backoffice.retention import services as evidence
-from backoffice.retention.durable_files import UNFINISHED
 from backoffice.retention.models import EvidenceKind, EvidenceObject
-from backoffice.retention.stores import FolderStore, ObjectStore, StoreDown, open_stores
+from backoffice.retention.stores import ObjectStore, StoreDown, open_stores
 from backoffice.retention.sweeping import YOUNGEST, check, sweep
 from backoffice.retention.vault import Vault, object_name
 from backoffice.review import cases
@@ -217,17 +216,6 @@ def test_objects_without_a_row_are_swept_when_they_are_old(office: Office, told:
     with office.writing(SYSTEM) as work:
         assert cases.get_body(work, number) == application()
         assert faces.find(work, number) is not None
-
-
-def test_a_write_that_was_cut_off_is_tidied(tmp_path: Path) -> None:
-    store = FolderStore(tmp_path / "evidence")
-    store.put(object_name(), b"sealed")
-    (folder,) = (tmp_path / "evidence").iterdir()
-    (folder / f"tmp{UNFINISHED}").write_bytes(b"half")
-    assert len(list(store.list_kept())) == 1
-    assert store.tidy(SystemClock().now() - timedelta(hours=1)) == 0
-    assert store.tidy(SystemClock().now() + timedelta(hours=1)) == 1
-    assert len(list(folder.iterdir())) == 1
 
 
 def test_check_says_whether_a_store_works(office: Office, told: Settings, down: Settings, caplog: Log) -> None:
