@@ -1,8 +1,14 @@
 """The label of a letter: its bar code and its masked form. How its address is broken: :func:`domain.addresses.label_lines`."""
 
 import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 
 from barcode.charsets import code128  # type: ignore[import-untyped]  # the package has no types
+
+from domain.addresses import HERE, Region, find_region
 
 MODULE = 2  # SVG units per bar module
 HEIGHT = 60
@@ -45,3 +51,16 @@ def code128_values(digits: str) -> list[int]:
 def mask_house(address: str) -> str:
     """渝中区民权路28号12-6 → 渝中区民权路∗∗号∗∗-∗∗: numbers of house and flat do not show on the screen."""
     return UNMASKED_TAIL.sub("∗∗", address)
+
+
+def whole_address(address: str, regions: Sequence[Region]) -> str:
+    """Put the city in front of an address that begins with one of its districts: the post sorts by province and city first."""
+    address = address.strip()
+    return f"重庆市{address}" if find_region(regions, address) and not HERE.match(address) else address
+
+
+@cache
+def postcodes(config: Path) -> Mapping[str, str]:
+    """Return the postcode of every district, from `config/regions/postcodes.toml`."""
+    found: dict[str, str] = tomllib.loads((config / "regions" / "postcodes.toml").read_text(encoding="utf-8"))["postcode"]
+    return found

@@ -1,49 +1,52 @@
-"""Pages of the dispatch desk: waybills, labels, posting, what is on its way and what came back."""
+"""Pages of the dispatch desk: waybills, posting, what is on its way and what came back. Paper: `paper_routes.py`."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from backoffice.desk import live
 from backoffice.desk.pages import Pages, PagesDep
 from backoffice.desk.rail import ROLES_OF
-from backoffice.dispatch import services
-from backoffice.dispatch.models import TrackingEvent
-from backoffice.dispatch.services import DispatchEntry, Label
+from backoffice.dispatch import letters, paper_routes, returns, services
+from backoffice.dispatch.letters import DispatchEntry, Letters
+from backoffice.dispatch.models import CallOutcome, ReturnReason, TrackingEvent
+from backoffice.dispatch.returns import Stay
+from backoffice.dispatch.services import Label
 from backoffice.dispatch.tracking import refresh_tracking
 from backoffice.office import Work, clerk
 from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.review import cases
 from backoffice.staff.access import may
 from backoffice.staff.models import StaffSession
-from domain.application import ApplicationStatus
 
-_S = ApplicationStatus
 Dispatcher = Annotated[StaffSession, Depends(may(*ROLES_OF["dispatch"]))]
 Version = Annotated[int, Form()]
+ListName = Annotated[str, Query(alias="letters")]
+Scanned = Annotated[str, Form(max_length=40)]
 
-LISTS = {
-    "to_post": frozenset({_S.PRODUCED}),
-    "on_the_way": frozenset({_S.POSTED, _S.RESENT}),
-    "returned": frozenset({_S.RETURNED_UNDELIVERED, _S.HELD_FOR_PICKUP}),
-    "delivered": frozenset({_S.DELIVERED}),
-}
-"""The lists under the keys 1 … 4."""
+WAYBILLS_AT_ONCE = 40
 
 router = APIRouter(prefix="/desk/dispatch")
+router.include_router(paper_routes.router)
 
 
 @router.get("")
 def dispatch_page(
-    request: Request, session: Dispatcher, pages: PagesDep, at: str = "", said: str = "", letters: str = ""
+    request: Request,
+    session: Dispatcher,
+    pages: PagesDep,
+    at: str = "",
+    said: str = "",
+    chosen_list: ListName = "",
 ) -> HTMLResponse:
     """Show one list; `at` is the row to choose, and its list the one to show unless `letters` names another."""
     with pages.office.reading(clerk(session.staff)) as work:
-        entries = services.list_dispatch(work, finished=True)
-    here = letters if letters in LISTS else _list_of(entries, at)
-    shown = [entry for entry in entries if entry.status in LISTS[here]]
+        here = Letters(chosen_list) if chosen_list in set(Letters) else letters.list_of(work, at)
+        counts = letters.count_letters(work)
+        shown = letters.list_letters(work, here)
+        ready = [entry for entry in letters.list_letters(work, Letters.TO_POST) if entry.is_ready]
     chosen = next((entry for entry in shown if entry.number == at), shown[0] if shown else None)
     return pages.page(
         request,
@@ -51,77 +54,90 @@ def dispatch_page(
         "dispatch_list.html",
         here="dispatch",
         letters=here,
-        lists={name: sum(entry.status in statuses for entry in entries) for name, statuses in LISTS.items()},
+        lists=counts,
         entries=shown,
         chosen=chosen,
         said=said,
         mark=live.mark_of(shown),
-        to_hand_over=sum(_ready(entry) for entry in entries),
+        to_hand_over=len(ready),
+        without_waybill=counts[Letters.TO_POST] - len(ready),
+        reasons=tuple(ReturnReason),
         **_detail_of(pages, session, chosen),
     )
 
 
-def _list_of(entries: list[DispatchEntry], at: str) -> str:
-    status = next((entry.status for entry in entries if entry.number == at), _S.PRODUCED)
-    return next((name for name, statuses in LISTS.items() if status in statuses), "to_post")
-
-
-def _ready(entry: DispatchEntry) -> bool:
-    return entry.status is _S.PRODUCED and entry.waybill_number is not None
-
-
 def _detail_of(pages: Pages, session: StaffSession, entry: DispatchEntry | None) -> dict[str, Any]:
-    """Return the masked label and the post's events of one letter."""
+    """Return the masked label, the post's events, and for a letter that came back how it lies here."""
+    nothing: dict[str, Any] = {"label": None, "events": (), "stay": None, "outcomes": tuple(CallOutcome)}
     if entry is None or entry.waybill_number is None:
-        return {"label": None, "events": ()}
+        return nothing
     with pages.office.reading(clerk(session.staff)) as work:
-        waybill = services.find_waybill(work.session, cases.get_case(work.session, entry.number))
+        case = cases.get_case(work.session, entry.number)
+        waybill = services.find_waybill(work.session, case)
         events: tuple[TrackingEvent, ...] = tuple(reversed(waybill.tracking)) if waybill else ()
-        return {"label": _masked(work, entry.number), "events": events}
+        stay: Stay | None = returns.stay_of(work, case)
+        return {**nothing, "label": _masked(work, entry.number), "events": events, "stay": stay}
 
 
 def _masked(work: Work, number: str) -> Label | None:
     try:
         return services.label(work, number, masked=True)
-    except Refused:  # the role may look at the list, but not at labels
+    except Refused:  # the role may look at the list, but not at labels; or nobody knows the address
         return None
 
 
 @router.get("/news")
-def news(request: Request, session: Dispatcher, pages: PagesDep, drawn: str, letters: str = "to_post") -> Response:
+def news(
+    request: Request,
+    session: Dispatcher,
+    pages: PagesDep,
+    drawn: str,
+    chosen_list: ListName = "",
+) -> Response:
     """Say whether the list has changed since it was drawn."""
-    here = letters if letters in LISTS else "to_post"
+    here = Letters(chosen_list) if chosen_list in set(Letters) else Letters.TO_POST
     with pages.office.reading(clerk(session.staff)) as work:
-        entries = services.list_dispatch(work, finished=True)
-    shown = [entry for entry in entries if entry.status in LISTS[here]]
+        shown = letters.list_letters(work, here)
     return live.news(request, pages, drawn, shown, f"/desk/dispatch?letters={here}")
-
-
-@router.get("/hand-over")
-def hand_over_list(request: Request, session: Dispatcher, pages: PagesDep) -> HTMLResponse:
-    """Show the list that goes to the post with the letters, for paper."""
-    with pages.office.reading(clerk(session.staff)) as work:
-        entries = [entry for entry in services.list_dispatch(work) if _ready(entry)]
-    now = pages.office.clock.now()
-    return pages.page(request, session, "dispatch_hand_over.html", here="dispatch", entries=entries, now=now)
 
 
 @router.get("/{number}/detail")
 def detail(request: Request, number: str, session: Dispatcher, pages: PagesDep) -> HTMLResponse:
     """Return the panel of the chosen row."""
     with pages.office.reading(clerk(session.staff)) as work:
-        entries = services.list_dispatch(work, finished=True)
-    chosen = next((entry for entry in entries if entry.number == number), None)
+        chosen = letters.find_letter(work, number)
     found = _detail_of(pages, session, chosen)
     return pages.bare(request, "dispatch_detail.html", chosen=chosen, csrf=session.csrf_token, **found)
 
 
-@router.get("/{number}/label")
-def label_page(request: Request, number: str, session: Dispatcher, pages: PagesDep) -> HTMLResponse:
-    """Show the label in full, for paper; audited."""
-    with pages.office.writing(clerk(session.staff)) as work:
-        label = services.label(work, number, masked=False)
-    return pages.page(request, session, "dispatch_label.html", here="dispatch", label=label, number=number)
+@router.post("/waybills")
+def waybills(session: Dispatcher, pages: PagesDep) -> Response:
+    """Have the waybills of everything that is made ordered; the worker goes on whatever happens here."""
+
+    def request_all(work: Work) -> None:
+        waiting = [one for one in letters.list_letters(work, Letters.TO_POST) if one.waybill_number is None]
+        for entry in waiting[:WAYBILLS_AT_ONCE]:
+            services.request_waybill(work, entry.number)
+
+    return _do(pages, session, "", request_all, Letters.TO_POST)
+
+
+@router.post("/returns")
+def register_return(
+    session: Dispatcher,
+    pages: PagesDep,
+    reason: Annotated[ReturnReason, Form()],
+    scanned: Scanned = "",
+    place: Annotated[str, Form(max_length=returns.LONGEST_PLACE)] = "",
+) -> Response:
+    """Register a letter that came back."""
+    number = ""
+    try:
+        with pages.office.writing(clerk(session.staff)) as work:
+            number = returns.register(work, scanned, reason, place).number
+    except (Refused, CaseChanged) as problem:
+        return _back(number, problem, Letters.RETURNED)
+    return _back(number)
 
 
 @router.post("/{number}/waybill")
@@ -135,9 +151,7 @@ def waybill(number: str, session: Dispatcher, pages: PagesDep) -> Response:
 
 
 @router.post("/{number}/post")
-def post_letter(
-    number: str, session: Dispatcher, pages: PagesDep, version: Version, scanned: Annotated[str, Form(max_length=40)] = ""
-) -> Response:
+def post_letter(number: str, session: Dispatcher, pages: PagesDep, version: Version, scanned: Scanned = "") -> Response:
     """Hand the letter over: its waybill is scanned."""
     return _do(pages, session, number, lambda work: services.post_letter(work, number, version, scanned))
 
@@ -145,40 +159,65 @@ def post_letter(
 @router.post("/{number}/hold")
 def hold(number: str, session: Dispatcher, pages: PagesDep, version: Version) -> Response:
     """Keep a returned letter at the window."""
-    return _do(pages, session, number, lambda work: services.hold_for_pickup(work, number, version))
+    return _do(pages, session, number, lambda work: returns.hold_for_pickup(work, number, version))
 
 
 @router.post("/{number}/hand-over")
-def hand_over(number: str, session: Dispatcher, pages: PagesDep, version: Version) -> Response:
-    """The citizen fetched the letter at the window."""
-    return _do(pages, session, number, lambda work: services.hand_over(work, number, version))
+def hand_over(
+    number: str,
+    session: Dispatcher,
+    pages: PagesDep,
+    version: Version,
+    id_number: Annotated[str, Form(max_length=30)] = "",
+) -> Response:
+    """The citizen fetched the letter at the window; the ID card is read or its number typed."""
+    return _do(pages, session, number, lambda work: returns.hand_over(work, number, version, id_number))
+
+
+@router.post("/{number}/tell")
+def tell(number: str, session: Dispatcher, pages: PagesDep, version: Version) -> Response:
+    """Send the message about a letter that came back once more."""
+    return _do(pages, session, number, lambda work: returns.tell_again(work, number, version))
+
+
+@router.post("/{number}/call")
+def call(number: str, session: Dispatcher, pages: PagesDep, outcome: Annotated[CallOutcome, Form()]) -> Response:
+    """Write a telephone call down."""
+    return _do(pages, session, number, lambda work: returns.record_call(work, number, outcome))
 
 
 @router.post("/{number}/recovered")
-def recovered(number: str, session: Dispatcher, pages: PagesDep, version: Version) -> Response:
+def recovered(
+    number: str, session: Dispatcher, pages: PagesDep, version: Version, back: Annotated[Letters | None, Form()] = None
+) -> Response:
     """The courier brought the old document back."""
-    return _do(pages, session, number, lambda work: services.recover_old(work, number, version))
+    return _do(pages, session, number, lambda work: services.recover_old(work, number, version), back)
 
 
 @router.post("/{number}/track")
-def track(number: str, _session: Dispatcher, pages: PagesDep) -> Response:
+def track(number: str, session: Dispatcher, pages: PagesDep) -> Response:
     """Ask the post where the letter is."""
     try:
+        with pages.office.reading(clerk(session.staff)) as work:
+            cases.require_in_scope(work, cases.get_case(work.session, number))
         refresh_tracking(pages.office, number)
     except (Refused, CaseChanged) as problem:
         return _back(number, problem)
     return _back(number)
 
 
-def _do(pages: Pages, session: StaffSession, number: str, act: Callable[[Work], object]) -> Response:
+def _do(
+    pages: Pages, session: StaffSession, number: str, act: Callable[[Work], object], back: Letters | None = None
+) -> Response:
     try:
         with pages.office.writing(clerk(session.staff)) as work:
             act(work)
     except (Refused, CaseChanged) as problem:
-        return _back(number, problem)
-    return _back(number)
+        return _back(number, problem, back)
+    return _back(number, None, back)
 
 
-def _back(number: str, problem: Refused | CaseChanged | None = None) -> RedirectResponse:
+def _back(number: str, problem: Refused | CaseChanged | None = None, back: Letters | None = None) -> RedirectResponse:
+    where = f"&letters={back}" if back else ""
     said = "" if problem is None else f"&said={problem.reason if isinstance(problem, Refused) else Reason.WRONG_STATUS}"
-    return RedirectResponse(f"/desk/dispatch?at={number}{said}", status_code=303)
+    return RedirectResponse(f"/desk/dispatch?at={number}{where}{said}", status_code=303)

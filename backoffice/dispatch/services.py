@@ -1,23 +1,27 @@
-"""Dispatch: waybills, labels, posting, what comes back. Tracking is in `tracking.py`.
+"""Dispatch: waybills, labels, posting. Lists: `letters.py`; what comes back: `returns.py`; tracking: `tracking.py`.
 
 A returned letter goes out again by the same two acts: a new waybill, and posting it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backoffice import errands
 from backoffice.audit import services as audit
-from backoffice.dispatch.label import code128_svg, mask_house
-from backoffice.dispatch.models import TrackingEvent, TrackingState, Waybill
+from backoffice.dispatch.label import code128_svg, mask_house, postcodes, whole_address
+from backoffice.dispatch.models import TrackingEvent, Waybill
 from backoffice.dispatch.post import LetterOrder, PostedLetter
 from backoffice.errands import ErrandKind
+from backoffice.jobs.steps import once
 from backoffice.notices import services as notices
 from backoffice.notices.models import NoticeKind
-from backoffice.office import Actor, Office, Work
+from backoffice.office import SYSTEM, Actor, Office, Work
 from backoffice.partners import PartnerDown, PartnerRefused
 from backoffice.production.services import same_digits
 from backoffice.refusals import Reason, Refused
@@ -33,28 +37,13 @@ from domain.people import mask_name, mask_phone
 
 _S = ApplicationStatus
 
-OPEN = (_S.PRODUCED, _S.POSTED, _S.RETURNED_UNDELIVERED, _S.RESENT, _S.HELD_FOR_PICKUP)
+DESK_FIRST_SECONDS = 15
+"""How long the desk itself asks the post before the worker does: the longest that one call may take."""
 
-ON_THE_WAY = (_S.POSTED, _S.RESENT, _S.DELIVERED)
-"""Statuses in which an old document may come back."""
+LETTER = TypeAdapter(PostedLetter)
 
-
-@dataclass(frozen=True)
-class DispatchEntry:
-    """One line of the dispatch desk; masked."""
-
-    number: str
-    status: ApplicationStatus  # produced, posted, delivered, returned_undelivered, resent, held_for_pickup
-    masked_name: str
-    region_code: str
-    due_date: date | None
-    waybill_number: str | None  # of a letter still to be sent: None until it has one
-    tracking: TrackingState | None
-    tracking_at: datetime | None
-    posted_at: datetime | None
-    version: int
-    recovery_required: bool = False  # the courier takes the old document back ...
-    recovered_at: datetime | None = None  # ... and this is when it was here
+WHO_PRINTS = (Role.DISPATCHER, Role.PRODUCER)
+"""A batch's labels come from the same table as its documents."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +56,8 @@ class Label:
     recipient: str = field(repr=False)
     phone: str = field(repr=False)
     address_lines: tuple[str, ...] = field(repr=False)
+    postcode: str  # of the district; empty where the table has none
+    district: str
     code128_svg: str = field(repr=False)
     recovery_required: bool = False  # handed over only against the old document
     makes: Makes = "driver_licence"  # what lies in it
@@ -76,32 +67,6 @@ class Label:
     def address(self) -> str:
         """The address in one line."""
         return "".join(self.address_lines)
-
-
-def list_dispatch(work: Work, *, finished: bool = False, limit: int = 500) -> list[DispatchEntry]:
-    """Return what is to be posted, on its way and come back; with `finished` also the delivered ones (newest first)."""
-    statuses = (*OPEN, _S.DELIVERED) if finished else OPEN
-    chosen = select(Case).where(Case.status.in_(statuses)).order_by(Case.due_date.desc() if finished else Case.due_date)
-    return [_entry(work, case) for case in work.session.scalars(chosen.order_by(Case.number).limit(limit))]
-
-
-def _entry(work: Work, case: Case) -> DispatchEntry:
-    waybill = find_waybill(work.session, case)
-    last = newest_event(work.session, waybill) if waybill else None
-    return DispatchEntry(
-        number=case.number,
-        status=case.status,
-        masked_name=case.masked_name,
-        region_code=case.region_code,
-        due_date=case.due_date,
-        waybill_number=waybill.waybill_number if waybill else None,
-        tracking=last.state if last else None,
-        tracking_at=last.at if last else None,
-        posted_at=waybill.posted_at if waybill else None,
-        version=case.version,
-        recovery_required=case.recovery_required,
-        recovered_at=case.recovered_at,
-    )
 
 
 def find_waybill(session: Session, case: Case) -> Waybill | None:
@@ -115,13 +80,43 @@ def newest_event(session: Session, waybill: Waybill) -> TrackingEvent | None:
     return session.scalar(seen.order_by(TrackingEvent.at.desc(), TrackingEvent.id.desc()).limit(1))
 
 
-def create_waybill(office: Office, actor: Actor, number: str) -> Waybill:
-    """Get a waybill from the post (idempotent by application number and attempt).
+def request_waybill(work: Work, number: str, *, first_at: datetime | None = None) -> None:
+    """Owe a letter its waybill, in the transaction of `work`: the worker orders it at the post, whatever happens here.
 
-    Raises Refused(wrong_status, address_missing, partner_down, partner_refused).
-    Opens its own transactions. Asking again returns the same waybill; a returned letter gets a new one.
+    Raises Refused(wrong_status, address_missing). What has its waybill, or is owed one, stays as it is.
     """
-    actor.require(Role.DISPATCHER)
+    work.actor.require(Role.DISPATCHER)
+    case = cases.get_case_alone(work.session, number)
+    cases.require_status(case, _S.PRODUCED, _S.RETURNED_UNDELIVERED)
+    waybill = find_waybill(work.session, case)
+    if (waybill is not None and waybill.posted_at is None) or errands.is_waiting(work.session, ErrandKind.WAYBILL, number):
+        return
+    find_destination(work, number)
+    errands.owe(work.session, ErrandKind.WAYBILL, number, work.now, first_at=first_at)
+
+
+def create_waybill(office: Office, actor: Actor, number: str) -> Waybill:
+    """Get a waybill from the post now (idempotent by application number and attempt).
+
+    Raises Refused(wrong_status, address_missing, partner_down, partner_refused); after partner_down, or should this process
+    die, the worker goes on. Opens its own transactions. Asking again returns the same waybill; a returned letter gets another.
+    """
+    with office.writing(actor) as work:
+        request_waybill(work, number, first_at=work.now + timedelta(seconds=DESK_FIRST_SECONDS))
+    try:
+        return _order(office, actor, number)
+    except Refused as refused:
+        if refused.reason is Reason.PARTNER_REFUSED:
+            _leave_stuck(office, actor, number)
+        raise
+
+
+def order_waybill(office: Office, number: str) -> Waybill:
+    """Order the waybill that a case is owed; the worker calls it. Raises as :func:`create_waybill`."""
+    return _order(office, SYSTEM, number)
+
+
+def _order(office: Office, actor: Actor, number: str) -> Waybill:
     with office.reading(actor) as work:
         case = cases.get_case(work.session, number)
         cases.require_status(case, _S.PRODUCED, _S.RETURNED_UNDELIVERED)
@@ -131,8 +126,9 @@ def create_waybill(office: Office, actor: Actor, number: str) -> Waybill:
         attempt = waybill.attempt + 1 if waybill else 1
         to = find_destination(work, number)
     order = LetterOrder(number, to.recipient, to.phone, to.address)
+    key = number if attempt == 1 else f"{number}-{attempt}"
     try:
-        letter = office.post.create_waybill(order, number if attempt == 1 else f"{number}-{attempt}")
+        letter = once(office, number, f"waybill-{attempt}", partial(office.post.create_waybill, order, key), LETTER)
     except PartnerDown:
         raise Refused(Reason.PARTNER_DOWN) from None
     except PartnerRefused:
@@ -141,9 +137,17 @@ def create_waybill(office: Office, actor: Actor, number: str) -> Waybill:
         return _take_waybill(work, number, attempt, letter)
 
 
+def _leave_stuck(office: Office, actor: Actor, number: str) -> None:
+    """Ask no more: somebody has to find out."""
+    with office.writing(actor) as work:
+        errands.finish(work.session, ErrandKind.WAYBILL, number, stuck=True)
+        audit.record(work, f"errand.stuck.{ErrandKind.WAYBILL}", number, (Reason.PARTNER_REFUSED,))
+
+
 def _take_waybill(work: Work, number: str, attempt: int, letter: PostedLetter) -> Waybill:
-    """Write the waybill down once, even when two clerks asked at the same time."""
+    """Write the waybill down once, even when two clerks asked at the same time; nothing is owed any more."""
     case = cases.get_case_alone(work.session, number)
+    errands.finish(work.session, ErrandKind.WAYBILL, number)
     there = find_waybill(work.session, case)
     if there is not None and there.attempt >= attempt:
         return there
@@ -160,16 +164,20 @@ def _take_waybill(work: Work, number: str, attempt: int, letter: PostedLetter) -
 
 
 def label(work: Work, number: str, *, masked: bool) -> Label:
-    """Return the label; the full one (for paper) is audited. Raises Refused(waybill_missing, address_missing)."""
-    work.actor.require(*((Role.DISPATCHER, Role.SUPERVISOR) if masked else (Role.DISPATCHER,)))
-    case = cases.get_case(work.session, number)
+    """Return the label; the full one (for paper) is audited, once more for every time it is opened again.
+
+    Raises Refused(role_missing, not_found, waybill_missing, address_missing).
+    """
+    work.actor.require(*((*WHO_PRINTS, Role.SUPERVISOR) if masked else WHO_PRINTS))
+    case = cases.require_in_scope(work, cases.get_case(work.session, number))
     waybill = find_waybill(work.session, case)
     if waybill is None:
         raise Refused(Reason.WAYBILL_MISSING)
     if not masked:
-        audit.record(work, "case.label_printed", number)
+        audit.record(work, "case.label_reprinted" if waybill.label_prints else "case.label_printed", number)
+        waybill.label_prints += 1
     to = find_destination(work, number)
-    lines = label_lines(to.address)
+    lines = label_lines(whole_address(to.address, work.office.regions))
     return Label(
         waybill_number=waybill.waybill_number,
         sorting_code=waybill.sorting_code,
@@ -177,11 +185,25 @@ def label(work: Work, number: str, *, masked: bool) -> Label:
         recipient=mask_name(to.recipient) if masked else to.recipient,
         phone=mask_phone(to.phone) if masked else to.phone,
         address_lines=tuple(mask_house(line) for line in lines) if masked else lines,
+        postcode=postcodes(work.office.settings.config_dir).get(to.region_code[:6], ""),
+        district=next((region.name for region in work.office.regions if region.code == to.region_code), ""),
         code128_svg=code128_svg(waybill.waybill_number),
-        recovery_required=case.recovery_required,
+        recovery_required=case.recovery_required and case.recovered_at is None,
         makes=DESKS[case.service].makes,
         parts_back=_parts_back(work, case) if case.recovery_required else (),
     )
+
+
+def list_labels(work: Work, numbers: Sequence[str], *, masked: bool) -> list[Label]:
+    """Return the labels of these letters, without those that have no waybill or no address yet. Audited as :func:`label`."""
+    made = []
+    for number in numbers:
+        try:
+            made.append(label(work, number, masked=masked))
+        except Refused as problem:
+            if problem.reason not in {Reason.WAYBILL_MISSING, Reason.ADDRESS_MISSING}:
+                raise
+    return made
 
 
 def _parts_back(work: Work, case: Case) -> tuple[str, ...]:
@@ -216,33 +238,15 @@ def post_letter(work: Work, number: str, version: int, scanned: str) -> Case:
     return case
 
 
-def hold_for_pickup(work: Work, number: str, version: int) -> Case:
-    """Keep a returned letter at the window (returned → held for pick-up)."""
-    return _step(work, number, version, _S.HELD_FOR_PICKUP, EventKind.HELD_FOR_PICKUP, _S.RETURNED_UNDELIVERED)
-
-
-def hand_over(work: Work, number: str, version: int) -> Case:
-    """The citizen fetched it at the window (held for pick-up → delivered)."""
-    return _step(work, number, version, _S.DELIVERED, EventKind.DELIVERED, _S.HELD_FOR_PICKUP)
-
-
 def recover_old(work: Work, number: str, version: int) -> Case:
-    """The courier brought the old document back: written down once. Raises Refused(wrong_status)."""
+    """The courier brought the old document back: it is void from here on, written down once. Raises Refused(wrong_status)."""
     work.actor.require(Role.DISPATCHER)
     case = cases.get_case_at(work, number, version)
-    cases.require_status(case, *ON_THE_WAY)
+    cases.require_status(case, _S.POSTED, _S.RESENT, _S.DELIVERED)
     if not case.recovery_required or case.recovered_at is not None:
         raise Refused(Reason.WRONG_STATUS)
     case.recovered_at = work.now
     cases.note_event(work, case, EventKind.OLD_RECOVERED)
-    work.session.flush()
-    return case
-
-
-def _step(work: Work, number: str, version: int, after: ApplicationStatus, kind: EventKind, before: ApplicationStatus) -> Case:
-    work.actor.require(Role.DISPATCHER)
-    case = cases.get_case_at(work, number, version)
-    cases.require_status(case, before)
-    cases.advance(work, case, after, kind)
+    audit.record(work, "dispatch.old_voided", number)
     work.session.flush()
     return case

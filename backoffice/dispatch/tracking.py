@@ -7,10 +7,9 @@ from sqlalchemy import select
 from backoffice import errands
 from backoffice.dispatch.models import TrackingEvent, TrackingState, Waybill
 from backoffice.dispatch.post import TrackedEvent
+from backoffice.dispatch.returns import mark_returned
 from backoffice.dispatch.services import find_waybill, newest_event
 from backoffice.errands import ErrandKind
-from backoffice.notices import services as notices
-from backoffice.notices.models import NoticeKind
 from backoffice.office import SYSTEM, Office, Work
 from backoffice.partners import PartnerDown, PartnerRefused
 from backoffice.refusals import Reason, Refused
@@ -66,9 +65,7 @@ def _move(work: Work, case: Case, waybill: Waybill) -> None:
     if waybill.state is TrackingState.DELIVERED:
         cases.advance(work, case, _S.DELIVERED, EventKind.DELIVERED)
     elif waybill.state is TrackingState.RETURNED:
-        cases.advance(work, case, _S.RETURNED_UNDELIVERED, EventKind.RETURNED)
-        told = notices.Told(waybill=waybill.waybill_number)
-        notices.queue(work, case, cases.get_body(work, case.number), NoticeKind.RETURNED, told)
+        mark_returned(work, case, waybill)
     else:
         again = work.now + timedelta(minutes=work.office.settings.worker.tracking_minutes)
         errands.owe(work.session, ErrandKind.TRACKING, case.number, work.now, first_at=again)

@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     REFERRED = "referred"  # 转现场
     POSTED = "posted"  # 已交寄
     RETURNED = "returned"  # 未妥投
+    HELD_FOR_PICKUP = "held_for_pickup"  # 窗口待领
     WITHDRAWN = "withdrawn"  # 已撤回
     DECISION = "decision"  # 处罚决定已作出
     NOT_HANDLED = "not_handled"  # 未能处理: the registry had moved on

@@ -4,7 +4,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 
 from backoffice import errands
 from backoffice.documents.store import Document, keep_document
@@ -13,7 +13,8 @@ from backoffice.notices import services as notices
 from backoffice.notices.models import NoticeKind
 from backoffice.office import Actor, Office, Work
 from backoffice.partners import PartnerDown, PartnerRefused
-from backoffice.production.models import Certificate
+from backoffice.production import blanks
+from backoffice.production.models import BatchItem, Blank, BlankState, Certificate
 from backoffice.production.temporary_plates import make_temporary_plate
 from backoffice.refusals import Reason, Refused
 from backoffice.registry.orders import Reissue
@@ -23,6 +24,7 @@ from backoffice.review.comparison import Makes
 from backoffice.review.matching import given_for
 from backoffice.review.models import Case, CaseEvent, EventKind
 from backoffice.staff.models import Role
+from backoffice.staff.scope import within
 from domain.application import ApplicationStatus
 from domain.services import ServiceSlug
 from domain.wire.v1 import ApplicationBody
@@ -39,7 +41,7 @@ class ProductionEntry:
 
     number: str
     service: ServiceSlug
-    status: ApplicationStatus  # approved, in_production, produced
+    status: ApplicationStatus  # approved, in_production, produced; in a batch also what comes after
     masked_name: str
     region_code: str
     due_date: date | None
@@ -47,15 +49,29 @@ class ProductionEntry:
     certificate_number: str | None
     waits_for_registry: bool
     version: int
+    recovery_required: bool = False  # the courier takes the old one back
+    blank: str | None = None  # the number of the blank it is printed on
+    spoiled: tuple[str, ...] = ()  # blanks that were spoiled on the way
+    waits_for_blank: bool = False  # numbered by the registry, but no blank was left
 
     @property
     def makes(self) -> Makes:
         """What is made, as the desk words it."""
         return DESKS[self.service].makes
 
+    @property
+    def waits_for_print(self) -> bool:
+        """Tell whether pressing 制证 does anything: not ordered yet, no number yet, or no blank yet."""
+        return self.status is _S.APPROVED or self.waits_for_registry or self.waits_for_blank
 
-def list_production(work: Work) -> list[ProductionEntry]:
-    """Return approved cases, those in production and those made, most urgent first."""
+
+def in_scope(work: Work) -> ColumnElement[bool]:
+    """Return the condition that leaves the cases of whoever looks: those of his districts."""
+    return within(work.actor.staff, Case.district) if work.actor.staff else true()
+
+
+def list_production(work: Work, batch_id: int | None = None) -> list[ProductionEntry]:
+    """Return approved cases, those in production and those made that are in no batch, most urgent first; or one batch's."""
     approved = (
         select(CaseEvent.case_id, func.max(CaseEvent.at).label("at"))
         .where(CaseEvent.kind == EventKind.APPROVED)
@@ -66,13 +82,32 @@ def list_production(work: Work) -> list[ProductionEntry]:
         select(Case, Certificate.certificate_number, approved.c.at)
         .outerjoin(Certificate, Certificate.case_id == Case.id)
         .outerjoin(approved, approved.c.case_id == Case.id)
-        .where(Case.status.in_((_S.APPROVED, _S.IN_PRODUCTION, _S.PRODUCED)), Case.service.in_(MADE_HERE))
-        .order_by(Case.due_date, Case.number)
+        .outerjoin(BatchItem, BatchItem.case_id == Case.id)
+        .where(in_scope(work), BatchItem.batch_id == batch_id)
     )
-    return [_entry(case, number, at) for case, number, at in work.session.execute(chosen)]
+    if batch_id is None:
+        made = Case.status.in_((_S.APPROVED, _S.IN_PRODUCTION, _S.PRODUCED)) & Case.service.in_(MADE_HERE)
+        chosen = chosen.where(made).order_by(Case.due_date, Case.number)
+    else:
+        chosen = chosen.order_by(BatchItem.place)
+    found = work.session.execute(chosen).all()
+    used = _blanks_of(work, [case.id for case, _, _ in found])
+    return [_entry(work, case, number, at, used.get(case.id, [])) for case, number, at in found]
 
 
-def _entry(case: Case, certificate_number: str | None, approved_at: datetime | None) -> ProductionEntry:
+def _blanks_of(work: Work, case_ids: list[int]) -> dict[int, list[Blank]]:
+    """Return the blanks of each case, spoiled ones too."""
+    used: dict[int, list[Blank]] = {}
+    for blank in work.session.scalars(select(Blank).where(Blank.case_id.in_(case_ids)).order_by(Blank.id)):
+        used.setdefault(blank.case_id or 0, []).append(blank)
+    return used
+
+
+def _entry(
+    work: Work, case: Case, certificate_number: str | None, approved_at: datetime | None, used: list[Blank]
+) -> ProductionEntry:
+    blank = next((one.serial for one in used if one.state is BlankState.ISSUED), None)
+    numbered = case.status is _S.IN_PRODUCTION and certificate_number is not None
     return ProductionEntry(
         number=case.number,
         service=case.service,
@@ -84,30 +119,38 @@ def _entry(case: Case, certificate_number: str | None, approved_at: datetime | N
         certificate_number=certificate_number,
         waits_for_registry=case.status is _S.IN_PRODUCTION and certificate_number is None,
         version=case.version,
+        recovery_required=case.recovery_required,
+        blank=blank,
+        spoiled=tuple(one.serial for one in used if one.state is BlankState.SPOILED),
+        waits_for_blank=numbered and blank is None and blanks.is_numbered(work.office, blanks.kind_of(case)),
     )
 
 
 def produce(office: Office, actor: Actor, number: str, version: int) -> Certificate:
-    """Start production (approved → in production) and ask the registry to re-issue; idempotent by application number.
+    """Start production (approved → in production), ask the registry to re-issue, take a blank; idempotent.
 
-    Raises Refused(wrong_status, registry_missing, partner_down, partner_refused); after partner_down the case stays in
-    production and the worker (or pressing again) asks anew. Opens its own transactions.
+    Raises Refused(wrong_status, registry_missing, blank_missing, partner_down, partner_refused); after partner_down the case
+    stays in production and the worker (or pressing again) asks anew. Opens its own transactions.
     """
     actor.require(Role.PRODUCER)
     with office.writing(actor) as work:
         case = cases.get_case(work.session, number)
         if case.status is not _S.IN_PRODUCTION:  # pressing again while the registry was down is no mistake
             _start(work, cases.get_case_at(work, number, version))
-    return issue(office, actor, number)
+    certificate = issue(office, actor, number)
+    with office.writing(actor) as work:
+        blanks.take(work, cases.get_case_alone(work.session, number))
+    return certificate
 
 
 def _start(work: Work, case: Case) -> None:
     cases.require_status(case, _S.APPROVED)
     if case.service not in MADE_HERE:
         raise Refused(Reason.WRONG_STATUS)
+    blanks.require_stock(work, case)
     case.recovery_required = _takes_back(work, case)
     cases.advance(work, case, _S.IN_PRODUCTION, EventKind.PRODUCTION_STARTED)
-    work.session.add(Certificate(case_id=case.id, started_at=work.now))
+    work.session.add(Certificate(case_id=case.id, started_at=work.now, produced_by=work.actor.staff_id))
     errands.owe(work.session, ErrandKind.REISSUE, case.number, work.now)
 
 
@@ -177,7 +220,7 @@ def _take_certificate(work: Work, number: str, reissue: Reissue, paper: Document
 def check_certificate(work: Work, number: str, version: int, scanned: str) -> Case:
     """The second look: the number on the made certificate is scanned or typed (in production → produced).
 
-    Raises Refused(certificate_missing, certificate_mismatch).
+    Raises Refused(certificate_missing, certificate_mismatch, blank_missing, checker_is_maker).
     """
     producer = work.actor.require(Role.PRODUCER)
     case = cases.get_case_at(work, number, version)
@@ -187,6 +230,10 @@ def check_certificate(work: Work, number: str, version: int, scanned: str) -> Ca
         raise Refused(Reason.CERTIFICATE_MISSING)
     if not same_digits(scanned, certificate.certificate_number):
         raise Refused(Reason.CERTIFICATE_MISMATCH)
+    if blanks.is_numbered(work.office, blanks.kind_of(case)) and blanks.blank_of(work.session, case) is None:
+        raise Refused(Reason.BLANK_MISSING)
+    if work.office.settings.production.checker_differs and certificate.produced_by == producer.id:
+        raise Refused(Reason.CHECKER_IS_MAKER)
     certificate.checked_by, certificate.checked_at = producer.id, work.now
     cases.advance(work, case, _S.PRODUCED, EventKind.PRODUCED)
     work.session.flush()

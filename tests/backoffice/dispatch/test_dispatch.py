@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from backoffice.audit.reading import AuditFilter, list_entries
+from backoffice.dispatch import letters, tracking
 from backoffice.dispatch import services as dispatch
-from backoffice.dispatch import tracking
+from backoffice.dispatch.letters import Letters
 from backoffice.dispatch.models import TrackingEvent, TrackingState
 from backoffice.office import SYSTEM, Actor, Office
 from backoffice.production import services as production
@@ -159,8 +160,8 @@ def test_the_worker_follows_until_it_is_delivered(office: Office, partners: Part
     worker.tick()
     assert len(partners.requests) == asked
     with office.reading() as work:
-        entry = dispatch.list_dispatch(work, finished=True)[0]
-        assert dispatch.list_dispatch(work) == []
+        entry = letters.list_letters(work, Letters.DELIVERED)[0]
+        assert letters.list_letters(work, Letters.ON_THE_WAY) == []
     assert entry.tracking is TrackingState.DELIVERED
 
 
@@ -186,17 +187,6 @@ def test_a_returned_letter_is_sent_again_under_a_new_waybill(
     Worker(office, threading.Event()).tick()
     kinds = sorted(key.removeprefix(posted.number) for key in partners.messages)
     assert kinds == ["-accepted-1", "-posted-1", "-posted-2", "-returned-1"]
-
-
-def test_a_returned_letter_is_fetched_at_the_window(
-    office: Office, partners: Partners, dispatcher: Actor, posted: Case
-) -> None:
-    seen(partners, "returned")
-    tracking.refresh_tracking(office, posted.number)
-    with office.writing(dispatcher) as work:
-        held = dispatch.hold_for_pickup(work, posted.number, acts.look(office, posted.number).version)
-    with office.writing(dispatcher) as work:
-        assert dispatch.hand_over(work, posted.number, held.version).status is _S.DELIVERED
 
 
 def test_the_same_tracking_twice_is_one_history(office: Office, partners: Partners, posted: Case) -> None:

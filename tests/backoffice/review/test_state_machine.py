@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from backoffice.dispatch import returns, tracking
 from backoffice.dispatch import services as dispatch
-from backoffice.dispatch import tracking
 from backoffice.migrations import migrate
 from backoffice.office import SYSTEM, Actor, Office
 from backoffice.opening import open_office
@@ -33,6 +34,7 @@ from tests.backoffice.people import FRIDAY_NOON, NUMBER, application, registry_a
 _S = ApplicationStatus
 CLERKS = st.integers(0, 1)
 CODES = st.sampled_from([ReasonCode.STATE, ReasonCode.FRAUD, ReasonCode.DATA])
+FETCH = partial(returns.hand_over, id_number=NUMBER)
 
 
 def test_no_other_step_can_be_set() -> None:
@@ -120,7 +122,7 @@ class OneCase(RuleBasedStateMachine):
         elif status in (_S.POSTED, _S.RESENT):
             self.track("returned" if returned else "delivered")
         else:
-            self.keep_or_hand_over(clerk, dispatch.hand_over)
+            self.keep_or_hand_over(clerk, FETCH)
 
     @rule(clerk=CLERKS)
     def approve(self, clerk: int) -> None:
@@ -172,7 +174,7 @@ class OneCase(RuleBasedStateMachine):
             self.partners.tracking[waybill] = [event]
         self._try(lambda: tracking.refresh_tracking(self.office, self.number))
 
-    @rule(clerk=CLERKS, act=st.sampled_from([dispatch.hold_for_pickup, dispatch.hand_over]))
+    @rule(clerk=CLERKS, act=st.sampled_from([returns.hold_for_pickup, FETCH]))
     def keep_or_hand_over(self, clerk: int, act: Callable[..., object]) -> None:
         self._in_work(clerk, act)
 
