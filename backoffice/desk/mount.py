@@ -13,6 +13,7 @@ from backoffice.board import routes as board
 from backoffice.desk import live
 from backoffice.desk.headers import desk_headers
 from backoffice.desk.pages import STATIC, Pages
+from backoffice.desk.watching import Watch
 from backoffice.dispatch import routes as dispatch
 from backoffice.fleet import routes as fleet
 from backoffice.headers import HeaderLayer
@@ -28,8 +29,10 @@ from backoffice.staff import account_routes, first_steps_routes, people_routes
 from backoffice.staff import routes as staff
 from backoffice.staff.access import EVENT_STREAM, NotAllowed, NotProven, NotSetUp, NotSignedIn
 from backoffice.staff.first_steps_routes import FIRST_STEPS, PROVE
+from backoffice.statistics import routes as statistics
 from backoffice.troubles import routes as troubles
 from backoffice.violations import desk_routes as violations
+from backoffice.working_days import routes as working_days
 
 SIGN_IN = "/desk/sign-in"
 STATUS_OF = {
@@ -47,6 +50,7 @@ def mount_desk(app: FastAPI, office: Office) -> None:
     """Add every desk to `app`; needs nothing else but the office."""
     app.state.office = office
     app.state.pages = Pages(office)
+    app.state.watch = Watch(office)
     app.mount("/desk/static", StaticFiles(directory=STATIC), name="desk-static")
     for routes in (
         staff,
@@ -63,6 +67,8 @@ def mount_desk(app: FastAPI, office: Office) -> None:
         troubles,
         audit,
         board,
+        statistics,
+        working_days,
     ):
         app.include_router(routes.router, include_in_schema=False)
     app.add_exception_handler(NotSignedIn, _to_sign_in)

@@ -32,6 +32,11 @@ class Source:
     number: str
     published_on: date | None
 
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether title, number and date are all named."""
+        return bool(self.title.strip() and self.number.strip() and self.published_on)
+
 
 @dataclass(frozen=True)
 class DueMove:
@@ -70,15 +75,15 @@ def preview(work: Work, year: int, body: str) -> Preview:
     )
 
 
-def enter(work: Work, year: int, body: str, source: Source) -> CalendarVersion:
-    """Let a table count from now on, and move what it moves; audited.
+def enter(work: Work, year: int, body: str, source: Source) -> int:
+    """Let a table count from now on, and move what it moves; audited. Returns how many cases moved.
 
     Raises Refused(role_missing, table_invalid, note_missing): only a provisional table needs no notice.
     """
     chief = work.actor.require(Role.SUPERVISOR)
     work.office.database.take_turns(work.session, turn=ENTERING)
     table = check_table(body, year)
-    if not table.provisional and not (source.title.strip() and source.number.strip() and source.published_on):
+    if not table.provisional and not source.is_complete:
         raise Refused(Reason.NOTE_MISSING)
     moves = list(_moves(work, _with(work, table)))
     version = CalendarVersion(
@@ -97,7 +102,7 @@ def enter(work: Work, year: int, body: str, source: Source) -> CalendarVersion:
     for move in moves:
         _move(work, move)
     work.office.calendar.look_soon()
-    return version
+    return len(moves)
 
 
 ENTERING = 2_401_2018  # turn of the database: two tables are never entered at the same moment

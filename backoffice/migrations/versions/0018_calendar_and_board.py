@@ -77,7 +77,7 @@ def _pace() -> None:
         sa.Column("ended_at", MOMENT, nullable=True),
     )
     op.create_index("ix_case_pace_received", "case_pace", ["received_on", "terminal_id", "corrections"])
-    op.create_index("ix_case_pace_decided", "case_pace", ["decided_on", "service", "district"])
+    op.create_index("ix_case_pace_decided", "case_pace", ["decided_on", "way", "decide_minutes"])
     op.create_index("ix_case_pace_finished", "case_pace", ["finished_on", "service", "in_time", "finish_minutes"])
     op.create_index("ix_case_pace_ended_at", "case_pace", ["ended_at"])
 

@@ -19,7 +19,7 @@ from domain.services import ServiceSlug
 
 DISTRICTS = (
     "500103",
-    "500105",
+    "500157",
     "500106",
     "500107",
     "500108",

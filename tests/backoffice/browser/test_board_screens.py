@@ -9,6 +9,15 @@ from tests.backoffice.browser.test_screens import Camera, camera
 __all__ = ["camera"]
 
 
+PAGES = {
+    "07c-board-cases": "/desk/board/cases?due=overdue",
+    "15-statistics": "/desk/statistics",
+    "15b-statistics-service": "/desk/statistics?by=service",
+    "16-calendar": "/desk/calendar",
+    "16b-calendar-enter": "/desk/calendar/enter?year=2027",
+}
+
+
 @pytest.mark.parametrize(("size", "suffix"), [(SMALL, ""), (LARGE, "-1920")], ids=["1366", "1920"])
 def test_board_pages(camera: Camera, size: dict[str, int], suffix: str) -> None:
     seat: Seat = camera.seat
@@ -21,3 +30,6 @@ def test_board_pages(camera: Camera, size: dict[str, int], suffix: str) -> None:
     seat.press("t")
     seat.page.wait_for_url("**view=table")
     camera.look(f"07b-board-table{suffix}", keep=not suffix)
+    for name, path in PAGES.items():
+        seat.go(path)
+        camera.look(f"{name}{suffix}")
