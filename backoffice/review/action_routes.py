@@ -1,6 +1,6 @@
 """What a reviewer presses: each a form post that ends in a redirect, a sentence on the page, or the conflict page (409)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -9,12 +9,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from backoffice.desk.pages import PagesDep
 from backoffice.desk.rail import ROLES_OF
 from backoffice.office import Work, clerk
-from backoffice.refusals import CaseChanged, Refused
-from backoffice.review import cases, decisions, desk
+from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.review import cases, decisions, desk, notes
 from backoffice.review.catalogue import DESKS
+from backoffice.review.conflict import Pressed, conflict_of
 from backoffice.review.models import Decision, DecisionState, PersonJudgement
 from backoffice.review.preview import preview
-from backoffice.review.trail import name_of, standing_after
 from backoffice.staff.access import may
 from backoffice.staff.models import StaffSession
 from domain.reasons import ReasonCode
@@ -30,55 +30,73 @@ Codes = Annotated[list[ReasonCode], Form(default_factory=list)]
 
 Done = TypeVar("Done")
 
+MOVED = frozenset(
+    {
+        Reason.NOT_CLAIMED,
+        Reason.CLAIMED_BY_OTHER,
+        Reason.WRONG_STATUS,
+        Reason.DECISION_WAITS,
+        Reason.NO_DECISION_WAITS,
+        Reason.NOT_HELD,
+    }
+)
+"""Refusals that say no more than: it is not as it was. Where the case has moved since, the page says how."""
+
 router = APIRouter()
 
 
 class Deed:
     """One press of one clerk on one case: does it, and answers with where to go."""
 
-    def __init__(self, request: Request, session: Reviewer, pages: PagesDep) -> None:
+    def __init__(self, request: Request, session: Reviewer, pages: PagesDep, *, version: Version = 0, seen: Seen = 0) -> None:
         self.request = request
         self.session = session
         self.pages = pages
+        self.version = version
+        self.seen = seen
 
-    def do(self, number: str, act: Callable[[Work], object], *, then: str = "", seen: int = 0) -> Response:
+    def do(self, number: str, name: str, act: Callable[[Work], object], *, then: str = "") -> Response:
         """Run `act` in a transaction; go `then` (the case itself by default)."""
-        return self._run(number, act, lambda _done: then or f"/desk/review/{number}", seen)
+        return self._run(number, self._pressed(name), act, lambda _done: then or f"/desk/review/{number}")
 
-    def decide(self, number: str, kind: str, act: Callable[[Work], Decision], seen: int) -> Response:
+    def decide(self, number: str, kind: str, act: Callable[[Work], Decision], ticked: Sequence[str] = ()) -> Response:
         """Run a decision; afterwards the queue says what was done, or that it waits for a second person."""
         there = f"/desk/review?done={kind}&at={number}"
-        return self._run(number, act, lambda made: there + ("&waits=1" if made.state is DecisionState.PROPOSED else ""), seen)
 
-    def _run(self, number: str, act: Callable[[Work], Done], then: Callable[[Done], str], seen: int) -> Response:
+        def then(made: Decision) -> str:
+            return there + ("&waits=1" if made.state is DecisionState.PROPOSED else "")
+
+        return self._run(number, self._pressed(kind, ticked), act, then)
+
+    def _pressed(self, name: str, ticked: Sequence[str] = ()) -> Pressed:
+        return Pressed(name, self.version, self.seen, tuple(ticked))
+
+    def _run(self, number: str, pressed: Pressed, act: Callable[[Work], Done], then: Callable[[Done], str]) -> Response:
         actor = clerk(self.session.staff)
         try:
             with self.pages.office.writing(actor) as work:
                 done = act(work)
         except CaseChanged:
-            return self.conflict(number, seen)
+            return self.conflict(number, pressed)
         except Refused as refused:
+            if refused.reason is Reason.NOT_FOUND:
+                raise
+            if refused.reason in MOVED and self._has_moved(number):
+                return self.conflict(number, pressed)
             return RedirectResponse(f"/desk/review/{number}?said={refused.reason}", status_code=303)
         return RedirectResponse(then(done), status_code=303)
 
-    def conflict(self, number: str, seen: int) -> HTMLResponse:
-        """Say what did not happen, and how the case stood then and stands now."""
+    def _has_moved(self, number: str) -> bool:
         with self.pages.office.reading() as work:
-            case = cases.get_case(work.session, number)
-            events = tuple(case.events)
-        later = [event for event in events if event.id > seen]
+            return self.version not in (0, cases.get_case(work.session, number).version)
+
+    def conflict(self, number: str, pressed: Pressed) -> HTMLResponse:
+        """Say what did not happen, how the case stood then and stands now, and what can be done."""
+        words = self.pages.words(self.request)
+        with self.pages.office.reading(clerk(self.session.staff)) as work:
+            found = conflict_of(work, number, pressed, words)
         return self.pages.page(
-            self.request,
-            self.session,
-            "review_conflict.html",
-            here="review",
-            status=409,
-            case=case,
-            then=standing_after(event for event in events if event.id <= seen),
-            now=standing_after(events),
-            later=later,
-            name_of=name_of,
-            who=later[-1].staff.display_name if later and later[-1].staff else "",
+            self.request, self.session, "review_conflict.html", here="review", status=409, conflict=found, case=found.case
         )
 
 
@@ -86,21 +104,39 @@ DeedDep = Annotated[Deed, Depends()]
 
 
 @router.post("/{number}/claim")
-def claim(number: str, deed: DeedDep, version: Version, seen: Seen = 0) -> Response:
+def claim(number: str, deed: DeedDep) -> Response:
     """Take the case and open it."""
-    return deed.do(number, lambda work: desk.claim(work, number, version), seen=seen)
+    return deed.do(number, "claim", lambda work: desk.claim(work, number, deed.version))
 
 
 @router.post("/{number}/renew")
 def renew(number: str, deed: DeedDep) -> Response:
     """Prolong one's own lease."""
-    return deed.do(number, lambda work: desk.renew(work, number))
+    return deed.do(number, "claim", lambda work: desk.renew(work, number))
 
 
 @router.post("/{number}/release")
 def release(number: str, deed: DeedDep) -> Response:
     """Give the case back to the queue."""
-    return deed.do(number, lambda work: desk.release(work, number), then="/desk/review")
+    return deed.do(number, "release", lambda work: desk.release(work, number), then="/desk/review")
+
+
+@router.post("/{number}/take-over")
+def take_over(number: str, deed: DeedDep) -> Response:
+    """收回: a supervisor ends somebody's lease."""
+    return deed.do(number, "take_over", lambda work: desk.take_over(work, number, deed.version))
+
+
+@router.post("/{number}/ask-release")
+def ask_release(number: str, deed: DeedDep) -> Response:
+    """请让出: ask the holder to give the case back."""
+    return deed.do(number, "ask", lambda work: desk.ask_release(work, number))
+
+
+@router.post("/{number}/note")
+def note(number: str, deed: DeedDep, text: Annotated[str, Form(max_length=notes.LONGEST)]) -> Response:
+    """备注: leave a note for colleagues."""
+    return deed.do(number, "note", lambda work: notes.leave_note(work, number, text))
 
 
 @router.post("/{number}/registry")
@@ -109,81 +145,83 @@ def refresh_registry(number: str, deed: DeedDep) -> Response:
     try:
         desk.refresh_registry(deed.pages.office, clerk(deed.session.staff), number)
     except Refused as refused:
+        if refused.reason is Reason.NOT_FOUND:
+            raise
         return RedirectResponse(f"/desk/review/{number}?said={refused.reason}", status_code=303)
     return RedirectResponse(f"/desk/review/{number}", status_code=303)
 
 
 @router.post("/{number}/judge")
-def judge(number: str, deed: DeedDep, version: Version, judgement: Judgement, seen: Seen = 0) -> Response:
+def judge(number: str, deed: DeedDep, judgement: Judgement) -> Response:
     """Record whether the photographs show the same person."""
-    return deed.do(number, lambda work: desk.judge_person(work, number, version, judgement), seen=seen)
+    return deed.do(number, "judge", lambda work: desk.judge_person(work, number, deed.version, judgement))
 
 
 @router.post("/{number}/accept")
-def accept(
-    number: str, deed: DeedDep, version: Version, item: Annotated[str, Form()], *, accepted: Flag = True, seen: Seen = 0
-) -> Response:
+def accept(number: str, deed: DeedDep, item: Annotated[str, Form()], *, accepted: Flag = True) -> Response:
     """Accept a changed item, or take that back."""
-    return deed.do(number, lambda work: desk.accept_change(work, number, version, item, accepted=accepted), seen=seen)
+    return deed.do(number, "accept", lambda work: desk.accept_change(work, number, deed.version, item, accepted=accepted))
 
 
 @router.post("/{number}/approve")
-def approve(
-    number: str, deed: DeedDep, version: Version, seen: Seen = 0, *, override: Flag = False, note: Note = ""
-) -> Response:
+def approve(number: str, deed: DeedDep, *, override: Flag = False, note: Note = "") -> Response:
     """通过."""
 
     def act(work: Work) -> Decision:
-        return decisions.approve(work, number, version, override=override, note=note)
+        return decisions.approve(work, number, deed.version, override=override, note=note)
 
-    return deed.decide(number, "approve", act, seen)
+    return deed.decide(number, "approve", act)
 
 
 @router.post("/{number}/correction")
-def correction(number: str, deed: DeedDep, version: Version, items: Items, note: Note = "", seen: Seen = 0) -> Response:
+def correction(number: str, deed: DeedDep, items: Items, note: Note = "") -> Response:
     """补正: every item at once; its codes follow from the items."""
 
     def act(work: Work) -> Decision:
         correctable = DESKS[cases.get_case(work.session, number).service].correctable
         codes = tuple(dict.fromkeys(correctable[item] for item in items if item in correctable))
-        return decisions.request_correction(work, number, version, codes, tuple(items), note)
+        return decisions.request_correction(work, number, deed.version, codes, tuple(items), note)
 
-    return deed.decide(number, "correction", act, seen)
+    return deed.decide(number, "correction", act, items)
 
 
 @router.post("/{number}/correction/preview")
 def correction_preview(
-    request: Request, number: str, _session: Reviewer, pages: PagesDep, items: Items, note: Note = ""
+    request: Request, number: str, session: Reviewer, pages: PagesDep, items: Items, note: Note = ""
 ) -> HTMLResponse:
     """Show the text message and the terminal's sentences for what is ticked and written."""
-    with pages.office.reading() as work:
+    with pages.office.reading(clerk(session.staff)) as work:
         shown = preview(work, number, tuple(items), note)
     return pages.bare(request, "review_preview.html", preview=shown)
 
 
 @router.post("/{number}/reject")
-def reject(number: str, deed: DeedDep, version: Version, codes: Codes, note: Note = "", seen: Seen = 0) -> Response:
+def reject(number: str, deed: DeedDep, codes: Codes, note: Note = "") -> Response:
     """不予办理."""
-    return deed.decide(number, "reject", lambda work: decisions.reject(work, number, version, tuple(codes), note), seen)
+
+    def act(work: Work) -> Decision:
+        return decisions.reject(work, number, deed.version, tuple(codes), note)
+
+    return deed.decide(number, "reject", act, codes)
 
 
 @router.post("/{number}/refer")
-def refer(number: str, deed: DeedDep, version: Version, codes: Codes, note: Note = "", seen: Seen = 0) -> Response:
+def refer(number: str, deed: DeedDep, codes: Codes, note: Note = "") -> Response:
     """转现场办理."""
 
     def act(work: Work) -> Decision:
-        return decisions.refer_to_window(work, number, version, tuple(codes), note)
+        return decisions.refer_to_window(work, number, deed.version, tuple(codes), note)
 
-    return deed.decide(number, "refer", act, seen)
+    return deed.decide(number, "refer", act, codes)
 
 
 @router.post("/{number}/agree")
-def agree(number: str, deed: DeedDep, version: Version, seen: Seen = 0) -> Response:
+def agree(number: str, deed: DeedDep) -> Response:
     """The second person agrees."""
-    return deed.decide(number, "agree", lambda work: decisions.agree(work, number, version), seen)
+    return deed.decide(number, "agree", lambda work: decisions.agree(work, number, deed.version))
 
 
 @router.post("/{number}/decline")
-def decline(number: str, deed: DeedDep, version: Version, seen: Seen = 0) -> Response:
+def decline(number: str, deed: DeedDep) -> Response:
     """The second person does not agree."""
-    return deed.decide(number, "decline", lambda work: decisions.decline(work, number, version), seen)
+    return deed.decide(number, "decline", lambda work: decisions.decline(work, number, deed.version))

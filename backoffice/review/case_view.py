@@ -1,20 +1,22 @@
 """Shapes an opened case for its page: rows, photographs, evidence, history, and which way out fits."""
 
-import base64
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from backoffice.desk.marks import WorkingDayBar, signature_paths
 from backoffice.desk.pages import Pages, Words
 from backoffice.refusals import Reason, Refused
 from backoffice.review.acceptance import is_proven
-from backoffice.review.attachment_view import AttachmentView, attachments_of, new_photos
+from backoffice.review.attachment_view import AttachmentView, attachments_of
 from backoffice.review.casefile import CaseFile
 from backoffice.review.catalogue import DESKS
 from backoffice.review.comparison import ComparisonRow, Makes, Verdict
 from backoffice.review.decisions import ALWAYS, OVERRIDABLE, face_stands_against
 from backoffice.review.face_view import FaceView, absence_of, check_of, face_of
 from backoffice.review.models import Decision, DecisionKind, EventKind, PersonJudgement
-from backoffice.review.photographs import PhotoView, as_picture
+from backoffice.review.notes import NoteView
+from backoffice.review.photo_view import more_photos_of, photos_of
+from backoffice.review.photographs import PhotoView
 from backoffice.review.trail import TrailItem, name_of, trail_item
 from backoffice.review.wording import Marked, marked_pair
 from domain.application import ApplicationStatus
@@ -84,6 +86,24 @@ class CorrectionItem:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What was ticked in a dialog whose press came too late, brought back."""
+
+    way: str = ""  # correction, reject, refer; empty: nothing was kept
+    ticked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Near:
+    """What stands around a case: its neighbours in the queue, the notes of colleagues, ticks brought back."""
+
+    before: str | None = None
+    after: str | None = None
+    notes: tuple[NoteView, ...] = ()
+    kept: Kept = Kept()
+
+
+@dataclass(frozen=True)
 class CaseView:
     """Everything the case page draws."""
 
@@ -119,6 +139,22 @@ class CaseView:
     attachments: tuple[AttachmentView, ...]
     makes: Makes
     rulebooks: tuple[RulebookView, ...]
+    pause: WorkingDayBar  # as it stands while a correction is waited for
+    pause_left: int | None  # working days that are left then; None: no working-day table
+    notes: tuple[NoteView, ...]
+    asked_by: str  # the colleague who asked the holder last to give the case back
+    kept: Kept
+
+    @property
+    def flickering(self) -> tuple[str, ...]:
+        """Return the two photographs that change places while the clerk looks, the most telling pair that is there."""
+        there = {photo.name for photo in self.photos if photo.address}
+        return tuple(name for name in ("live", "registry", "chip") if name in there)[:2]
+
+    @property
+    def levelled(self) -> int:
+        """Return how many of the photographs that are there stand with their eyes at the line."""
+        return sum(photo.levelled for photo in self.photos if photo.address)
 
     @property
     def papers(self) -> tuple[AttachmentView, ...]:
@@ -161,14 +197,20 @@ class CaseView:
         return self.file.mine and self.file.case.status is ApplicationStatus.UNDER_REVIEW and self.file.waiting is None
 
     @property
+    def held_by_other(self) -> bool:
+        """Tell whether a colleague works on the case now."""
+        return self.file.case.status is ApplicationStatus.UNDER_REVIEW and not self.file.mine and self.lease_seconds > 0
+
+    @property
     def claimable(self) -> bool:
         """Tell whether the case is free to be claimed."""
         case = self.file.case
         return case.status is ApplicationStatus.ACCEPTED and not case.decision_waits
 
 
-def view_of(file: CaseFile, pages: Pages, words: Words, before: str | None, after: str | None) -> CaseView:
-    """Shape `file`; `before` and `after` are its neighbours in the queue."""
+def view_of(file: CaseFile, pages: Pages, words: Words, near: Near) -> CaseView:
+    """Shape `file`; `near`: what belongs to its page besides."""
+    used = _used(file, pages, file.case.paused_since or pages.office.clock.now())
     now, case, applicant = pages.office.clock.now(), file.case, file.body.applicant
     minutes = pages.office.hours.minutes_between(now, case.stage_due_at) if case.stage_due_at else None
     promised = pages.office.terms[case.service].promised_working_days
@@ -179,12 +221,12 @@ def view_of(file: CaseFile, pages: Pages, words: Words, before: str | None, afte
         region=pages.region(case.region_code),
         stage=_stage(minutes, words),
         stage_ink=_stage_ink(minutes),
-        bar=pages.bar(case.due_date, promised, paused_used=_paused_used(file, pages, promised)),
+        bar=pages.bar(case.due_date, promised, paused_used=used if case.paused_since else None),
         due=words("desk.case.due", day=words.day(case.due_date)) if case.due_date else words("desk.queue.no_due"),
         lease_seconds=max(int((case.lease_until - now).total_seconds()), 0) if case.lease_until else 0,
         rows=tuple(_row(_placed(row, pages), case.accepted_changes, words) for row in file.rows),
-        photos=_photos(file, words),
-        more_photos=_more_photos(file, words),
+        photos=photos_of(file, words),
+        more_photos=more_photos_of(file, words),
         face=face_of(file.body, words),
         face_absence=absence_of(file.body),
         identity_check=check_of(file.body, words),
@@ -199,13 +241,28 @@ def view_of(file: CaseFile, pages: Pages, words: Words, before: str | None, afte
         all_codes=tuple(code.value for code in ReasonCode),
         second_codes=frozenset(pages.office.terms[case.service].second_person_reasons),
         proposer=_proposer(file, file.waiting),
-        before=before,
-        after=after,
+        before=near.before,
+        after=near.after,
         newest_event=file.events[-1].id if file.events else 0,
         attachments=attachments_of(file, words),
         makes=DESKS[case.service].makes if case.service in DESKS else "nothing",
         rulebooks=_rulebooks(file),
+        pause=pages.bar(case.due_date, promised, paused_used=used or 0),
+        pause_left=None if used is None else max(promised - used, 0),
+        notes=near.notes,
+        asked_by=_asked_by(file),
+        kept=near.kept,
     )
+
+
+def _asked_by(file: CaseFile) -> str:
+    """Return who asked for the case since it was claimed; empty when nobody did."""
+    for event in reversed(file.events):
+        if event.kind is EventKind.CLAIMED:
+            return ""
+        if event.kind is EventKind.RELEASE_ASKED:
+            return name_of(event)
+    return ""
 
 
 def _rulebooks(file: CaseFile) -> tuple[RulebookView, ...]:
@@ -228,12 +285,12 @@ def _stage_ink(minutes: int | None) -> str:
     return "bad" if minutes < 0 else "warn"
 
 
-def _paused_used(file: CaseFile, pages: Pages, promised: int) -> int | None:
-    case = file.case
-    if case.paused_since is None or case.due_date is None:
+def _used(file: CaseFile, pages: Pages, until: datetime) -> int | None:
+    """Return how many days of the promise are used at `until`; None where a working-day table is missing."""
+    if file.case.due_date is None:
         return None
-    left = pages.office.hours.days_between(case.paused_since.date(), case.due_date) or 0
-    return max(promised - left, 0)
+    left = pages.office.hours.days_between(until.date(), file.case.due_date) or 0
+    return max(pages.office.terms[file.case.service].promised_working_days - left, 0)
 
 
 def _placed(row: ComparisonRow, pages: Pages) -> ComparisonRow:
@@ -255,53 +312,6 @@ def _row(row: ComparisonRow, accepted: list[str], words: Words) -> RowView:
         accepted=row.key in accepted,
         code=row.reason.value if row.reason else None,
         numeric=row.key in NUMERIC,
-    )
-
-
-def _photos(file: CaseFile, words: Words) -> tuple[PhotoView, ...]:
-    block = file.body.applicant.photo
-    readable = as_picture(base64.b64decode(block)) is not None if block else False
-    registered = file.registry is not None and file.registry.photo is not None
-    address = f"/desk/review/{file.case.number}/photos"
-    taken = file.case.registry_taken_at
-    chip_why = "desk.photo.chip_undecodable" if block else "desk.photo.chip_missing"
-    registry_why = "desk.photo.registry_missing" if file.registry else "desk.photo.registry_not_asked"
-    return (
-        PhotoView(
-            "chip",
-            f"{address}/chip" if readable and file.photographs_open else None,
-            "desk.photo.closed" if readable else chip_why,
-            words("desk.photo.issued", day=f"{file.body.applicant.valid_from:%Y-%m}"),
-        ),
-        _live(file, words),
-        PhotoView(
-            "registry",
-            f"{address}/registry" if registered and file.photographs_open else None,
-            "desk.photo.closed" if registered else registry_why,
-            words("desk.photo.taken", when=f"{taken:%m-%d %H:%M}") if taken else "—",
-        ),
-        *new_photos(file, words),
-    )
-
-
-def _live(file: CaseFile, words: Words) -> PhotoView:
-    check = file.body.face
-    if check is None:
-        return PhotoView("live", None, "desk.photo.live_missing", words("desk.photo.live_caption"))
-    caption = words("desk.photo.live_taken", when=f"{check.checked_at:%m-%d %H:%M:%S}", n=file.live_pictures)
-    if not file.live_pictures:
-        return PhotoView("live", None, f"desk.photo.live_{'destroyed' if file.live_destroyed else 'not_kept'}", caption)
-    address = f"/desk/review/{file.case.number}/photos/live" if file.photographs_open else None
-    return PhotoView("live", address, "desk.photo.closed", caption)
-
-
-def _more_photos(file: CaseFile, words: Words) -> tuple[PhotoView, ...]:
-    if not file.photographs_open:
-        return ()
-    address = f"/desk/review/{file.case.number}/photos/live"
-    return tuple(
-        PhotoView("live", f"{address}-{place}", "desk.photo.closed", words("desk.photo.live_place", n=place))
-        for place in range(2, file.live_pictures + 1)
     )
 
 

@@ -17,6 +17,7 @@ from backoffice.review import cases
 from backoffice.review.attachments import find_attachments, list_attachments, picture_of
 from backoffice.review.comparison import ComparisonRow
 from backoffice.review.decisions import held_by, open_note, reason_against, waiting_decision
+from backoffice.review.levelling import level
 from backoffice.review.matching import compare, find_record, find_vehicle
 from backoffice.review.models import Case, CaseEvent, Decision, DecisionKind
 from backoffice.staff.models import Role
@@ -133,6 +134,13 @@ def attachment(work: Work, number: str, place: int) -> bytes | None:
         return None
     _note_photo_viewed(work, number, found[place].kind)
     return picture_of(found[place])
+
+
+def levelled(work: Work, number: str, which: str, picture: bytes) -> bytes:
+    """Return a photograph with its eyes at the common line, where the terminal measured them; otherwise as it is."""
+    check = cases.get_body(work, number).face
+    eyes = next((one for one in check.eyes if one.picture.value == which), None) if check else None
+    return (level(picture, eyes) or picture) if eyes else picture
 
 
 def _note_photo_viewed(work: Work, number: str, which: str) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -179,6 +180,7 @@ class CaseEvent(Base):
     """One thing that happened to a case, in order. Rows are only ever added."""
 
     __tablename__ = "case_event"
+    announced: ClassVar[bool] = True  # open pages are told
     __table_args__ = (Index("ix_case_event_kind_at", "kind", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

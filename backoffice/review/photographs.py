@@ -13,6 +13,12 @@ class PhotoView:
     address: str | None
     why: str  # text key of the reason it is missing
     caption: str
+    levelled: bool = False  # cut so that the eyes stand at the line
+
+    @property
+    def shown(self) -> str | None:
+        """Return the address of what is compared: levelled where the eyes are known."""
+        return f"{self.address}?level=1" if self.address and self.levelled else self.address
 
 
 def as_picture(block: bytes | None) -> bytes | None:

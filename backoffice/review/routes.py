@@ -14,17 +14,24 @@ from backoffice.office import Office, Work, clerk
 from backoffice.refusals import Reason, Refused
 from backoffice.review import action_routes, casefile, live
 from backoffice.review.attachment_view import ADDRESS
-from backoffice.review.case_view import CaseView, view_of
+from backoffice.review.case_view import CaseView, Kept, Near, view_of
+from backoffice.review.notes import list_notes
 from backoffice.review.photographs import as_picture
 from backoffice.review.preview import preview
-from backoffice.review.queue import QueueEntry, QueueFilter, QueueList, Urgency, count_queues, list_queue, neighbours
+from backoffice.review.queue import COUNTED, QueueEntry, QueueFilter, QueueList, Urgency, count_queues, list_queue, neighbours
 from backoffice.review.queue_view import LISTS, address_of, groups_of, row_of
 from backoffice.staff.access import OfficeDep, may
-from backoffice.staff.models import StaffSession
+from backoffice.staff.models import Role, StaffSession
 
 Reviewer = Annotated[StaffSession, Depends(may(*ROLES_OF["review"]))]
 BY_TIME = frozenset({QueueList.REVIEW, QueueList.CORRECTED})
 """Lists in the order of the stage's time, with its distribution drawn above."""
+
+KEPT = frozenset({"correction", "reject", "refer"})
+"""Dialogs whose ticks come back after a press that came too late."""
+
+PAGE = 100  # rows; what stands behind them is a key away
+Ticks = Annotated[list[str], Query(default_factory=list, max_length=40)]
 
 LIVE = ("live", "live-2", "live-3")
 """The live pictures by their address, best first."""
@@ -50,14 +57,22 @@ Wanted = Annotated[QueueFilter, Depends(wanted_filter)]
 
 @router.get("")
 def queue_page(
-    request: Request, session: Reviewer, pages: PagesDep, wanted: Wanted, done: str = "", at: str = "", waits: bool = False
+    request: Request,
+    session: Reviewer,
+    pages: PagesDep,
+    wanted: Wanted,
+    done: str = "",
+    at: str = "",
+    waits: bool = False,
+    after: Annotated[str, Query(max_length=16)] = "",
 ) -> HTMLResponse:
-    """Show one list of the queue."""
+    """Show one page of one list of the queue; `after`: the last number of the page before."""
     office, words = pages.office, pages.words(request)
     with office.reading(clerk(session.staff)) as work:
         since = live.newest_event(work)
-        entries = list_queue(work, wanted)
+        found = list_queue(work, wanted, limit=PAGE + 1, after=after or None)
         counts = count_queues(work)
+    entries, more = found[:PAGE], len(found) > PAGE and wanted.queue is not QueueList.DECIDED
     by_time = wanted.queue in BY_TIME
     dues = [entry.stage_due_at for entry in entries if entry.stage_due_at] if by_time else []
     return pages.page(
@@ -71,6 +86,9 @@ def queue_page(
         waits=waits,
         lists=LISTS,
         counts=counts,
+        counted=COUNTED,
+        after=after,
+        last=entries[-1].number if more else "",
         since=since,
         arrived=0,
         groups=groups_of(entries, pages, words, by_urgency=by_time),
@@ -115,7 +133,7 @@ def tabs(request: Request, session: Reviewer, pages: PagesDep, wanted: Wanted) -
     """Return the lists with their counts, which change in place."""
     with pages.office.reading(clerk(session.staff)) as work:
         counts = count_queues(work)
-    return pages.bare(request, "review_tabs.html", wanted=wanted, lists=LISTS, counts=counts)
+    return pages.bare(request, "review_tabs.html", wanted=wanted, lists=LISTS, counts=counts, counted=COUNTED)
 
 
 @router.get("/arrivals")
@@ -139,30 +157,38 @@ def summary(request: Request, number: str, session: Reviewer, pages: PagesDep) -
 
 
 @router.get("/{number}")
-def case_page(request: Request, number: str, session: Reviewer, pages: PagesDep) -> HTMLResponse:
-    """Open one case in full; the view is audited."""
-    view = open_view(request, number, session, pages)
-    found = tuple(item.key for item in view.items if item.found)
-    with pages.office.reading() as work:
+def case_page(request: Request, number: str, session: Reviewer, pages: PagesDep, tick: Ticks, kept: str = "") -> HTMLResponse:
+    """Open one case in full; the view is audited. `kept` and `tick`: what a press that came too late had ticked."""
+    view = open_view(request, number, session, pages, Kept(kept, tuple(tick)) if kept in KEPT else Kept())
+    found = tuple(item.key for item in view.items if item.found or item.key in view.kept.ticked)
+    with pages.office.reading(clerk(session.staff)) as work:
         shown = preview(work, number, found)
     said = request.query_params.get("said")
-    return pages.page(request, session, "review_case.html", here="review", view=view, said=said, preview=shown)
+    may_take_over = session.staff.has_role(Role.SUPERVISOR)
+    return pages.page(
+        request, session, "review_case.html", here="review", view=view, said=said, preview=shown, may_take_over=may_take_over
+    )
 
 
-def open_view(request: Request, number: str, session: StaffSession, pages: PagesDep) -> CaseView:
+def open_view(request: Request, number: str, session: StaffSession, pages: PagesDep, kept: Kept) -> CaseView:
     """Open the case file and shape it for its page."""
     with pages.office.writing(clerk(session.staff)) as work:
         file = casefile.open_case(work, number)
-        before, after = neighbours(work, number, QueueFilter())
-    return view_of(file, pages, pages.words(request), before, after)
+        near = Near(*neighbours(work, number, QueueFilter()), list_notes(work, number), kept)
+    return view_of(file, pages, pages.words(request), near)
 
 
 @router.get("/{number}/photos/{which}")
-def photograph(number: str, which: str, session: Reviewer, office: OfficeDep) -> Response:
-    """Serve one photograph to who works on the case now; audited, refusals too, and never cached."""
+def photograph(number: str, which: str, session: Reviewer, office: OfficeDep, level: bool = False) -> Response:
+    """Serve one photograph to who works on the case now; audited, refusals too, and never cached.
+
+    With `level` its eyes stand at the common line where the terminal measured them; otherwise it is as it came.
+    """
     try:
         with office.writing(clerk(session.staff)) as work:
             picture = _read_photograph(work, number, which)
+            if picture is not None and level:
+                picture = casefile.levelled(work, number, which, picture)
     except Refused as refused:
         _note_refused(office, session, number, which, refused)
         raise

@@ -128,11 +128,19 @@
       document.querySelector(".cmp").classList.toggle("only-different");
     },
     flicker: (element) => flicker(element),
+    original: (element) => {
+      const wanted = element.classList.toggle("on") ? "original" : "levelled";
+      document.querySelectorAll("img[data-original]").forEach((image) => {
+        image.setAttribute("src", image.dataset[wanted]);
+        image.closest(".ph").classList.toggle("aligned", wanted === "levelled");
+      });
+    },
     print: () => window.print(),
   };
   let flickering = 0;
   const flicker = (button) => {
-    const pair = [...document.querySelectorAll("[data-flicker]")];
+    const within = button.closest("dialog") || document.getElementById("main");
+    const pair = [...within.querySelectorAll("[data-flicker]")].filter((image) => image.closest("dialog") === button.closest("dialog"));
     button.classList.toggle("on");
     clearInterval(flickering);
     if (pair.length < 2 || !button.classList.contains("on")) return pair[0] && pair[0].removeAttribute("data-over");
@@ -269,6 +277,7 @@
   });
   document.addEventListener("DOMContentLoaded", () => {
     watch();
+    show(document.querySelector("dialog[data-opened]"));
     setTimeout(() => {
       ready = true; // after htmx has read the page
       pressWaiting();
