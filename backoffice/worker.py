@@ -10,6 +10,7 @@ from functools import partial
 
 from backoffice.audit import services as audit
 from backoffice.board import escalations
+from backoffice.fleet.alarms import AlarmWatch
 from backoffice.jobs import engine, executors, work
 from backoffice.jobs.relay import Relay
 from backoffice.notices import phone_codes
@@ -35,6 +36,7 @@ class Worker:
         self._alive = alive
         self._name = executors.executor_id(office.settings)
         self._relay = Relay(office)
+        self._alarms = AlarmWatch(office)
         self._sealed_at: float | None = None
 
     def run(self) -> None:
@@ -68,6 +70,7 @@ class Worker:
             self._isolated("violations", self._forget_violations)
             self._isolated("retention", partial(schedule.run, self._office))
             self._isolated("escalations", partial(escalations.run, self._office))
+            self._isolated("alarms", self._alarms.scan)
             self._isolated("pace", partial(pace.fill_missing, self._office))
 
     def _seal(self) -> None:

@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 from sqlalchemy import select
 
-from backoffice.fleet import errands, services
+from backoffice.fleet import certificates, errands, services
 from backoffice.fleet.models import Terminal
 from backoffice.intake.keys import SealingKeys, face_keys
 from backoffice.migrations import migrate
 from backoffice.office import SYSTEM, Office
 from backoffice.opening import open_office
+from backoffice.retention.durable_files import write_durably
 from backoffice.settings import load_settings
 from domain.clock import SystemClock
 
@@ -113,6 +114,28 @@ def self_test(terminal_id: str, overlay: Overlay = None) -> None:
             typer.echo("no terminal of this id", err=True)
             raise typer.Exit(1) from None
     typer.echo(errand)
+
+
+@app.command("authority")
+def show_authority(overlay: Overlay = None) -> None:
+    """Print the certificate of the terminals' authority, by which the proxy knows them; it is made when there is none."""
+    with _opened(overlay) as office:
+        typer.echo(certificates.authority_of(office).pem, nl=False)
+
+
+@app.command("crl")
+def show_revocation_list(
+    overlay: Overlay = None,
+    to: Annotated[Path | None, typer.Option(help="Write it there as a whole instead of printing it.")] = None,
+) -> None:
+    """Print the list of revoked client certificates (PEM), fresh for `crl_days`."""
+    with _opened(overlay) as office, office.reading() as work:
+        listed = certificates.revocation_list(work)
+    if to is None:
+        typer.echo(listed, nl=False)
+        return
+    write_durably(to, listed.encode())
+    to.chmod(0o644)  # the proxy reads it as another user, and there is nothing secret in it
 
 
 @app.command("new-sealing-key")

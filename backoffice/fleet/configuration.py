@@ -37,6 +37,11 @@ class Touched:
     version: int  # that they are to run with now
     changes: tuple[Change, ...]
 
+    @property
+    def count(self) -> int:
+        """How many terminals."""
+        return len(self.terminals)
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -159,6 +164,11 @@ def wanted_version(work: Work, terminal_id: str) -> int:
     return _wanted_versions(work).get(terminal_id, AS_SHIPPED)
 
 
+def runs_with(work: Work, version: int, running: str | None) -> bool:
+    """Tell whether a terminal that tells `running` runs with `version` (0: as shipped)."""
+    return running == (hash_of(get_version(work, version)) if version else None)
+
+
 def count_by_district(work: Work) -> dict[str, int]:
     """Return how many terminals there are in each district of who asks."""
     rows = work.session.execute(
@@ -167,7 +177,7 @@ def count_by_district(work: Work) -> dict[str, int]:
         .group_by(Terminal.district)
         .order_by(Terminal.district)
     )
-    return dict(rows)
+    return dict(rows.tuples().all())
 
 
 def _wanted_versions(work: Work) -> dict[str, int]:
@@ -176,7 +186,7 @@ def _wanted_versions(work: Work) -> dict[str, int]:
             ConfigurationRollout, ConfigurationRollout.number == WantedConfiguration.number
         )
     )
-    return dict(rows)
+    return dict(rows.tuples().all())
 
 
 def _targets(work: Work, version: int, districts: Collection[str], share: int) -> list[Terminal]:

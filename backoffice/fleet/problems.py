@@ -7,6 +7,8 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from backoffice.retention.stores import StoreDown
@@ -15,6 +17,7 @@ from domain.wire.v1 import OFFICE_TIME_HEADER, Problem, ProblemCode
 _log = logging.getLogger(__name__)
 
 STORE_AGAIN = 30  # seconds
+DATABASE_AGAIN = 5  # seconds
 _OF_STATUS = {
     400: ProblemCode.MESSAGE_INVALID,
     404: ProblemCode.NOT_FOUND,
@@ -82,6 +85,12 @@ def answer_with_problems(app: FastAPI) -> None:
     @app.exception_handler(TerminalRefusal)
     def refused(_request: Request, refusal: TerminalRefusal) -> JSONResponse:
         return answer(refusal.status, refusal.code, refusal.retry_after)
+
+    @app.exception_handler(OperationalError)
+    @app.exception_handler(PoolTimeout)
+    def database_away(_request: Request, error: Exception) -> JSONResponse:
+        _log.error("database: %s", type(error).__name__)
+        return answer(HTTPStatus.SERVICE_UNAVAILABLE, ProblemCode.OFFICE_BUSY, DATABASE_AGAIN)
 
     @app.exception_handler(StoreDown)
     def store_down(_request: Request, _down: StoreDown) -> JSONResponse:

@@ -17,14 +17,18 @@ def test_the_desk_shows_and_asks(http: httpx.Client, desk_office: Office, signed
     boss = signed_in("boss", Role.SUPERVISOR)
     page = boss.get("/desk/fleet").text
     assert "已停用：设备检修" in page
+    assert 'data-presence="maintenance"' not in page, "it never told how it is"
     assert 'data-test="fleet.technicians"' not in page, "only who administers makes PINs"
     with desk_office.reading() as work:
         terminal_id = only_terminal(work)
     boss.post(f"/desk/fleet/self-test/{terminal_id}")
     errand = terminal.post(ERRANDS, question(terminal)).json()["self_tests"][0]["errand"]
-    assert "fleet.self_test.open" in boss.get("/desk/fleet").text
+    address = f"/desk/fleet/terminal/{terminal_id}"
+    assert 'data-kind="self_test" data-state="asked"' in boss.get(address).text
     terminal.post(FOUND, found(terminal, errand, "disk_low"))
-    assert "1 项未通过：磁盘" in boss.get("/desk/fleet").text
+    page = boss.get(address).text
+    assert 'data-kind="self_test" data-state="failed"' in page
+    assert "磁盘" in page
     assert boss.post("/desk/fleet/self-test/terminal-nowhere").status == 404
     assert boss.post("/desk/fleet/technicians", number="0217").status == 403
 
