@@ -7,7 +7,7 @@ under the key of the case, for it may be personal) before anything else happens;
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -16,6 +16,9 @@ from backoffice.office import Office
 from backoffice.retention import services as evidence
 
 T = TypeVar("T")
+
+NOTHING: Final = TypeAdapter(None)
+"""Of effects that give nothing back."""
 
 
 class Recorder(Protocol):

@@ -6,14 +6,16 @@ again it answers the same), then everything is written in one transaction. What 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 from sqlalchemy import select
 
 from backoffice import errands
 from backoffice.documents.store import Document, keep_document
 from backoffice.documents.vouchers import make_voucher
 from backoffice.errands import ErrandKind
+from backoffice.jobs.steps import once
 from backoffice.notices import services as sms
 from backoffice.notices.models import NoticeKind
 from backoffice.office import SYSTEM, Office, Work
@@ -36,6 +38,7 @@ from domain.wire.v1 import ApplicationBody, PaidFee
 
 _S = ApplicationStatus
 USE = "fine"
+POSTED = TypeAdapter(Posted)
 
 
 class FineContent(BaseModel):
@@ -149,7 +152,7 @@ def _post(office: Office, number: str, line: Line, paid: PaidFee) -> Line:
     day = paid.paid_at.astimezone(SHANGHAI).date()
     posting = FinePosting(number, line.content.decision_number, line.amount_fen, day)
     try:
-        posted = office.registry.post_fine(posting)
+        posted = once(office, number, f"fine-{line.row_id}", partial(office.registry.post_fine, posting), POSTED)
     except PartnerRefused:
         decision = office.registry.find_decision(line.content.decision_number)
         if decision is not None and not decision.paid:

@@ -3,12 +3,15 @@
 import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
+from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, func, select, true
 
 from backoffice import errands
 from backoffice.documents.store import Document, keep_document
 from backoffice.errands import ErrandKind
+from backoffice.jobs.steps import once
 from backoffice.notices import services as notices
 from backoffice.notices.models import NoticeKind
 from backoffice.office import Actor, Office, Work
@@ -30,6 +33,8 @@ from domain.services import ServiceSlug
 from domain.wire.v1 import ApplicationBody
 
 _S = ApplicationStatus
+
+REISSUE = TypeAdapter(Reissue)
 
 MADE_HERE = frozenset(slug for slug, desk in DESKS.items() if desk.order)
 """Services of which something is made; what else is approved ends by itself a moment later."""
@@ -171,7 +176,7 @@ def issue(office: Office, actor: Actor, number: str) -> Certificate:
     if order is None:
         raise Refused(Reason.WRONG_STATUS)
     try:
-        reissue = order(office.registry, given)
+        reissue = once(office, number, "reissue", partial(order, office.registry, given), REISSUE)
     except LookupError:
         raise Refused(Reason.REGISTRY_MISSING) from None
     except PartnerDown:

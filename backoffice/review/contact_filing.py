@@ -7,9 +7,11 @@ somebody's phone would otherwise be the only one who knows.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from backoffice import errands
 from backoffice.errands import ErrandKind
+from backoffice.jobs.steps import NOTHING, once
 from backoffice.notices import services as notices
 from backoffice.notices.models import NoticeKind
 from backoffice.office import SYSTEM, Office, Work
@@ -146,7 +148,7 @@ def _file(office: Office, number: str, filing: Filing, status: ApplicationStatus
             return
         order = filing.order(work, body, declarations.read_of(body.service, body.declaration), record)
     try:
-        office.registry.file_contact(order)
+        once(office, number, "contact", partial(office.registry.file_contact, order), NOTHING)
     except PartnerRefused:
         raise Refused(Reason.PARTNER_REFUSED) from None
     with office.writing(SYSTEM) as work:

@@ -6,10 +6,14 @@ Killed anywhere, it comes again and nothing doubles: first it is written down wh
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
+
+from pydantic import TypeAdapter
 
 from backoffice.documents.decisions import Decided, make_decisions
 from backoffice.documents.store import Document, keep_document
+from backoffice.jobs.steps import once
 from backoffice.notices import services as sms
 from backoffice.notices.models import NoticeKind
 from backoffice.office import SYSTEM, Actor, Office, Work
@@ -37,6 +41,7 @@ from domain.wire import declarations
 from domain.wire.v1 import ApplicationBody
 
 _S = ApplicationStatus
+ISSUED = TypeAdapter(Issued)
 
 
 @dataclass(frozen=True)
@@ -198,7 +203,8 @@ def _ask(office: Office, handling: Handling, row: IssuedPenalty, content: decide
     id_number = handling.body.applicant.number
     order = DecisionOrder(handling.number, content.record_number, id_number, row.points, row.fine_fen)
     try:
-        issued = office.registry.issue_decision(order)
+        asking = partial(office.registry.issue_decision, order)
+        issued = once(office, handling.number, f"decision-{row.id}", asking, ISSUED)
     except PartnerRefused:
         if _is_open(office, id_number, content.record_number):
             raise Refused(Reason.PARTNER_REFUSED) from None  # nothing explains the no: staff look

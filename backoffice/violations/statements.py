@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from backoffice.documents.decisions import make_statement_receipt
 from backoffice.documents.store import Document, keep_document
+from backoffice.jobs.steps import NOTHING, once
 from backoffice.notices import services as sms
 from backoffice.notices.models import NoticeKind
 from backoffice.office import SYSTEM, Office, Work
@@ -79,9 +81,10 @@ def take(office: Office, said: Said, against: tuple[ReasonCode, ...]) -> None:
 
 def _dispute(office: Office, said: Said) -> None:
     """Nobody handles the records before this is answered."""
-    for record in said.declaration.records:
+    for place, record in enumerate(said.declaration.records):
+        dispute = partial(office.registry.dispute, record, said.number)
         try:
-            office.registry.dispute(record, said.number)
+            once(office, said.number, f"dispute-{place}", dispute, NOTHING)
         except PartnerRefused:
             continue  # decided or disputed before: what was said is examined all the same
 
