@@ -7,12 +7,13 @@ busy handler's sleeping decides who waits how long) and one uvicorn worker.
 import enum
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, create_engine, event, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -20,6 +21,12 @@ from sqlalchemy.types import TypeDecorator
 
 from backoffice.refusals import CaseChanged
 from domain.clock import SHANGHAI
+
+CHANNEL = "office_changed"
+"""Where PostgreSQL is told (NOTIFY) that a row of an announced table was added and committed."""
+
+CONNECTIONS = {"pool_size": 16, "max_overflow": 16, "pool_timeout": 10}
+"""Of one process to PostgreSQL: it must allow twice sixteen for each process."""
 
 FULL, NORMAL = 2, 1
 """SQLite's ``synchronous``: with FULL a commit is on the disk, with NORMAL it comes there with the next one at the latest."""
@@ -79,7 +86,8 @@ class Database:
     """Hands out sessions: many that read, one at a time (on SQLite) that writes."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url, hide_parameters=True)  # errors must not quote rows
+        pool = {} if url.startswith("sqlite") else CONNECTIONS
+        self.engine = create_engine(url, hide_parameters=True, **pool)  # errors must not quote rows
         self._write_lock = threading.Lock() if self.engine.dialect.name == "sqlite" else None
         if self._write_lock:
             event.listen(self.engine, "connect", _prepare_sqlite)
@@ -113,13 +121,25 @@ class Database:
     @contextmanager
     def _transaction(self, *, at_once: bool) -> Iterator[Session]:
         with Session(self._writer if at_once else self._unhurried, expire_on_commit=False) as session:
-            if not at_once and self._write_lock is None:
-                session.execute(text("SET LOCAL synchronous_commit TO off"))
+            if self._write_lock is None:
+                event.listen(session, "after_flush", _note_announced)
+                if not at_once:
+                    session.execute(text("SET LOCAL synchronous_commit TO off"))
             try:
                 yield session
                 session.commit()
             except StaleDataError as stale:
                 raise CaseChanged from stale
+            if session.info.get(CHANNEL):
+                self._announce()
+
+    def _announce(self) -> None:
+        """Tell every process, after the commit: told within it, all commits of the server would wait for each other.
+
+        Whoever does not hear it finds out by himself a little later.
+        """
+        with suppress(DBAPIError), self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"NOTIFY {CHANNEL}"))
 
     def take_turns(self, session: Session, turn: int) -> None:
         """Wait until no other transaction of this turn runs, in whatever process; SQLite has one writer anyway."""
@@ -129,6 +149,12 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def _note_announced(session: Session, _context: object) -> None:
+    """Remember that a row was added of which other processes must hear (`announced` of its model)."""
+    if any(getattr(row, "announced", False) for row in session.new):
+        session.info[CHANNEL] = True
 
 
 def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:

@@ -10,25 +10,21 @@ import json
 from collections.abc import AsyncIterator, Sequence
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.exc import DBAPIError
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
 from backoffice.desk.pages import Pages, PagesDep
+from backoffice.desk.watching import Watch
 from backoffice.office import Office
-from backoffice.review import live
 from backoffice.staff.access import WATCHING_HEADER, Clerk, token_of
 from backoffice.staff.sessions import peek_session
 
-LOOK_SECONDS = 0.5
-CLOCK_EVERY = 4  # looks
-SESSION_EVERY = 20  # looks: the stream ends with the session
+LOOK_SECONDS = 0.4
+CLOCK_EVERY = 5  # looks
+SESSION_EVERY = 25  # looks: the stream ends with the session
 
 router = APIRouter()
-
-
-def _newest_event(office: Office) -> int:
-    with office.reading() as work:
-        return live.newest_event(work)
 
 
 @router.get("/desk/events")
@@ -38,13 +34,23 @@ async def events(request: Request, _session: Clerk, pages: PagesDep) -> EventSou
 
 
 async def _stream(request: Request, pages: Pages) -> AsyncIterator[ServerSentEvent]:
+    watch: Watch = request.app.state.watch
+    try:
+        with watch.following():
+            async for event in _events(request, pages, watch):
+                yield event
+    except DBAPIError:  # the database is away: the browser asks again by itself, and says until then that the line is lost
+        return
+
+
+async def _events(request: Request, pages: Pages, watch: Watch) -> AsyncIterator[ServerSentEvent]:
     seen, looks = -1, 0  # says `changed` once at the beginning: something may have come while the page travelled
     while not await request.is_disconnected():
         if looks % SESSION_EVERY == 0 and not await run_in_threadpool(_signed_in, request, pages.office):
             return
         if looks % CLOCK_EVERY == 0:
             yield ServerSentEvent(_clock(request, pages), event="clock")
-        now = await run_in_threadpool(_newest_event, pages.office)
+        now = await watch.newest()
         if now != seen:
             seen = now
             yield ServerSentEvent(str(seen), event="changed")

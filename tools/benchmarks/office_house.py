@@ -104,7 +104,7 @@ def house_on(folder: Path, database_url: str) -> Iterator[House]:
     folder.mkdir()
     (folder / "office.toml").write_text(
         f'profile = "sandbox"\nstate_dir = "{folder / "state"}"\ndatabase_url = "{database_url}"\n'
-        "[sign_in]\nsecond_factor = false\n",
+        "[sign_in]\nsecond_factor = false\nsecure_cookie = false\n",
         encoding="utf-8",
     )
     settings = load_settings(folder / "office.toml")
