@@ -24,6 +24,7 @@ from backoffice.payments import routes as payments
 from backoffice.payments import statement_routes as statements
 from backoffice.production import routes as production
 from backoffice.refusals import Reason, Refused
+from backoffice.retention import routes as retention
 from backoffice.review import routes as review
 from backoffice.staff import account_routes, first_steps_routes, people_routes
 from backoffice.staff import routes as staff
@@ -69,6 +70,7 @@ def mount_desk(app: FastAPI, office: Office) -> None:
         board,
         statistics,
         working_days,
+        retention,
     ):
         app.include_router(routes.router, include_in_schema=False)
     app.add_exception_handler(NotSignedIn, _to_sign_in)

@@ -28,7 +28,7 @@ DESKS = (
     DeskEntry("board", "board", "b", "/desk/board", frozenset({Role.SUPERVISOR, Role.AUDITOR})),
     DeskEntry("statistics", "stat", "f", "/desk/statistics", frozenset({Role.SUPERVISOR, Role.AUDITOR})),
     DeskEntry("calendar", "cal", "n", "/desk/calendar", frozenset({Role.SUPERVISOR, Role.AUDITOR})),
-    DeskEntry("retention", "box", "c", "", frozenset()),
+    DeskEntry("retention", "box", "c", "/desk/retention", frozenset({Role.SUPERVISOR, Role.AUDITOR})),
     DeskEntry("people", "people", "r", "/desk/staff", frozenset({Role.ADMIN})),
     DeskEntry("audit", "audit", "j", "/desk/audit", frozenset({Role.AUDITOR, Role.SUPERVISOR})),
 )

@@ -14,6 +14,7 @@ PAGES = {
     "15-statistics": "/desk/statistics",
     "15b-statistics-service": "/desk/statistics?by=service",
     "16-calendar": "/desk/calendar",
+    "17-retention": "/desk/retention",
     "16b-calendar-enter": "/desk/calendar/enter?year=2027",
 }
 
