@@ -1,4 +1,4 @@
-"""The rail: which desks there are, who may sit at them, and which are not built yet."""
+"""The rail: which desks there are, and who may sit at them."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from backoffice.staff.models import Role, Staff
 
 @dataclass(frozen=True)
 class DeskEntry:
-    """One desk of the office. `path` is empty while it is not built."""
+    """One desk of the office."""
 
     name: str  # text key `desk.rail.<name>`
     icon: str
@@ -71,9 +71,9 @@ def rail_of(staff: Staff) -> tuple[RailEntry, ...]:
 
 
 def _entry(desk: DeskEntry, staff: Staff) -> RailEntry:
-    open_here = bool(desk.path) and staff.has_role(*desk.roles)
-    why = "desk.rail.not_built" if not desk.path else "desk.rail.not_yours"
-    return RailEntry(desk.name, desk.icon, desk.letter, desk.path if open_here else None, "" if open_here else why)
+    open_here = staff.has_role(*desk.roles)
+    why = "" if open_here else "desk.rail.not_yours"
+    return RailEntry(desk.name, desk.icon, desk.letter, desk.path if open_here else None, why)
 
 
 def first_desk(staff: Staff) -> str | None:
