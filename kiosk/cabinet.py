@@ -9,13 +9,15 @@ from threading import Event, Lock, Thread
 from typing import Any
 
 from backend_client import device_statuses, errands
+from backend_client.certificate import CertificateFolder
 from backend_client.client import OfficeClient
 from backend_client.contact import Contact
-from backend_client.device_statuses import Down
+from backend_client.device_statuses import Down, Standing
 from backend_client.identity import Identity, find_identity
 from backend_client.line import Limits, OfficeLine
 from domain.clock import Clock
 from domain.failures import FailureCode, KnownFailure
+from domain.rulebook import sha256_of
 from drivers.cabinet.contract import CabinetBoard
 from drivers.code_scanner.contract import CodeScanner
 from drivers.device import DeviceReport, DeviceStatus
@@ -41,6 +43,7 @@ from kiosk.flow.screen_state import Observer, Touch
 from kiosk.hands import Hands
 from kiosk.lamps import LampKeeper
 from kiosk.maintenance.back_room import BackRoom, Rooms
+from kiosk.maintenance.orders import OrderTaker, Running
 from kiosk.payments.holds import tell_holds
 from kiosk.payments.orders import Orders
 from kiosk.payments.watch import PaymentWatch
@@ -49,6 +52,7 @@ from kiosk.services.catalogue import EVERY, Catalogue
 from kiosk.settings import Settings
 from kiosk.steps import STEPS
 from kiosk.store.room import StoreRoom
+from kiosk.store.upkeep import FULL, Level
 from kiosk.surroundings import Surroundings, supervise
 from kiosk.watchman import Round, Watchman
 from kiosk.worker import Worker, answer_of
@@ -120,6 +124,10 @@ class Cabinet:
         self._watchman = self._hire_watchman(payments)
         self._lamps = LampKeeper(self._board) if self._board is not None else None
         self.back_room = self._open_back_room()
+        running = Running(settings.rolled_out, settings.not_rolled_out)
+        self._order_taker = OrderTaker(settings.state_dir, clock, self.back_room.standing, running, self._is_free)
+        self._levels: dict[str, int] = {}
+        self._rulebook = ""
         self._presence = ExitStack()
         self.machine = self._assemble()
 
@@ -246,6 +254,7 @@ class Cabinet:
 
     def _assemble(self) -> Machine:
         rulebook = load_rulebook(self._settings, self._place)
+        self._rulebook = sha256_of({slug.value: terms.sha256 for slug, terms in rulebook.terms.items()})
         catalogue = Catalogue(
             rulebook.terms, self._reports, lambda: self._online, self._against_a_visit, self._watchman.is_clock_wrong
         )
@@ -291,13 +300,18 @@ class Cabinet:
     def _is_resting(self) -> bool:
         return self.machine.state.screen in RESTING
 
+    def _is_free(self) -> bool:
+        return self._is_resting() and self.back_room.mode.state == "inactive"
+
     def _office_client(self) -> OfficeClient:
         """The client of the office's thread; made when the terminal is enrolled."""
         if self._identity is None:
             raise KnownFailure(FailureCode.TERMINAL_NOT_ENROLLED)
         if self._client is None:
             office = self._settings.office
-            line = OfficeLine(office.url, Limits(CONNECT_LIMIT_S, self._settings.times.eligibility), office.ca_file)
+            certificate = CertificateFolder(self._settings.state_dir, self._clock).to_present
+            limits = Limits(CONNECT_LIMIT_S, self._settings.times.eligibility)
+            line = OfficeLine(office.url, limits, office.ca_file, certificate)
             self._client = OfficeClient(line, self._identity, self._clock)
         return self._client
 
@@ -318,6 +332,7 @@ class Cabinet:
         if self._identity is None:
             self._look_for_identity()
         self.back_room.look_for_errands()
+        self._order_taker.look()
         if self._watchman.look(self._contact):
             self._write_statuses()
         self._disk.look()
@@ -330,6 +345,7 @@ class Cabinet:
         written = self._status_written_at
         if written is None or self._clock.monotonic() - written >= STATUS_FILE_S:
             self._look_for_identity()  # the courier may have brought a new sealing key
+            self._store_worker.submit(self._store.levels, self._levels_read)
             self._write_statuses()
 
     def _look_for_identity(self) -> None:
@@ -357,13 +373,23 @@ class Cabinet:
             self._documents.settle_left()
         self._write_statuses()
 
+    def _standing(self) -> Standing:
+        power = self.surroundings.power
+        charge = power.charge_percent if power else None
+        return Standing(self._levels, charge, self._settings.rolled_out, self._rulebook or None)
+
+    def _levels_read(self, levels: list[Level] | FailureCode) -> None:
+        if not isinstance(levels, FailureCode):
+            known = {one.consumable: one.left for one in levels}
+            self._levels = {name.value: min(100 * left // FULL[name], 100) for name, left in known.items() if left is not None}
+
     def _write_statuses(self) -> None:
         reports = {**self._reports(), **self._watchman.reports(), **self._disk.reports()}
         statuses = {device: report.status.value for device, report in reports.items()}
         down = {device: Down(failure, int(seconds)) for device, (failure, seconds) in self._health.down().items()}
         try:
             with self._writing_statuses:  # the devices' threads and the housekeeper come here
-                device_statuses.write(self._settings.state_dir, statuses, self._clock.now(), down)
+                device_statuses.write(self._settings.state_dir, statuses, self._clock.now(), down, self._standing())
             self._status_written_at = self._clock.monotonic()
         except OSError as error:
             log.error("device statuses not written: %s", type(error).__name__)  # noqa: TRY400 - no path in the log

@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,20 @@ CONFIG_DIR = Path(__file__).resolve().parents[1] / "config"
 OVERLAY_VARIABLE = "KIOSK_OVERLAY"
 
 
-def read_tables(overlay: Path | None = None, config_dir: Path = CONFIG_DIR) -> dict[str, Any]:
+def read_tables(
+    overlay: Path | None = None, config_dir: Path = CONFIG_DIR, between: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Read `kiosk.toml` and `devices.toml` with one overlay laid over both, by default the file named by KIOSK_OVERLAY.
 
+    `between`: tables that lie between them and the overlay.
     Raises :class:`OSError` for a file that cannot be read, :class:`ValueError` for one that is no TOML.
     """
     overlay = overlay_path(overlay)
     merged: dict[str, Any] = {}
-    for layer in (config_dir / "kiosk.toml", config_dir / "devices.toml", *([overlay] if overlay else [])):
+    for layer in (config_dir / "kiosk.toml", config_dir / "devices.toml"):
         merged = lay_over(merged, tomllib.loads(layer.read_text("utf-8")))
-    return merged
+    merged = lay_over(merged, between or {})
+    return lay_over(merged, tomllib.loads(overlay.read_text("utf-8"))) if overlay else merged
 
 
 def overlay_path(given: Path | None = None) -> Path | None:

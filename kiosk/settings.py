@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from backend_client import rolled_out
 from backend_client.address import checked_address
 from kiosk.setting_files import CONFIG_DIR, read_tables
 from payment.wire import SOCKET_NAME
@@ -150,6 +151,8 @@ class Settings(_Section):
     courier: dict[str, Any] = Field(default_factory=dict)  # read by backend_client.settings
     devices: dict[str, dict[str, Any]] = Field(default_factory=dict)
     config_dir: Path = CONFIG_DIR
+    rolled_out: str | None = None  # hash of the office's configuration that these settings contain
+    not_rolled_out: str | None = None  # hash of one that made no sense here
 
     @property
     def payment_socket(self) -> Path:
@@ -171,6 +174,18 @@ class Settings(_Section):
 def load_settings(overlay: Path | None = None, config_dir: Path = CONFIG_DIR) -> Settings:
     """Read the settings; `overlay` defaults to the file named by KIOSK_OVERLAY.
 
+    What the office rolled out lies between the shipped files and the overlay; when it makes no sense, what it rolled out
+    before, and at last nothing of it.
+
     Raises :class:`OSError` for a file that cannot be read, :class:`ValueError` for one that makes no sense.
     """
-    return Settings.model_validate({**read_tables(overlay, config_dir), "config_dir": config_dir})
+    plain = read_tables(overlay, config_dir)
+    refused: str | None = None
+    for layer in rolled_out.layers(Path(str(plain.get("state_dir", "")))):
+        try:
+            tables = read_tables(overlay, config_dir, layer.tables())
+            told = {"config_dir": config_dir, "rolled_out": layer.sha256, "not_rolled_out": refused}
+            return Settings.model_validate({**tables, **told})
+        except ValueError:
+            refused = refused or layer.sha256
+    return Settings.model_validate({**plain, "config_dir": config_dir, "not_rolled_out": refused})
