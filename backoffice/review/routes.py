@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from backoffice.board import escalations
 from backoffice.desk.live import drawn_anew
 from backoffice.desk.marks import horizon, working_day_bar
 from backoffice.desk.pages import PagesDep
@@ -72,6 +73,7 @@ def queue_page(
         since = live.newest_event(work)
         found = list_queue(work, wanted, limit=PAGE + 1, after=after or None)
         counts = count_queues(work)
+        levels = escalations.levels_of(work, [entry.number for entry in found])
     entries, more = found[:PAGE], len(found) > PAGE and wanted.queue is not QueueList.DECIDED
     by_time = wanted.queue in BY_TIME
     dues = [entry.stage_due_at for entry in entries if entry.stage_due_at] if by_time else []
@@ -86,6 +88,7 @@ def queue_page(
         waits=waits,
         lists=LISTS,
         counts=counts,
+        levels=levels,
         counted=COUNTED,
         after=after,
         last=entries[-1].number if more else "",

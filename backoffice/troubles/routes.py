@@ -11,6 +11,7 @@ from backoffice.refusals import Refused
 from backoffice.staff.access import may
 from backoffice.staff.models import Role, StaffSession
 from backoffice.troubles import services
+from backoffice.working_days import alarms
 
 HERE = "/desk/fleet/troubles"
 Reader = Annotated[StaffSession, Depends(may(*services.READERS))]
@@ -24,6 +25,7 @@ def troubles_page(request: Request, session: Reader, pages: PagesDep, said: str 
     """List what got stuck."""
     with pages.office.reading(clerk(session.staff)) as work:
         found, retrying = services.list_troubles(work), services.list_retrying(work)
+        missing = alarms.list_alarms(work)
     return pages.page(
         request,
         session,
@@ -31,6 +33,7 @@ def troubles_page(request: Request, session: Reader, pages: PagesDep, said: str 
         here="fleet",
         troubles=found,
         retrying=retrying,
+        calendar_alarms=missing,
         may_retry=session.staff.has_role(Role.SUPERVISOR),
         said=said,
     )
