@@ -21,7 +21,7 @@ from backoffice.staff.models import Staff
 STEP_SECONDS = 30
 AROUND = 1  # steps: clocks differ, and people type slowly
 DIGITS = 6
-ISSUER = "重庆交管后台"
+ISSUER = "CQ Traffic Office"  # short and plain: the QR code stays coarse
 
 
 def is_due(office: Office, staff: Staff) -> bool:
@@ -46,7 +46,7 @@ def prepared_secret(office: Office, staff: Staff) -> str | None:
 
 def address_of(office: Office, staff: Staff, secret: str) -> str:
     """Return what an authenticator reads from the QR code."""
-    issuer = ISSUER + ("（样本）" if office.settings.is_sandbox else "")
+    issuer = ISSUER + (" SAMPLE" if office.settings.is_sandbox else "")
     return pyotp.TOTP(secret).provisioning_uri(name=staff.username, issuer_name=issuer)
 
 

@@ -112,7 +112,7 @@ def handle_of(session: StaffSession) -> str:
 def newest_sign_ins(work: Work) -> dict[int, datetime]:
     """Return when everybody signed in last, by staff id."""
     newest = select(StaffSession.staff_id, func.max(StaffSession.created_at)).group_by(StaffSession.staff_id)
-    return dict(work.session.execute(newest).tuples())
+    return {staff_id: moment for staff_id, moment in work.session.execute(newest)}  # noqa: C416 - rows are no pairs
 
 
 def count_living(work: Work) -> dict[int, int]:
@@ -124,7 +124,7 @@ def count_living(work: Work) -> dict[int, int]:
         StaffSession.created_at > work.now - timedelta(hours=terms.longest_hours),
     )
     counted = select(StaffSession.staff_id, func.count()).where(*alive).group_by(StaffSession.staff_id)
-    return dict(work.session.execute(counted).tuples())
+    return {staff_id: count for staff_id, count in work.session.execute(counted)}  # noqa: C416 - as above
 
 
 def _alive(office: Office, session: StaffSession, now: datetime) -> bool:
