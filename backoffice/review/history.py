@@ -14,6 +14,7 @@ STATUS_AFTER: Mapping[EventKind, ApplicationStatus] = {
     EventKind.RELEASED: _S.ACCEPTED,
     EventKind.LEASE_EXPIRED: _S.ACCEPTED,
     EventKind.TAKEN_OVER: _S.ACCEPTED,
+    EventKind.REASSIGNED: _S.UNDER_REVIEW,
     EventKind.DECLINED: _S.ACCEPTED,
     EventKind.APPROVED: _S.APPROVED,
     EventKind.CORRECTION_REQUESTED: _S.CORRECTION_REQUESTED,
