@@ -10,17 +10,16 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from backoffice import backup as backups
 from backoffice import serving
 from backoffice.audit import services as audit
-from backoffice.demo import make_clerks, make_technician
+from backoffice.demo import DemoClerk, make_clerks, make_technician
 from backoffice.fleet.commands import app as fleet
 from backoffice.life_signs import find_life_signs
 from backoffice.migrations import make_migration
@@ -29,8 +28,11 @@ from backoffice.office import SYSTEM, Office
 from backoffice.opening import open_office
 from backoffice.passes import commands as pass_commands
 from backoffice.payments.commands import app as payments
+from backoffice.recovery import services as recovery
+from backoffice.recovery.manifest import BackupImpossible
 from backoffice.refusals import Refused
 from backoffice.retention.commands import app as evidence
+from backoffice.retention.stores import StoreDown
 from backoffice.serving import ENDINGS, Crew, OfficeServer, member_command
 from backoffice.settings import load_settings
 from backoffice.staff.commands import app as staff
@@ -50,6 +52,7 @@ app.add_typer(fleet, name="fleet")
 app.add_typer(truck_passes, name="pass")
 app.add_typer(payments, name="payments")
 
+DemoDay = Annotated[bool, typer.Option("--day", help="Fill an empty database with the last working days of a city.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -164,14 +167,14 @@ def show_pass_keys() -> None:
 
 
 @app.command()
-def demo(as_json: AsJson = False) -> None:
+def demo(as_json: AsJson = False, *, day: DemoDay = False) -> None:
     """Make the sandbox's clerks and its technician with random passwords, shown once."""
     _migrate()
     with _office() as office:
         try:
-            clerks, technician = make_clerks(office), make_technician(office)
+            clerks, technician = _demo_clerks(office, whole_day=day), make_technician(office)
         except Refused as refused:
-            _fail(refused.reason, "only the sandbox has demo clerks")
+            _fail(refused.reason, "only the sandbox has demo clerks, and a day needs an empty database")
     rows = [
         {
             "username": one.username,
@@ -191,22 +194,41 @@ def demo(as_json: AsJson = False) -> None:
     print(f"{technician.number:12} {technician.pin}  technician")
 
 
+def _demo_clerks(office: Office, *, whole_day: bool) -> list[DemoClerk]:
+    if not whole_day:
+        return make_clerks(office)
+    from backoffice.demo_day.day import make_day  # draws: only this command needs it
+
+    return make_day(office, office.clock.now())
+
+
 @app.command()
-def backup(target: Path) -> None:
-    """Copy database, keys and evidence into the new folder TARGET, while the office runs."""
-    try:
-        backups.back_up(load_settings(), target)
-    except (backups.BackupImpossible, FileExistsError) as wrong:
-        _fail("backup_impossible", str(wrong))
+def backup(
+    target: Path,
+    *,
+    objects: Annotated[bool, typer.Option("--objects/--no-objects", help="Sealed objects too (always, from a folder).")] = True,
+) -> None:
+    """Copy database, keys, evidence and live pictures into the new folder TARGET, while the office runs."""
+    _recover(lambda: recovery.back_up(load_settings(), SystemClock(), target, objects=objects))
+
+
+@app.command()
+def verify_backup(source: Path) -> None:
+    """Check a backup against its manifest, changing nothing."""
+    _recover(lambda: recovery.verify(source))
 
 
 @app.command()
 def restore(source: Path) -> None:
-    """Put a backup in place; the office must be stopped and empty."""
+    """Put a backup in place; the office must be stopped and empty. Terminals then send again what is missing."""
+    _recover(lambda: recovery.restore(load_settings(), SystemClock(), source))
+
+
+def _recover(work: Callable[[], recovery.Outcome]) -> None:
     try:
-        backups.restore(load_settings(), source)
-    except backups.BackupImpossible as wrong:
-        _fail("restore_impossible", str(wrong))
+        print(json.dumps(work().told))
+    except (BackupImpossible, StoreDown) as wrong:
+        _fail("backup_impossible", str(wrong))
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Clerks and a technician for the sandbox: invented people whose passwords are random in every run and shown once."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backoffice.fleet.errands import NewPin, allow
@@ -32,13 +33,13 @@ class DemoClerk:
     second_factor: str = field(repr=False)  # the secret of the codes, base32
 
 
-def make_clerks(office: Office) -> list[DemoClerk]:
+def make_clerks(office: Office, clerks: Sequence[tuple[str, str, tuple[Role, ...]]] = CLERKS) -> list[DemoClerk]:
     """Make the demo clerks, or give them new passwords; raises Refused(refused_profile) outside of the sandbox."""
     if not office.settings.is_sandbox:
         raise Refused(Reason.REFUSED_PROFILE)
     made = []
     with office.writing(SYSTEM) as work:
-        for username, display_name, roles in CLERKS:
+        for username, display_name, roles in clerks:
             password = secrets.token_urlsafe(12)
             staff = services.add_or_renew(work, username, display_name, password, roles)
             made.append(DemoClerk(username, display_name, roles, password, second_factor.equip(work, staff)))

@@ -1,0 +1,106 @@
+"""The demo's day: every desk has something on it, and it came about by the office's own operations."""
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from PIL import Image
+from sqlalchemy import func, select
+
+from backoffice.audit import services as audit
+from backoffice.audit.reading import looked_at
+from backoffice.database import Database
+from backoffice.demo_day import portraits
+from backoffice.demo_day.citizens import invent
+from backoffice.demo_day.day import make_day
+from backoffice.dispatch.models import Waybill
+from backoffice.fleet.models import FleetAlarm, Terminal
+from backoffice.migrations import migrate
+from backoffice.office import Office
+from backoffice.opening import open_office
+from backoffice.payments.models import Payment, PaymentState
+from backoffice.payments.statement_models import AcquirerStatement, Difference, DifferenceState
+from backoffice.production.models import Batch
+from backoffice.refusals import Reason, Refused
+from backoffice.review.catalogue import DESKS
+from backoffice.review.models import Case
+from backoffice.settings import Profile, load_settings
+from domain.application import ApplicationStatus as S
+from domain.clock import SHANGHAI, FrozenClock
+
+NOW = datetime(2026, 11, 20, 14, 32, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    folder = tmp_path_factory.mktemp("city")
+    overlay = folder / "overlay.toml"
+    overlay.write_text(f'profile = "sandbox"\nstate_dir = "{folder}"\n')
+    database = Database(f"sqlite:///{folder / 'office.db'}")
+    migrate(database.engine)
+    database.close()
+    office = open_office(load_settings(overlay), FrozenClock(NOW))
+    clerks = make_day(office, NOW, 72)
+    assert len({one.username for one in clerks}) == len(clerks) == 14
+    yield office
+    office.database.close()
+
+
+def test_cases_stand_in_many_places_and_of_every_service(city: Office) -> None:
+    with city.reading() as work:
+        statuses = set(work.session.scalars(select(Case.status)))
+        services = set(work.session.scalars(select(Case.service)))
+        newest = work.session.scalar(select(func.max(Case.received_at)))
+        districts = work.session.scalar(select(func.count(func.distinct(Case.district))))
+    assert {S.ACCEPTED, S.APPROVED, S.PRODUCED, S.POSTED, S.DELIVERED, S.CORRECTION_REQUESTED, S.COMPLETED} <= statuses
+    assert len(services) >= 9
+    assert services <= set(DESKS)
+    assert newest is not None
+    assert newest <= NOW
+    assert (districts or 0) >= 7
+
+
+def test_there_is_work_for_money_production_dispatch_and_fleet(city: Office) -> None:
+    with city.reading() as work:
+        states = set(work.session.scalars(select(Difference.state)))
+        kinds = set(work.session.scalars(select(Difference.kind)))
+        closed = work.session.scalar(select(func.count()).where(AcquirerStatement.closed_at.is_not(None)))
+        refunds = set(work.session.scalars(select(Payment.state)))
+        pieces = [work.session.scalar(select(func.count()).select_from(kind)) for kind in (Batch, Waybill, Terminal)]
+        alarms = set(work.session.scalars(select(FleetAlarm.kind)))
+    assert states == set(DifferenceState)
+    assert len(kinds) == 5
+    assert (closed or 0) >= 1
+    assert PaymentState.REFUND_DUE in refunds or PaymentState.REFUNDED in refunds
+    assert all(pieces)
+    assert {"offline", "level_low"} <= {str(kind) for kind in alarms}
+
+
+def test_the_chain_holds_and_the_rules_find_the_night(city: Office) -> None:
+    with city.reading() as work:
+        report = audit.verify(work.session)
+        looked = looked_at(work, NOW.date().replace(day=13), NOW.date())
+    assert (report.broken_at, report.waiting) == (None, 0)
+    assert looked.views > 50
+    assert "night" in {hint.rule for hint in looked.hints}
+
+
+def test_a_full_database_and_production_are_refused(city: Office) -> None:
+    with pytest.raises(Refused) as caught:
+        make_day(city, NOW, 12)
+    assert caught.value.reason is Reason.WRONG_STATUS
+    settings = city.settings.model_copy(update={"profile": Profile.PRODUCTION})
+    other = open_office(settings, FrozenClock(NOW))
+    with pytest.raises(Refused) as caught:
+        make_day(other, NOW, 12)
+    other.database.close()
+    assert caught.value.reason is Reason.REFUSED_PROFILE
+
+
+def test_people_are_the_same_each_time_and_their_portraits_fit() -> None:
+    assert invent(7) == invent(7) != invent(8)
+    face = invent(7).face
+    assert len(portraits.chip_jpeg(face)) <= portraits.CHIP_BYTES
+    with Image.open(io.BytesIO(portraits.registry_jpeg(face))) as picture:
+        assert picture.size == (portraits.WIDTH, portraits.HEIGHT)
