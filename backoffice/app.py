@@ -7,6 +7,7 @@ from sqlalchemy import text
 from backoffice.desk.mount import mount_desk
 from backoffice.fleet.terminal_api import create_terminal_app
 from backoffice.headers import HeaderLayer, plain_headers
+from backoffice.metrics import add_metrics
 from backoffice.office import Office
 from backoffice.opening import open_office
 from backoffice.refusals import CaseChanged
@@ -24,6 +25,7 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     mount_desk(app, office)
     app.mount("/terminal", create_terminal_app(office))
     _add_health(app, office)
+    add_metrics(app, office)
     app.add_exception_handler(CaseChanged, _conflict)
     app.add_middleware(HeaderLayer, choose=plain_headers)
     return app

@@ -118,7 +118,7 @@ def count_open(work: Work) -> Mapping[str, int]:
     rows = work.session.execute(
         select(FleetAlarm.kind, func.count()).where(FleetAlarm.ended_at.is_(None)).group_by(FleetAlarm.kind)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _fleet(work: Work) -> Iterable[_Heard]:

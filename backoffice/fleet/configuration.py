@@ -177,7 +177,7 @@ def count_by_district(work: Work) -> dict[str, int]:
         .group_by(Terminal.district)
         .order_by(Terminal.district)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _wanted_versions(work: Work) -> dict[str, int]:
@@ -186,7 +186,7 @@ def _wanted_versions(work: Work) -> dict[str, int]:
             ConfigurationRollout, ConfigurationRollout.number == WantedConfiguration.number
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _targets(work: Work, version: int, districts: Collection[str], share: int) -> list[Terminal]:

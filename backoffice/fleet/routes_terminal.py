@@ -10,6 +10,7 @@ from backoffice.fleet.command_key import CommandKey
 from backoffice.fleet.problems import PROBLEM, PROBLEMS, TerminalRefusal
 from backoffice.intake.keys import SealingKeys, face_keys
 from backoffice.office import Actor, Work
+from backoffice.recovery.epochs import name_of_epoch
 from domain.wire.v1 import EnrolmentAnswer, EnrolmentRequest, Heartbeat, HeartbeatAnswer, ProblemCode
 from domain.wire.v1_errands import ErrandsAnswer, ErrandsQuestion, SelfTestFound, SelfTestKept
 from domain.wire.v1_fleet import CertificateQuestion, ClientCertificate, CommandDone, CommandKept, LogUpload
@@ -69,12 +70,14 @@ def heartbeat(message: Heartbeat, caller: SignedBy, request: Request) -> Heartbe
             pulse.begin_to_listen(work)
         services.keep_state(work, caller.terminal_id, message)
         certificates.used(work, caller.terminal_id, caller.certificate or message.certificate)
+        epoch = name_of_epoch(work.session)
     request.app.state.listening = True
     return HeartbeatAnswer(
         office_time=office.clock.now(),
         sealing_key=SealingKeys(office.settings.keys_dir).current(),
         face_key=face_keys(office.settings.keys_dir).current(),
         command_key=CommandKey(office.settings.keys_dir).public,
+        epoch=epoch,
     )
 
 

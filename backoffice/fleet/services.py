@@ -15,6 +15,7 @@ from backoffice.fleet.models import PairingToken, SeenNonce, Terminal, TerminalS
 from backoffice.fleet.signatures import LARGEST_SKEW
 from backoffice.fleet.upsert import insert_into
 from backoffice.office import Work
+from backoffice.recovery.epochs import first_number
 from domain.wire.v1 import EnrolmentRequest, Heartbeat
 
 TOKEN_BYTES = 20  # 160 bits: thirty-two characters in base32, no padding
@@ -102,7 +103,7 @@ def _same_again(session: Session, terminal_id: str, request: EnrolmentRequest) -
 
 
 def _next_number(session: Session) -> int:
-    number = (session.scalar(select(func.max(Terminal.terminal_number))) or 0) + 1
+    number = max((session.scalar(select(func.max(Terminal.terminal_number))) or 0) + 1, first_number(session))
     if number > LAST_NUMBER:
         raise NumbersExhausted
     return number

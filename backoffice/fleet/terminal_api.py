@@ -9,6 +9,7 @@ from backoffice.applicants import routes as applicants_routes
 from backoffice.fleet import routes_terminal
 from backoffice.fleet.problems import answer, answer_with_problems
 from backoffice.intake import routes as intake_routes
+from backoffice.intake.admission import Admission
 from backoffice.intake.eligibility import Eligibility
 from backoffice.intake.issuers import parse_issuers
 from backoffice.notices import code_routes
@@ -16,6 +17,7 @@ from backoffice.office import Office
 from backoffice.outcomes import routes as outcomes_routes
 from backoffice.payments import fine_routes
 from backoffice.payments.fines import FineDesk
+from backoffice.recovery import routes as recovery_routes
 from backoffice.violations import notice_routes
 from backoffice.violations import routes as violations_routes
 from backoffice.violations.notices import NoticeDesk
@@ -37,9 +39,11 @@ def create_terminal_app(office: Office) -> FastAPI:
     app.state.fines = FineDesk(office)
     app.include_router(routes_terminal.router)
     app.include_router(intake_routes.router)
+    app.include_router(recovery_routes.router)
     for routes in (code_routes, violations_routes, notice_routes, fine_routes, outcomes_routes, applicants_routes):
         app.include_router(routes.router)
     answer_with_problems(app)
+    app.add_middleware(Admission)
     app.add_middleware(SizeLimit, largest=LARGEST_MESSAGE)
     app.add_middleware(OfficeTime, clock=office.clock)
     return app
