@@ -108,7 +108,8 @@ def count_letters(work: Work) -> dict[Letters, int]:
 def list_of(work: Work, number: str) -> Letters:
     """Return the list a case stands in; what is to be posted where it stands in none."""
     status = work.session.scalar(select(Case.status).where(Case.number == number))
-    return next((which for which, statuses in STATUSES.items() if status in statuses), Letters.TO_POST)
+    own = [which for which in Letters if which is not Letters.RECOVERY]  # what stands there stands in another list, too
+    return next((which for which in own if status in STATUSES[which]), Letters.TO_POST)
 
 
 def having_waybills(work: Work, numbers: Sequence[str]) -> list[str]:

@@ -147,7 +147,7 @@ def open_batch(work: Work, numbers: list[str]) -> Batch:
 
 
 def _to_make(work: Work, number: str) -> Case:
-    case = cases.get_case_alone(work.session, number)
+    case = cases.require_in_scope(work, cases.get_case_alone(work.session, number))
     if case.status not in TO_MAKE or work.session.get(BatchItem, case.id) is not None:
         raise Refused(Reason.BATCH_UNFIT)
     return case
@@ -162,7 +162,7 @@ def _next_number(work: Work) -> str:
 def put_back(work: Work, number: str) -> Batch:
     """Take a case that is not made yet out of its batch; the last one closes it. Raises Refused(wrong_status, not_found)."""
     producer = work.actor.require(Role.PRODUCER)
-    case = cases.get_case_alone(work.session, number)
+    case = cases.require_in_scope(work, cases.get_case_alone(work.session, number))
     cases.require_status(case, *TO_MAKE)
     item = work.session.get(BatchItem, case.id)
     if item is None:

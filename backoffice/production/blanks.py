@@ -258,7 +258,7 @@ def ranges_of(serials: list[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _follows(before: str, after: str) -> bool:
-    digits = len(after) - len(after.rstrip("0123456789"))
-    head, tail = after[:digits], after[digits:]
-    same = len(before) == len(after) and before.startswith(head) and before[digits:].isdigit()
-    return same and bool(tail) and int(tail) == int(before[digits:]) + 1
+    head = after.rstrip("0123456789")
+    if len(before) != len(after) or len(head) == len(after) or before.rstrip("0123456789") != head:
+        return False
+    return int(after[len(head) :]) == int(before[len(head) :]) + 1

@@ -139,7 +139,7 @@ def produce(office: Office, actor: Actor, number: str, version: int) -> Certific
     """
     actor.require(Role.PRODUCER)
     with office.writing(actor) as work:
-        case = cases.get_case(work.session, number)
+        case = cases.require_in_scope(work, cases.get_case(work.session, number))
         if case.status is not _S.IN_PRODUCTION:  # pressing again while the registry was down is no mistake
             _start(work, cases.get_case_at(work, number, version))
     certificate = issue(office, actor, number)

@@ -42,7 +42,7 @@ def open_slip(work: Work, number: str) -> WorkSlip:
     Raises Refused(role_missing, not_found, wrong_status, registry_missing, evidence_gone).
     """
     work.actor.require(Role.PRODUCER)
-    case = cases.get_case(work.session, number)
+    case = cases.require_in_scope(work, cases.get_case(work.session, number))
     to_make = DESKS[case.service].work_order
     if to_make is None:
         raise Refused(Reason.NOT_FOUND)

@@ -235,11 +235,15 @@ class Story:
     def posted(self, numbers: list[str]) -> None:
         """Produce and post what is approved."""
         self.produced(numbers)
-        who = clerk(self.member("lijing"))
         for number in numbers:
-            waybill = self.waybill(number)
-            with self.office.writing(who) as work:
-                dispatch.post_letter(work, number, cases.get_case(work.session, number).version, waybill)
+            self.posted_one(number)
+
+    def posted_one(self, number: str) -> None:
+        """Post what is produced."""
+        who = clerk(self.member("lijing"))
+        waybill = self.waybill(number)
+        with self.office.writing(who) as work:
+            dispatch.post_letter(work, number, cases.get_case(work.session, number).version, waybill)
 
     def tracked(self, number: str, *states: str) -> None:
         """Let the post have seen a letter in `states`."""
