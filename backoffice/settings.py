@@ -198,6 +198,7 @@ class WorkerSettings(_Section):
     poll_seconds: float = Field(default=0.5, gt=0)  # how soon the engine begins what it was handed
     beat_seconds: float = Field(default=5.0, gt=0)  # how often an executor says that it lives
     silent_seconds: float = Field(default=20.0, gt=0)  # after which silence its jobs are done elsewhere
+    keep_jobs_days: int = Field(default=30, gt=0)  # how long the engine remembers jobs that ended
 
 
 class WebSettings(_Section):

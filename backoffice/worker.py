@@ -6,6 +6,7 @@ Every job is isolated: one that fails is put off (already written when it was ta
 import logging
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from backoffice.audit import services as audit
@@ -24,6 +25,7 @@ from backoffice.violations import notices as handling_notices
 
 log = logging.getLogger(__name__)
 
+IN_A_ROW = 10  # turns of jobs that bring about others, before the rest of the work has its turn again
 LAST_SECONDS = 20  # what is under way at the end may take so long: two calls of a partner that does not answer
 
 
@@ -51,16 +53,24 @@ class Worker:
 
     def tick(self) -> None:
         """Do what is due now."""
+        self._isolated("engine", self._launch)
         self._seal_when_due()
         self._isolated("leases", self._expire_leases)
         self._isolated("jobs", self._do_jobs)
 
     def _do_jobs(self) -> None:
         """Hand over what is due and wait a moment until it rests, for what it has brought about may be due, too."""
-        engine.launch(self._office.settings, self._name, partial(work.run, self._office))
         executors.take_over_from_the_dead(self._office, self._name)
-        while self._relay.hand_over() and not self._stop.is_set():
+        for _ in range(IN_A_ROW):
+            if not self._relay.hand_over() or self._stop.is_set():
+                return
             self._relay.rest(self._office.settings.worker.tick_seconds, self._stop, self._alive)
+
+    def _launch(self) -> None:
+        engine.launch(self._office.settings, self._name, partial(work.run, self._office))
+
+    def _forget_jobs(self) -> None:
+        engine.forget_ended(self._office.clock.now() - timedelta(days=self._office.settings.worker.keep_jobs_days))
 
     def _seal_when_due(self) -> None:
         now = self._office.clock.monotonic()
@@ -69,6 +79,7 @@ class Worker:
             self._isolated("seal", self._seal)
             self._isolated("violations", self._forget_violations)
             self._isolated("retention", partial(schedule.run, self._office))
+            self._isolated("ended jobs", self._forget_jobs)
             self._isolated("escalations", partial(escalations.run, self._office))
             self._isolated("alarms", self._alarms.scan)
             self._isolated("pace", partial(pace.fill_missing, self._office))

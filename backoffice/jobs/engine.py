@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -102,14 +103,22 @@ def launch(settings: Settings, executor_id: str, run: Run) -> None:
     close()
     _prepare(settings.jobs_database)
     _listen_to_its_log()
+    try:
+        _start(settings, executor_id)
+    except Exception:
+        DBOS.destroy()  # half of an engine can neither be used nor started again
+        raise
+    _launched = wanted
+
+
+def _start(settings: Settings, executor_id: str) -> None:
+    worker = settings.worker
     DBOS(config=_configuration(settings, executor_id))
     DBOS.listen_queues([QUEUE])
     DBOS.launch()
-    worker = settings.worker
     DBOS.register_queue(
         QUEUE, worker_concurrency=worker.jobs_at_once, polling_interval_sec=worker.poll_seconds, on_conflict="always_update"
     )
-    _launched = wanted
 
 
 def close(wait_seconds: int = 0) -> None:
@@ -156,6 +165,15 @@ def executors_at_work() -> set[str]:
 def take_over(dead: Collection[str]) -> int:
     """Give the jobs of these executors back to the queue; whoever still lives loses them at his next step."""
     return len(DBOS._recover_pending_workflows(sorted(dead)))  # noqa: SLF001 - the engine's own recovery has no public name
+
+
+def forget_ended(before: datetime, most: int = MOST_READ) -> int:
+    """Forget jobs that ended before a moment, oldest first; never one that rests. Returns how many."""
+    old = DBOS.list_workflows(status="SUCCESS", completed_before=before.isoformat(), limit=most, load_input=False)
+    names = [one.workflow_id for one in old if _seen(one.status, one.output).stage is Stage.ENDED]
+    if names:
+        DBOS.delete_workflows(names)
+    return len(names)
 
 
 def rest(step: int) -> str:

@@ -14,7 +14,6 @@ from backoffice.office import SYSTEM, Office
 log = logging.getLogger(__name__)
 
 DIED = "executors_died"  # in the audit log: why nobody tries any more
-LOOK_SECONDS = 0.02  # between two looks whether jobs have come to rest
 
 
 class Relay:
@@ -81,10 +80,11 @@ class Relay:
 
     def rest(self, most_seconds: float, stop: threading.Event, alive: Callable[[], None]) -> None:
         """Wait until everything handed over has come to rest, for so long at most."""
-        for _ in range(max(1, int(most_seconds / LOOK_SECONDS))):
+        pause = self._office.settings.worker.poll_seconds
+        for _ in range(max(1, int(most_seconds / pause))):
             self._forget_rested()
             alive()
-            if not self._under_way or stop.wait(LOOK_SECONDS):
+            if not self._under_way or stop.wait(pause):
                 return
 
     def _forget_rested(self) -> None:

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from backoffice.registry.orders import DecisionOrder, Issued
 from backoffice.settings import Settings
 from backoffice.worker import Worker
 from domain.application import ApplicationStatus
-from domain.clock import FrozenClock
+from domain.clock import FrozenClock, SystemClock
 from tests.backoffice import acts
 from tests.backoffice.handling_stage import PEOPLE
 from tests.backoffice.handling_stage import Stage as Play
@@ -274,6 +275,31 @@ def test_the_engine_advertises_nothing(tmp_path: Path) -> None:
     assert "the job engine at" in done.stderr
     assert "dbos.dev" not in done.stderr + done.stdout
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_engine_forgets_what_ended_and_nothing_that_rests(own: Office, partners: Partners, clock: FrozenClock) -> None:
+    partners.people[NUMBER] = registry_answer()
+    partners.down.add("messages")
+    acts.take_in(own)
+    tick(own)
+    with own.reading() as work:
+        names = [Request(one.kind, one.subject, one.token) for one in work.session.scalars(select(errands.Errand))]
+    assert engine.forget_ended(clock.now() - timedelta(days=3650)) == 0
+    assert engine.forget_ended(SystemClock().now() + timedelta(days=1)) == 2
+    stages = {one.kind: seen.stage for one, seen in engine.look(names).items()}
+    assert stages[ErrandKind.NOTICE] is Stage.RESTS
+    assert set(stages.values()) == {Stage.RESTS, Stage.UNKNOWN}
+
+
+def test_an_engine_that_could_not_start_starts_later(own: Office, jobs_file: Path, partners: Partners) -> None:
+    partners.people[NUMBER] = registry_answer()
+    acts.take_in(own)
+    jobs_file.mkdir()
+    with pytest.raises(sqlite3.OperationalError):
+        engine.launch(own.settings, "a", lambda _: "")
+    jobs_file.rmdir()
+    tick(own)
+    assert notices(own) == [NoticeState.SENT]
 
 
 def test_the_file_of_jobs_is_a_wal_file(own: Office, jobs_file: Path) -> None:
