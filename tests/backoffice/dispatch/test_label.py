@@ -7,7 +7,9 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from backoffice.dispatch.label import code128_svg, mask_house
+from backoffice.dispatch.label import code128_svg, mask_house, postcodes, whole_address
+from backoffice.settings import CONFIG
+from domain.addresses import parse_streets
 
 
 def drawn(svg: str) -> Image.Image:
@@ -50,3 +52,25 @@ def test_the_strict_policy_holds() -> None:
 )
 def test_no_house_number_shows(address: str, masked: str) -> None:
     assert mask_house(address) == masked
+
+
+REGIONS = parse_streets((CONFIG / "regions" / "chongqing-streets.csv").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("address", "whole"),
+    [
+        ("渝中区民权路28号", "重庆市渝中区民权路28号"),
+        ("重庆市渝中区民权路28号", "重庆市渝中区民权路28号"),
+        ("四川省成都市锦江区红星路1号", "四川省成都市锦江区红星路1号"),
+        (" 重庆路1号 ", "重庆路1号"),
+    ],
+)
+def test_the_city_stands_in_front(address: str, whole: str) -> None:
+    assert whole_address(address, REGIONS) == whole
+
+
+def test_every_district_has_a_postcode() -> None:
+    codes = postcodes(CONFIG)
+    assert set(codes) == {region.code for region in REGIONS}
+    assert all(re.fullmatch(r"40\d{4}", code) for code in codes.values())
