@@ -21,7 +21,7 @@ def release(work: Work, number: str, version: int) -> Case:
     case = _case(work, number, version)
     cases.require_status(case, _S.UNDER_REVIEW)
     case.claimed_by, case.lease_until = None, None
-    cases.advance(work, case, _S.ACCEPTED, EventKind.RELEASED)
+    cases.advance(work, case, _S.ACCEPTED, EventKind.TAKEN_OVER)
     return case
 
 
@@ -36,7 +36,7 @@ def reassign(work: Work, number: str, version: int, username: str) -> Case:
         raise Refused(Reason.CLERK_UNKNOWN)
     clerk = work.session.scalars(select(Staff).where(Staff.username == username)).one()
     if case.status is _S.UNDER_REVIEW:
-        cases.advance(work, case, _S.ACCEPTED, EventKind.RELEASED)
+        cases.advance(work, case, _S.ACCEPTED, EventKind.TAKEN_OVER)
     case.claimed_by = clerk.id
     case.lease_until = work.now + timedelta(minutes=work.office.settings.board.assigned_minutes)
     cases.advance(work, case, _S.UNDER_REVIEW, EventKind.REASSIGNED, (username,))

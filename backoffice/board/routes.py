@@ -137,7 +137,7 @@ def assign_page(request: Request, number: str, session: Supervisor, pages: Pages
 @router.post("/cases/{number}/release")
 def release(number: str, session: Supervisor, pages: PagesDep, version: Annotated[int, Form()]) -> Response:
     """Give a case back to the queue."""
-    return _do(pages, session, number, "released", lambda work: assigning.release(work, number, version))
+    return _do(pages, session, number, "taken_over", lambda work: assigning.release(work, number, version))
 
 
 @router.post("/cases/{number}/assign")
