@@ -19,7 +19,7 @@ import typer
 
 from backoffice import serving
 from backoffice.audit import services as audit
-from backoffice.demo import DemoClerk, make_clerks, make_technician
+from backoffice.demo import DemoClerk, make_blanks, make_clerks, make_technician
 from backoffice.fleet.commands import app as fleet
 from backoffice.life_signs import find_life_signs
 from backoffice.migrations import make_migration
@@ -196,7 +196,9 @@ def demo(as_json: AsJson = False, *, day: DemoDay = False) -> None:
 
 def _demo_clerks(office: Office, *, whole_day: bool) -> list[DemoClerk]:
     if not whole_day:
-        return make_clerks(office)
+        made = make_clerks(office)
+        make_blanks(office)
+        return made
     from backoffice.demo_day.day import make_day  # draws: only this command needs it
 
     return make_day(office, office.clock.now())
