@@ -95,9 +95,10 @@ def list_open(work: Work) -> list[ShownAlarm]:
 
 
 def history(work: Work, terminal_id: str, limit: int = 8) -> list[FleetAlarm]:
-    """Return the newest alarms of a terminal, open ones first."""
+    """Return the newest alarms of a terminal, open ones first, and first of them that it is not heard."""
     mine = select(FleetAlarm).where(FleetAlarm.terminal_id == terminal_id)
-    return list(work.session.scalars(mine.order_by(FleetAlarm.ended_at.is_not(None), FleetAlarm.since.desc()).limit(limit)))
+    order = (FleetAlarm.ended_at.is_not(None), FleetAlarm.kind != AlarmKind.OFFLINE.value, FleetAlarm.since.desc())
+    return list(work.session.scalars(mine.order_by(*order).limit(limit)))
 
 
 def acknowledge(work: Work, alarm_id: int) -> str:

@@ -97,6 +97,8 @@ def strips(work: Work, terminal_ids: Collection[str]) -> Mapping[str, Strip]:
 def _strip(cells: Mapping[int, HeartbeatCell], last: int) -> Strip:
     first = min(cells, default=last + 1)
     beats = tuple(Beat.UNKNOWN if cell < first else _beat(cells.get(cell)) for cell in range(last - CELLS_SHOWN + 1, last + 1))
+    if last not in cells and last - 1 in cells:
+        beats = (*beats[:-1], Beat.UNKNOWN)  # a piece that has only just begun is not missing
     return Strip(beats, _heard(cells, first, last))
 
 
