@@ -38,7 +38,7 @@ def trail_item(event: CaseEvent, words: Words) -> TrailItem:
 
 
 def _code(code: str, words: Words) -> str:
-    families = ("desk.item", "desk.person", "desk.way", "desk.escalation.level", "desk.board.stage")
+    families = ("desk.item", "desk.person", "desk.way", "desk.intake.doubt", "desk.escalation.level", "desk.board.stage")
     for key in (f"reason.{code}.label", *(f"{family}.{code}" for family in families)):
         label = words.or_same(key, "")
         if label:

@@ -22,10 +22,11 @@ from backoffice.staff.passwords import HASHER
 from backoffice.staff.services import list_staff
 from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
+from domain.faces import FacePicture
 from domain.rulebook import Notice, parse_notice
 from domain.texts import Language
 from domain.wire import v1, v1_faces
-from simulators.world.portraits import Looks, chip_jpeg, registry_jpeg
+from simulators.world.portraits import REGISTRY_SIZE, Looks, chip_jpeg, registry_jpeg
 from tests.backoffice.acts import approve, claim, look, take_in
 from tests.backoffice.partners import Partners
 from tests.backoffice.people import application, registry_answer, with_face
@@ -111,6 +112,19 @@ def body_of(
     return body.model_copy(update={"consents": consents, "signature": v1.Signature(strokes=SIGNATURE)})
 
 
+def eyes_of(citizen: Citizen) -> list[v1_faces.EyePlaces]:
+    """Where a terminal finds the eyes in the portraits of `citizen`; the live picture is the registry's one here."""
+    looks = citizen.looks
+    down = round(looks.eye_line / 200 * 10_000)  # the field of a portrait is 160 × 200
+    cut = 200 * REGISTRY_SIZE[0] / REGISTRY_SIZE[1]  # of its width is left in a registry's photograph
+
+    def places(picture: FacePicture, width: float) -> v1_faces.EyePlaces:
+        left, right = (round((0.5 + side * looks.eyes / width) * 10_000) for side in (-1, 1))
+        return v1_faces.EyePlaces(picture=picture, left=(left, down), right=(right, down))
+
+    return [places(FacePicture.CHIP, 160), places(FacePicture.LIVE, cut), places(FacePicture.REGISTRY, cut)]
+
+
 def known_to_registry(partners: Partners, citizen: Citizen, **changes: Any) -> None:
     """Let the registry know `citizen`; `changes` differ from what the citizen enters."""
     answer = {"number": citizen.number, "holder": citizen.name, "address": citizen.address, "phone": citizen.phone}
@@ -163,6 +177,7 @@ class Story:
     ) -> str:
         """Let one application come in after the terminal looked at the face."""
         self._running += 1
+        check = check.model_copy(update={"eyes": eyes_of(citizen)})
         body = with_face(body_of(citizen, self._running, self.notices), check)
         body = body.model_copy(update={"attachments": list(attachments)})
         number = take_in(self.office, body)
