@@ -18,12 +18,15 @@ from backoffice.settings import Settings, load_settings
 from backoffice.staff.models import Role
 from domain.clock import FrozenClock
 from tests.backoffice.acts import add
+from tests.backoffice.demo.cities import first_city
 from tests.backoffice.handling_stage import Stage, playing
 from tests.backoffice.partners import KEY, Partners, running_partners
 from tests.backoffice.people import FRIDAY_NOON
 from tests.backoffice.postgresql import INSTALLED, NOT_INSTALLED, running_postgresql
 from tests.backoffice.serving import connected
 from tests.backoffice.terminals import HandMadeTerminal, interface
+
+__all__ = ["first_city"]
 
 OVERLAY = """
 profile = "sandbox"
@@ -151,6 +154,13 @@ def either_office(request: pytest.FixtureRequest, settings: Settings, clock: Fro
     opened = open_office(settings.model_copy(update={"database_url": url}), clock)
     yield opened
     opened.database.close()
+
+
+@pytest.fixture
+def an_office(request: pytest.FixtureRequest) -> Office:
+    """The office of the test: on both engines where it asks for `either_office`, else on SQLite; for fixtures of both sorts."""
+    opened: Office = request.getfixturevalue("either_office" if "either_office" in request.fixturenames else "office")
+    return opened
 
 
 @pytest.fixture

@@ -14,70 +14,70 @@ from tests.backoffice.acts import add, claim, look, take_in
 
 
 @pytest.fixture
-def chief(either_office: Office) -> Actor:
-    return add(either_office, "chief", Role.SUPERVISOR)
+def chief(office: Office) -> Actor:
+    return add(office, "chief", Role.SUPERVISOR)
 
 
-def test_a_held_case_goes_back_to_the_queue(either_office: Office, chief: Actor) -> None:
-    lijing = add(either_office, "lijing", Role.REVIEWER)
-    held = claim(either_office, lijing, take_in(either_office))
-    with either_office.writing(chief) as work:
+def test_a_held_case_goes_back_to_the_queue(office: Office, chief: Actor) -> None:
+    lijing = add(office, "lijing", Role.REVIEWER)
+    held = claim(office, lijing, take_in(office))
+    with office.writing(chief) as work:
         assigning.release(work, held.number, held.version)
-    back = look(either_office, held.number)
+    back = look(office, held.number)
     assert (back.status, back.claimed_by, back.lease_until) == (ApplicationStatus.ACCEPTED, None, None)
-    with either_office.writing(lijing) as work, pytest.raises(Refused) as refused:
+    with office.writing(lijing) as work, pytest.raises(Refused) as refused:
         desk.renew(work, held.number)
     assert refused.value.reason is Reason.NOT_CLAIMED
 
 
-def test_a_case_given_to_somebody_waits_for_him_so_long(either_office: Office, chief: Actor, clock: FrozenClock) -> None:
-    lijing, wangmin = add(either_office, "lijing", Role.REVIEWER), add(either_office, "wangmin", Role.REVIEWER)
-    held = claim(either_office, lijing, take_in(either_office))
-    with either_office.writing(chief) as work:
+def test_a_case_given_to_somebody_waits_for_him_so_long(office: Office, chief: Actor, clock: FrozenClock) -> None:
+    lijing, wangmin = add(office, "lijing", Role.REVIEWER), add(office, "wangmin", Role.REVIEWER)
+    held = claim(office, lijing, take_in(office))
+    with office.writing(chief) as work:
         assigning.reassign(work, held.number, held.version, "wangmin")
-    given = look(either_office, held.number)
+    given = look(office, held.number)
     assert given.claimed_by == wangmin.staff_id
-    with either_office.reading() as work:
+    with office.reading() as work:
         events = [event.kind for event in cases.get_case(work.session, held.number).events]
     assert events[-2:] == [EventKind.TAKEN_OVER, EventKind.REASSIGNED]
     clock.advance(61 * 60)
-    with either_office.writing(lijing) as work:
+    with office.writing(lijing) as work:
         assert desk.expire_leases(work) == 1
 
 
-def test_a_free_case_can_be_given_too(either_office: Office, chief: Actor) -> None:
-    add(either_office, "lijing", Role.REVIEWER)
-    number = take_in(either_office)
-    with either_office.writing(chief) as work:
-        assigning.reassign(work, number, look(either_office, number).version, "lijing")
-    assert look(either_office, number).status is ApplicationStatus.UNDER_REVIEW
+def test_a_free_case_can_be_given_too(office: Office, chief: Actor) -> None:
+    add(office, "lijing", Role.REVIEWER)
+    number = take_in(office)
+    with office.writing(chief) as work:
+        assigning.reassign(work, number, look(office, number).version, "lijing")
+    assert look(office, number).status is ApplicationStatus.UNDER_REVIEW
 
 
 @pytest.mark.parametrize("username", ["producer", "elsewhere", "gone", "nobody", "acceptor"])
-def test_who_may_not_take_it_does_not_get_it(either_office: Office, chief: Actor, username: str) -> None:
-    number = take_in(either_office)
-    add(either_office, "producer", Role.PRODUCER)
-    others = {name: add(either_office, name, Role.REVIEWER) for name in ("elsewhere", "gone", "acceptor")}
-    with either_office.writing(chief) as work:
+def test_who_may_not_take_it_does_not_get_it(office: Office, chief: Actor, username: str) -> None:
+    number = take_in(office)
+    add(office, "producer", Role.PRODUCER)
+    others = {name: add(office, name, Role.REVIEWER) for name in ("elsewhere", "gone", "acceptor")}
+    with office.writing(chief) as work:
         for name, change in (("elsewhere", {"districts": ["500101"]}), ("gone", {"active": False})):
             member = work.session.merge(others[name].staff)
             for key, value in change.items():
                 setattr(member, key, value)
         cases.get_case(work.session, number).accepted_by = others["acceptor"].staff_id
-    with either_office.writing(chief) as work, pytest.raises(Refused) as refused:
-        assigning.reassign(work, number, look(either_office, number).version, username)
+    with office.writing(chief) as work, pytest.raises(Refused) as refused:
+        assigning.reassign(work, number, look(office, number).version, username)
     assert refused.value.reason is Reason.CLERK_UNKNOWN
 
 
-def test_only_a_supervisor_of_the_district_and_only_as_the_page_showed_it(either_office: Office, chief: Actor) -> None:
-    lijing = add(either_office, "lijing", Role.REVIEWER)
-    held = claim(either_office, lijing, take_in(either_office))
-    with either_office.writing(lijing) as work, pytest.raises(Refused) as role:
+def test_only_a_supervisor_of_the_district_and_only_as_the_page_showed_it(office: Office, chief: Actor) -> None:
+    lijing = add(office, "lijing", Role.REVIEWER)
+    held = claim(office, lijing, take_in(office))
+    with office.writing(lijing) as work, pytest.raises(Refused) as role:
         assigning.release(work, held.number, held.version)
-    with either_office.writing(chief) as work, pytest.raises(CaseChanged):
+    with office.writing(chief) as work, pytest.raises(CaseChanged):
         assigning.release(work, held.number, held.version - 1)
     assert chief.staff is not None
     chief.staff.districts = ["500103"]
-    with either_office.writing(chief) as work, pytest.raises(Refused) as elsewhere:
+    with office.writing(chief) as work, pytest.raises(Refused) as elsewhere:
         assigning.release(work, held.number, held.version)
     assert (role.value.reason, elsewhere.value.reason) == (Reason.ROLE_MISSING, Reason.NOT_FOUND)

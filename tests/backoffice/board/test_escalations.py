@@ -62,19 +62,19 @@ def test_the_whole_ladder_over_a_weekend(either_office: Office, clock: FrozenClo
         assert escalations.levels_of(work, [number]) == {number: Level.PROMISE}
 
 
-def test_everything_missed_while_the_worker_stood_still_is_marked_at_once(either_office: Office, clock: FrozenClock) -> None:
-    take_in(either_office)
+def test_everything_missed_while_the_worker_stood_still_is_marked_at_once(office: Office, clock: FrozenClock) -> None:
+    take_in(office)
     clock.advance(14 * 24 * HOUR)
-    assert escalations.run(either_office) == len(Level)
+    assert escalations.run(office) == len(Level)
 
 
-def test_nobody_is_pressed_while_the_citizen_corrects(either_office: Office, clock: FrozenClock, partners: Partners) -> None:
-    reviewer = add(either_office, "lijing", Role.REVIEWER)
-    case = ready_to_decide(either_office, partners, reviewer)
-    with either_office.writing(reviewer) as work:
+def test_nobody_is_pressed_while_the_citizen_corrects(office: Office, clock: FrozenClock, partners: Partners) -> None:
+    reviewer = add(office, "lijing", Role.REVIEWER)
+    case = ready_to_decide(office, partners, reviewer)
+    with office.writing(reviewer) as work:
         decisions.request_correction(work, case.number, case.version, (ReasonCode.ADDRESS,), ("delivery_address",))
     clock.advance(20 * 24 * HOUR)
-    assert escalations.run(either_office) == 0
+    assert escalations.run(office) == 0
 
 
 def test_the_supervisors_are_told_until_one_has_seen_it(either_office: Office, clock: FrozenClock) -> None:

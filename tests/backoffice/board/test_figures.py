@@ -24,13 +24,14 @@ CASES = 400
 
 
 @pytest.fixture
-def city(either_office: Office, clock: FrozenClock) -> Office:
+def city(an_office: Office, clock: FrozenClock) -> Office:
     clock.advance(2.5 * 3600)
-    fill_city(either_office, CASES, open_share=0.4, days=40)
-    return either_office
+    fill_city(an_office, CASES, open_share=0.4, days=40)
+    return an_office
 
 
-def test_what_is_open_is_counted_as_the_queue_would_judge_it(city: Office) -> None:
+def test_what_is_open_is_counted_as_the_queue_would_judge_it(either_office: Office, city: Office) -> None:
+    assert either_office is city
     with city.reading(add(city, "chief", Role.SUPERVISOR)) as work:
         shown = overview(work)
         open_cases = list(work.session.scalars(select(Case).where(Case.status.in_(PENDING))))
@@ -59,7 +60,8 @@ def test_every_number_leads_to_as_many_cases(city: Office) -> None:
         assert count_cases(work, CaseFilter(unclaimed=True)) == shown.unclaimed
 
 
-def test_lengths_are_those_of_the_cases(city: Office) -> None:
+def test_lengths_are_those_of_the_cases(either_office: Office, city: Office) -> None:
+    assert either_office is city
     with city.reading(add(city, "chief", Role.SUPERVISOR)) as work:
         since = figures.today(work).toordinal() - city.settings.board.days
         ended = [
@@ -98,8 +100,8 @@ def test_a_supervisor_of_a_district_sees_no_other(city: Office) -> None:
         assert {person.name for person in shown.people} == {"何雨", "李静", "赵磊"}
 
 
-def test_an_empty_office_has_a_board(either_office: Office) -> None:
-    with either_office.reading(add(either_office, "chief", Role.SUPERVISOR)) as work:
+def test_an_empty_office_has_a_board(office: Office) -> None:
+    with office.reading(add(office, "chief", Role.SUPERVISOR)) as work:
         shown = overview(work)
     assert (shown.open, shown.median, shown.waiting_days, shown.paces, shown.terminals) == (0, None, None, (), ())
 

@@ -23,10 +23,10 @@ DAY = 86_400
 
 
 @pytest.fixture
-def ended(either_office: Office, partners: Partners) -> str:
-    reviewer = add(either_office, "lijing", Role.REVIEWER)
-    case = ready_to_decide(either_office, partners, reviewer)
-    with either_office.writing(reviewer) as work:
+def ended(an_office: Office, partners: Partners) -> str:
+    reviewer = add(an_office, "lijing", Role.REVIEWER)
+    case = ready_to_decide(an_office, partners, reviewer)
+    with an_office.writing(reviewer) as work:
         decisions.refer_to_window(work, case.number, case.version, (ReasonCode.ADDRESS,))
     return case.number
 
@@ -73,40 +73,40 @@ def test_what_is_held_stays_and_goes_when_two_have_lifted_it(either_office: Offi
         assert list(told) == ["hold.set", "hold.lift_asked", "hold.lifted"]
 
 
-def test_who_does_not_agree_keeps_the_hold(either_office: Office, ended: str) -> None:
-    chief, other = add(either_office, "chief", Role.SUPERVISOR), add(either_office, "other", Role.SUPERVISOR)
-    held = hold(either_office, chief, ended)
-    assert refused(either_office, other, holds.agree_to_lift, held) is Reason.WRONG_STATUS  # nobody has asked
-    with either_office.writing(chief) as work:
+def test_who_does_not_agree_keeps_the_hold(office: Office, ended: str) -> None:
+    chief, other = add(office, "chief", Role.SUPERVISOR), add(office, "other", Role.SUPERVISOR)
+    held = hold(office, chief, ended)
+    assert refused(office, other, holds.agree_to_lift, held) is Reason.WRONG_STATUS  # nobody has asked
+    with office.writing(chief) as work:
         holds.ask_to_lift(work, held)
-    with either_office.writing(other) as work:
+    with office.writing(other) as work:
         assert holds.keep_on(work, held).lift_asked_by is None
-    assert refused(either_office, other, holds.agree_to_lift, held) is Reason.WRONG_STATUS
+    assert refused(office, other, holds.agree_to_lift, held) is Reason.WRONG_STATUS
 
 
-def test_what_cannot_be_held_is_refused(either_office: Office, ended: str) -> None:
-    chief = add(either_office, "chief", Role.SUPERVISOR)
+def test_what_cannot_be_held_is_refused(office: Office, ended: str) -> None:
+    chief = add(office, "chief", Role.SUPERVISOR)
     reason = HoldReason.COMPLAINT
-    assert refused(either_office, add(either_office, "auditor", Role.AUDITOR), holds.set_hold, ended, reason, REFERENCE) is (
+    assert refused(office, add(office, "auditor", Role.AUDITOR), holds.set_hold, ended, reason, REFERENCE) is (
         Reason.ROLE_MISSING
     )
-    assert refused(either_office, chief, holds.set_hold, ended, reason, "a<b>") is Reason.REFERENCE_INVALID
-    assert refused(either_office, chief, holds.set_hold, "2611200007099999", reason, REFERENCE) is Reason.NOT_FOUND
-    hold(either_office, chief, ended)
-    assert refused(either_office, chief, holds.set_hold, ended, reason, REFERENCE) is Reason.ALREADY_HELD
+    assert refused(office, chief, holds.set_hold, ended, reason, "a<b>") is Reason.REFERENCE_INVALID
+    assert refused(office, chief, holds.set_hold, "2611200007099999", reason, REFERENCE) is Reason.NOT_FOUND
+    hold(office, chief, ended)
+    assert refused(office, chief, holds.set_hold, ended, reason, REFERENCE) is Reason.ALREADY_HELD
 
 
-def test_nothing_is_held_that_is_gone_already(either_office: Office, ended: str) -> None:
-    services.destroy(either_office, SYSTEM, ended)
-    chief = add(either_office, "chief", Role.SUPERVISOR)
-    assert refused(either_office, chief, holds.set_hold, ended, HoldReason.AUDIT, REFERENCE) is Reason.EVIDENCE_GONE
+def test_nothing_is_held_that_is_gone_already(office: Office, ended: str) -> None:
+    services.destroy(office, SYSTEM, ended)
+    chief = add(office, "chief", Role.SUPERVISOR)
+    assert refused(office, chief, holds.set_hold, ended, HoldReason.AUDIT, REFERENCE) is Reason.EVIDENCE_GONE
 
 
-def test_the_desk_says_what_goes_when_and_what_has_gone(either_office: Office, ended: str, clock: FrozenClock) -> None:
-    auditor = add(either_office, "auditor", Role.AUDITOR)
+def test_the_desk_says_what_goes_when_and_what_has_gone(office: Office, ended: str, clock: FrozenClock) -> None:
+    auditor = add(office, "auditor", Role.AUDITOR)
 
     def seen() -> tuple[int, int, int, int]:
-        with either_office.reading(auditor) as work:
+        with office.reading(auditor) as work:
             shown = overview(work)
         coming = sum(evidence for _, _, evidence in shown.ahead)
         return shown.evidence.kept, coming, shown.evidence.late, len(shown.gone)
@@ -116,7 +116,7 @@ def test_the_desk_says_what_goes_when_and_what_has_gone(either_office: Office, e
     assert seen() == (1, 1, 0, 0)  # fifteen days are left
     clock.advance(17 * DAY)
     assert seen() == (1, 1, 1, 0)  # more than a day past its time
-    schedule.run(either_office)
+    schedule.run(office)
     assert seen() == (0, 0, 0, 1)
 
 

@@ -28,9 +28,9 @@ SPAN = (date(2026, 10, 1), date(2026, 11, 20))
 
 
 @pytest.fixture
-def auditor(either_office: Office) -> Actor:
-    fill_city(either_office, 300, open_share=0.2, days=45)
-    return add(either_office, "auditor", Role.AUDITOR)
+def auditor(an_office: Office) -> Actor:
+    fill_city(an_office, 300, open_share=0.2, days=45)
+    return add(an_office, "auditor", Role.AUDITOR)
 
 
 def test_every_grouping_counts_everything_once(either_office: Office, auditor: Actor) -> None:
@@ -50,8 +50,8 @@ def test_every_grouping_counts_everything_once(either_office: Office, auditor: A
     assert whole.in_time == sum(one.in_time is True for one in decided)
 
 
-def test_a_part_is_a_part(either_office: Office, auditor: Actor) -> None:
-    with either_office.reading(auditor) as work:
+def test_a_part_is_a_part(office: Office, auditor: Actor) -> None:
+    with office.reading(auditor) as work:
         of_services = {
             slug: counting.total(counting.rows(work, Wanted(By.DAY, *SPAN, service=slug))).received for slug in ServiceSlug
         }
@@ -61,8 +61,8 @@ def test_a_part_is_a_part(either_office: Office, auditor: Actor) -> None:
     assert [row.key for row in district] == ["city-0"]
 
 
-def test_periods_without_anything_are_there(either_office: Office) -> None:
-    with either_office.reading(add(either_office, "auditor", Role.AUDITOR)) as work:
+def test_periods_without_anything_are_there(office: Office) -> None:
+    with office.reading(add(office, "auditor", Role.AUDITOR)) as work:
         days = counting.rows(work, Wanted(By.DAY, *SPAN))
         weeks = counting.rows(work, Wanted(By.WEEK, *SPAN))
         months = counting.rows(work, Wanted(By.MONTH, *SPAN))
@@ -85,22 +85,22 @@ def test_a_period_has_its_first_and_last_day(by: By, first: date, last: date) ->
     assert counting.end_of(by, first) == last
 
 
-def test_a_person_whose_face_is_kept_twice_is_one(either_office: Office) -> None:
-    numbers = [take_in(either_office), take_in(either_office, application(2))]
-    other = take_in(either_office, application(3, applicant={"number": "500103198805052224"}))
+def test_a_person_whose_face_is_kept_twice_is_one(office: Office) -> None:
+    numbers = [take_in(office), take_in(office, application(2))]
+    other = take_in(office, application(3, applicant={"number": "500103198805052224"}))
     for number in (*numbers, other):
         body = FaceBody.model_construct(application=number, pictures=[])
-        with either_office.writing(TERMINAL) as work:
+        with office.writing(TERMINAL) as work:
             faces.keep(work, number, body)
-    with either_office.reading(add(either_office, "auditor", Role.AUDITOR)) as work:
+    with office.reading(add(office, "auditor", Role.AUDITOR)) as work:
         assert counting.count_stored_persons(work) == 2
-    faces.destroy(either_office, TERMINAL, other)
-    with either_office.reading() as work:
+    faces.destroy(office, TERMINAL, other)
+    with office.reading() as work:
         assert counting.count_stored_persons(work) == 1
 
 
-def test_only_supervisor_and_auditor_count(either_office: Office) -> None:
-    with either_office.reading(add(either_office, "lijing", Role.REVIEWER)) as work, pytest.raises(Refused):
+def test_only_supervisor_and_auditor_count(office: Office) -> None:
+    with office.reading(add(office, "lijing", Role.REVIEWER)) as work, pytest.raises(Refused):
         counting.rows(work, Wanted(By.DAY, *SPAN))
 
 

@@ -52,14 +52,14 @@ def test_a_case_is_timed_in_working_minutes_without_its_pauses(
     assert (done.in_time, done.received_on) == (True, date(2026, 11, 20))
 
 
-def test_an_approval_decides_and_does_not_finish(either_office: Office, clock: FrozenClock, partners: Partners) -> None:
-    reviewer = add(either_office, "lijing", Role.REVIEWER)
-    case = ready_to_decide(either_office, partners, reviewer)
+def test_an_approval_decides_and_does_not_finish(office: Office, clock: FrozenClock, partners: Partners) -> None:
+    reviewer = add(office, "lijing", Role.REVIEWER)
+    case = ready_to_decide(office, partners, reviewer)
     clock.advance(HOUR)
-    desk.refresh_registry(either_office, SYSTEM, case.number)
-    claim(either_office, reviewer, case.number)
-    approve(either_office, reviewer, look(either_office, case.number))
-    timed = pace_of(either_office, case.number)
+    desk.refresh_registry(office, SYSTEM, case.number)
+    claim(office, reviewer, case.number)
+    approve(office, reviewer, look(office, case.number))
+    timed = pace_of(office, case.number)
     assert (timed.way, timed.decide_minutes, timed.finished_on, timed.ended_at) == (Way.APPROVED, 60, None, None)
 
 
@@ -78,10 +78,10 @@ def test_the_whole_history_says_the_same(either_office: Office, clock: FrozenClo
     assert pace.fill_missing(either_office) == 0
 
 
-def test_a_case_without_its_row_gets_it_when_it_moves(either_office: Office) -> None:
-    reviewer = add(either_office, "lijing", Role.REVIEWER)
-    number = take_in(either_office)
-    with either_office.writing(reviewer) as work:
+def test_a_case_without_its_row_gets_it_when_it_moves(office: Office) -> None:
+    reviewer = add(office, "lijing", Role.REVIEWER)
+    number = take_in(office)
+    with office.writing(reviewer) as work:
         work.session.execute(delete(CasePace))
-    claim(either_office, reviewer, number)
-    assert pace_of(either_office, number).claimed_at is not None
+    claim(office, reviewer, number)
+    assert pace_of(office, number).claimed_at is not None

@@ -29,8 +29,8 @@ MONDAY_OFF = THIS_YEAR + '[[holidays]]\nname = "停电"\nfrom = 2026-11-23\nto =
 
 
 @pytest.fixture
-def chief(either_office: Office) -> Actor:
-    return add(either_office, "chief", Role.SUPERVISOR)
+def chief(an_office: Office) -> Actor:
+    return add(an_office, "chief", Role.SUPERVISOR)
 
 
 def enter(office: Office, who: Actor, year: int, body: str, source: Source = NOTICE) -> int:
@@ -92,21 +92,21 @@ def test_a_table_moves_what_it_moves_and_says_so_before(either_office: Office, c
     assert [(one.title, one.number, one.maker.username) for one in kept] == [(NOTICE.title, NOTICE.number, "chief")]
 
 
-def test_a_table_taken_back_moves_everything_back(either_office: Office, chief: Actor) -> None:
-    number = take_in(either_office)
-    enter(either_office, chief, 2026, MONDAY_OFF)
-    assert enter(either_office, chief, 2026, THIS_YEAR) == 1
-    assert look(either_office, number).due_date == date(2026, 11, 25)
+def test_a_table_taken_back_moves_everything_back(office: Office, chief: Actor) -> None:
+    number = take_in(office)
+    enter(office, chief, 2026, MONDAY_OFF)
+    assert enter(office, chief, 2026, THIS_YEAR) == 1
+    assert look(office, number).due_date == date(2026, 11, 25)
 
 
-def test_a_pause_that_is_over_still_counts(either_office: Office, chief: Actor, partners: Partners, clock: FrozenClock) -> None:
+def test_a_pause_that_is_over_still_counts(office: Office, chief: Actor, partners: Partners, clock: FrozenClock) -> None:
     """A date that was reckoned otherwise stays; what the calendar alone made moves."""
-    reviewer = add(either_office, "lijing", Role.REVIEWER)
-    case = ready_to_decide(either_office, partners, reviewer)
-    with either_office.writing(reviewer) as work:
+    reviewer = add(office, "lijing", Role.REVIEWER)
+    case = ready_to_decide(office, partners, reviewer)
+    with office.writing(reviewer) as work:
         decisions.request_correction(work, case.number, case.version, (ReasonCode.ADDRESS,), ("delivery_address",))
     clock.advance(24 * 3600)
-    with either_office.reading(chief) as work:
+    with office.reading(chief) as work:
         assert [move.after for move in services.preview(work, 2026, MONDAY_OFF).moves] == [date(2026, 11, 26)]
 
 
@@ -125,35 +125,35 @@ def test_every_process_goes_by_a_new_table_without_a_restart(either_office: Offi
     other.database.close()
 
 
-def test_what_was_announced_names_its_notice_and_only_a_supervisor_enters_it(either_office: Office, chief: Actor) -> None:
+def test_what_was_announced_names_its_notice_and_only_a_supervisor_enters_it(office: Office, chief: Actor) -> None:
     with pytest.raises(Refused) as nameless:
-        enter(either_office, chief, 2026, THIS_YEAR, replace(NOTICE, number=" "))
+        enter(office, chief, 2026, THIS_YEAR, replace(NOTICE, number=" "))
     with pytest.raises(Refused) as stranger:
-        enter(either_office, add(either_office, "auditor", Role.AUDITOR), 2026, THIS_YEAR)
+        enter(office, add(office, "auditor", Role.AUDITOR), 2026, THIS_YEAR)
     assert (nameless.value.reason, stranger.value.reason) == (Reason.NOTE_MISSING, Reason.ROLE_MISSING)
-    assert enter(either_office, chief, 2027, NEXT_YEAR, Source("", "", None)) == 0
+    assert enter(office, chief, 2027, NEXT_YEAR, Source("", "", None)) == 0
 
 
-def test_next_years_table_is_missed_from_its_day_on(either_office: Office, chief: Actor, clock: FrozenClock) -> None:
+def test_next_years_table_is_missed_from_its_day_on(office: Office, chief: Actor, clock: FrozenClock) -> None:
     def missed(offset_days: int) -> list[tuple[int, bool]]:
         clock.advance(offset_days * 86_400)
-        with either_office.reading() as work:
+        with office.reading() as work:
             return [(alarm.year, alarm.provisional) for alarm in alarms.list_alarms(work)]
 
     assert missed(0) == [(2027, True)]  # 20 November: there is one, but not an announced one
-    enter(either_office, chief, 2027, NEXT_YEAR.replace("provisional = true", "provisional = false"))
+    enter(office, chief, 2027, NEXT_YEAR.replace("provisional = true", "provisional = false"))
     assert missed(0) == []
     assert missed(365 - 20) == []  # 31 October of the next year
     assert missed(1) == [(2028, False)]
     assert missed(61) == [(2028, False)]  # it is 2028 now
 
 
-def test_a_case_without_a_last_day_gets_one_with_the_table(either_office: Office, chief: Actor, clock: FrozenClock) -> None:
+def test_a_case_without_a_last_day_gets_one_with_the_table(office: Office, chief: Actor, clock: FrozenClock) -> None:
     clock.advance((date(2027, 12, 30) - date(2026, 11, 20)).days * 86_400)
-    number = take_in(either_office)
-    assert look(either_office, number).due_date is None
-    with either_office.reading() as work:
+    number = take_in(office)
+    assert look(office, number).due_date is None
+    with office.reading() as work:
         assert services.count_undated(work) == 1
     year = NEXT_YEAR.replace("2027", "2028").replace("provisional = true", "provisional = false")
-    assert enter(either_office, chief, 2028, year) == 1
-    assert look(either_office, number).due_date == date(2028, 1, 4)
+    assert enter(office, chief, 2028, year) == 1
+    assert look(office, number).due_date == date(2028, 1, 4)
