@@ -9,6 +9,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Locator
 
+from backoffice.desk.pages import LANGUAGE_COOKIE
 from backoffice.office import clerk
 from backoffice.production import blanks
 from backoffice.production.models import BlankKind
@@ -125,6 +126,10 @@ def test_a_batch_by_keyboard(camera: Camera) -> None:
     seat.press("p")
     seat.find("sheet.row", kind="driver_licence", closing="15").wait_for()
     camera.look("05f-stock-sheet")
+    seat.page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": seat.desk.url}])
+    for path in ("", "?batch=P261120-01", "/new-batch", "/stock", "/stock/sheet"):
+        seat.go(f"/desk/production{path}")
+        camera.look(f"05g-english{path.replace('/', '-').partition('?')[0]}-{bool(path)}", keep=True)
 
 
 def paper(seat: Seat, tmp_path: Path, *pages: str) -> list[Image.Image]:
@@ -233,6 +238,12 @@ def test_a_letter_that_came_back(camera: Camera) -> None:
         seat.press("s")
     seat.find("dispatch.call.line", outcome="will_fetch").wait_for()
     at_both_sizes(camera, "06e-returned")
+    seat.page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": seat.desk.url}])
+    for which in ("on_the_way", "returned", "recovery", "delivered"):
+        seat.go(f"/desk/dispatch?letters={which}")
+        camera.look(f"06h-english-{which}")
+    seat.page.context.clear_cookies(name=LANGUAGE_COOKIE)
+    seat.go("/desk/dispatch?letters=returned")
     seat.press("w")
     seat.find("dispatch.hand_over").wait_for()
     seat.press("w")
