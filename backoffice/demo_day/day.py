@@ -3,6 +3,7 @@
 import heapq
 import itertools
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -14,7 +15,7 @@ from backoffice.demo import CLERKS, DemoClerk, make_clerks
 from backoffice.demo_day import fleet, money, working
 from backoffice.demo_day.citizens import invent
 from backoffice.demo_day.fates import CASES, DAYS, Fate, fate_of
-from backoffice.demo_day.lodging import MIX, Coming, lodge
+from backoffice.demo_day.lodging import FEES, MIX, Coming, lodge
 from backoffice.demo_day.working import Clerks
 from backoffice.demo_day.world import City, DemoPost, DemoRegistry, DemoSms
 from backoffice.fleet.models import Terminal
@@ -47,6 +48,9 @@ MORE_CLERKS = (
 
 FIRST, LAST = time(8, 30), time(17, 40)  # when terminals are used
 STOCK = {BlankKind.DRIVER_LICENCE: 900, BlankKind.VEHICLE_LICENCE: 400, BlankKind.PLATES: 160}
+SUITED = {"rejected": tuple(FEES), "often": (ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS,), "seized": MIX[:13], "moved": MIX[:13]}
+"""Services in which a fate shows; else any."""
+
 OVERAGE = ServiceSlug.DRIVER_LICENCE_RENEW_OVERAGE
 
 
@@ -148,12 +152,15 @@ class _Day:
 
     def _plan_arrivals(self) -> None:
         running: dict[tuple[date, int], int] = {}
+        of_day: Counter[date] = Counter()
         for seed, moment in enumerate(self._arrivals(), start=1):
             terminal = self._terminals[self._dice.randrange(len(self._terminals))]
             key = (moment.date(), terminal.terminal_number)
             running[key] = running.get(key, 0) + 1
             days_ago = len(self._days) - 1 - self._days.index(moment.date())
-            self._plan(moment, self._arrival(seed, terminal, running[key], fate_of(self._dice, days_ago)))
+            fate = fate_of(self._dice, days_ago, of_day[moment.date()])
+            self._plan(moment, self._arrival(seed, terminal, running[key], fate))
+            of_day[moment.date()] += 1
 
     def _arrivals(self) -> Iterator[datetime]:
         """Return when applications come in: as many each day, fewer on a day that is not over."""
@@ -165,7 +172,7 @@ class _Day:
             yield from (min(moment, last) for moment in sorted(moments) if last > begins)
 
     def _arrival(self, seed: int, terminal: Terminal, running: int, fate: Fate) -> Callable[[], None]:
-        service = self._dice.choice(MIX)
+        service = self._dice.choice(SUITED.get(fate.peculiar or fate.ends, MIX))
         score = None if self._dice.random() < 0.1 else round(self._dice.uniform(0.44, 0.72), 2)
 
         def come() -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, uuid5
 
 from backoffice.audit import services as audit
 from backoffice.demo_day import portraits
@@ -177,7 +177,7 @@ def _body(office: Office, coming: Coming, ticket: str) -> v1.ApplicationBody:
         face=_face(coming.score, confirmed) if coming.score is not None else None,
         eligibility="eligible",
         fee_fen=fee,
-        order_id=UUID(int=citizen.seed + (1 << 100)) if fee else None,
+        order_id=uuid5(NAMESPACE_OID, f"order-{citizen.seed}") if fee else None,
         rulebook=office.terms[coming.service].sha256 or None,
     )
 

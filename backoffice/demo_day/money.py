@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import select
 
@@ -24,6 +24,17 @@ SAID = {
     DifferenceKind.DOUBLE: Proposal(Explanation.REFUND, "重复扣款，已在收单机构退一笔", "RF-2026-0117"),
     DifferenceKind.REVERSED: Proposal(Explanation.WINDOW, "已电话约公民到窗口补缴"),
 }
+
+
+MISTAKES = (
+    ("double", "less"),
+    ("double", "missing", "less", "undone", "unknown"),
+    ("unknown",),
+    ("missing", "undone"),
+    ("double", "undone", "unknown"),
+    (),
+)
+"""What is wrong with the statement of a day, by the day of the month."""
 
 
 def reconcile(office: Office, clerks: Clerks, today: date, *, newest: bool) -> None:
@@ -77,17 +88,22 @@ def _refund(office: Office, clerks: Clerks) -> None:
 
 
 def statement_of(day: date, entries: Sequence[PaymentEntry]) -> bytes:
-    """Return the statement of a day as the acquirer would write it, with five mistakes in it."""
+    """Return the statement of a day as the acquirer would write it, with the mistakes of that day in it."""
     rows = [_row(day, "sale", entry, entry.amount_fen) for entry in entries]
     twice, less, undone = entries[1], entries[3], entries[5]
-    rows.append(_row(day, "sale", twice, twice.amount_fen))
-    rows[3] = _row(day, "sale", less, less.amount_fen - less.amount_fen // 10)
-    rows.append(_row(day, "reversal", undone, undone.amount_fen))
-    del rows[2]
-    at = f"{day.isoformat()}T12:07:33+08:00"
-    rows.append(
-        (day.isoformat(), "sale", str(UUID(int=day.toordinal())), "50000007", "1119", "004418", f"{day:%y%m%d}004418", 2000, at)
-    )
+    kinds = MISTAKES[day.day % len(MISTAKES)]
+    if "double" in kinds:
+        rows.append(_row(day, "sale", twice, twice.amount_fen))
+    if "less" in kinds:
+        rows[3] = _row(day, "sale", less, less.amount_fen - less.amount_fen // 10)
+    if "undone" in kinds:
+        rows.append(_row(day, "reversal", undone, undone.amount_fen))
+    if "unknown" in kinds:
+        order = str(uuid5(NAMESPACE_OID, f"unknown-{day}"))
+        at = f"{day.isoformat()}T12:07:33+08:00"
+        rows.append((day.isoformat(), "sale", order, "50000007", "1119", "004418", f"{day:%y%m%d}004418", 2000, at))
+    if "missing" in kinds:
+        del rows[2]
     total = sum(int(row[7]) * (1 if row[1] == "sale" else -1) for row in rows)
     rows.append((day.isoformat(), "total", "", "", "", str(len(rows)), "", total, ""))
     return "\n".join([",".join(COLUMNS), *(",".join(str(cell) for cell in row) for row in rows)]).encode() + b"\n"

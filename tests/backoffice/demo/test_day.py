@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from datetime import datetime
 
 import pytest
 from PIL import Image
@@ -10,13 +9,11 @@ from sqlalchemy import func, select
 
 from backoffice.audit import services as audit
 from backoffice.audit.reading import looked_at
-from backoffice.database import Database
 from backoffice.demo_day import portraits
 from backoffice.demo_day.citizens import invent
 from backoffice.demo_day.day import make_day
 from backoffice.dispatch.models import Waybill
 from backoffice.fleet.models import FleetAlarm, Terminal
-from backoffice.migrations import migrate
 from backoffice.office import Office
 from backoffice.opening import open_office
 from backoffice.payments.models import Payment, PaymentState
@@ -25,26 +22,20 @@ from backoffice.production.models import Batch
 from backoffice.refusals import Reason, Refused
 from backoffice.review.catalogue import DESKS
 from backoffice.review.models import Case
-from backoffice.settings import Profile, load_settings
+from backoffice.settings import Profile
 from domain.application import ApplicationStatus as S
-from domain.clock import SHANGHAI, FrozenClock
+from domain.clock import FrozenClock
+from tests.backoffice.demo.cities import NOW, City
 
-NOW = datetime(2026, 11, 20, 14, 32, tzinfo=SHANGHAI)
+
+@pytest.fixture
+def city(first_city: City) -> Iterator[Office]:
+    with first_city.opened() as office:
+        yield office
 
 
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("city")
-    overlay = folder / "overlay.toml"
-    overlay.write_text(f'profile = "sandbox"\nstate_dir = "{folder}"\n')
-    database = Database(f"sqlite:///{folder / 'office.db'}")
-    migrate(database.engine)
-    database.close()
-    office = open_office(load_settings(overlay), FrozenClock(NOW))
-    clerks = make_day(office, NOW, 72)
-    assert len({one.username for one in clerks}) == len(clerks) == 14
-    yield office
-    office.database.close()
+def test_every_clerk_has_a_name_of_their_own(first_city: City) -> None:
+    assert len({one.username for one in first_city.clerks}) == len(first_city.clerks) == 14
 
 
 def test_cases_stand_in_many_places_and_of_every_service(city: Office) -> None:

@@ -1,6 +1,7 @@
 """A day is reconciled: its statement, its differences by two people, its closing; on both databases."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -66,7 +67,7 @@ def close(office: Office, who: Actor) -> AcquirerStatement:
         return reconciling.close_day(work, FRIDAY, work.session.get_one(AcquirerStatement, FRIDAY).version)
 
 
-def paid(office: Office, running: int, **changes: object) -> Payment:
+def paid(office: Office, running: int, **changes: Any) -> Payment:
     return take_in_paid(office, running, reference=f"26112000{running:04d}", **changes)
 
 
