@@ -114,7 +114,7 @@ def _namer(pages: Pages, words: Words, wanted: Wanted, terminals: list[Terminal]
 
     def name(row: Row) -> str:
         if wanted.by is By.SERVICE:
-            return words(f"service.{row.key}.title")
+            return words(f"desk.service_short.{row.key}")
         if wanted.by is By.DISTRICT:
             return pages.regions.get(row.key, row.key) or words("desk.board.no_district")
         if wanted.by is By.TERMINAL:
