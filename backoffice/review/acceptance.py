@@ -20,10 +20,14 @@ AHEAD = timedelta(minutes=10)
 
 
 def doubts_of(work: Work, body: v1.ApplicationBody) -> tuple[str, ...]:
-    """Return what keeps an application from being accepted by itself, as codes; empty when nothing does."""
+    """Return what keeps an application from being accepted by itself, as codes; empty when nothing does.
+
+    What is decided at once agrees to a notice made for it alone, and is checked when it is decided.
+    """
+    reviewed = work.office.terms[body.service].promised_working_days > 0
     found = {
-        CONSENT_UNKNOWN: not all(is_proven(work.office, consent) for consent in body.consents),
-        SIGNATURE_MISSING: work.office.terms[body.service].promised_working_days > 0 and not any(body.signature.strokes),
+        CONSENT_UNKNOWN: reviewed and not all(is_proven(work.office, consent) for consent in body.consents),
+        SIGNATURE_MISSING: reviewed and not any(body.signature.strokes),
         TIME_AHEAD: body.confirmed_at > work.now + AHEAD,
         REGION_UNKNOWN: _goes_nowhere(work, body),
     }

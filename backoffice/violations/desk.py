@@ -23,6 +23,7 @@ from backoffice.retention import services as evidence
 from backoffice.review import cases
 from backoffice.review.models import Case, EventKind
 from backoffice.staff.models import Role
+from backoffice.staff.scope import within
 from backoffice.violations import decided, handling, statements
 from backoffice.violations.assessment import Assessment, assess
 from backoffice.violations.endings import end
@@ -66,8 +67,10 @@ class StatementFile:
 
 
 def list_statements(work: Work, *steps: StatementStep) -> list[StatementEntry]:
-    """Return the statements that stand so, the most urgent first."""
+    """Return the statements that stand so within the districts of who asks, the most urgent first."""
     chosen = select(Statement).where(Statement.step.in_(steps)).order_by(Statement.due_date, Statement.case_number)
+    if work.actor.staff is not None:
+        chosen = chosen.join(Statement.case).where(within(work.actor.staff, Case.district))
     return [_entry(one) for one in work.session.scalars(chosen.limit(LONGEST))]
 
 
@@ -101,10 +104,11 @@ def _ask(office: Office, id_number: str) -> OpenViolations | None:
 
 
 def get_statement(work: Work, number: str) -> Statement:
-    """Return the statement; raises Refused(not_found)."""
+    """Return the statement; raises Refused(not_found), also where it is of another district."""
     statement = work.session.get(Statement, number)
     if statement is None:
         raise Refused(Reason.NOT_FOUND)
+    cases.require_in_scope(work, statement.case)
     return statement
 
 

@@ -118,6 +118,8 @@ def _do(pages: Pages, session: StaffSession, number: str, act: Callable[[Actor],
     try:
         act(clerk(session.staff))
     except Refused as refused:
+        if refused.reason is Reason.NOT_FOUND:
+            raise
         return _back(number, refused.reason)
     except CaseChanged:
         return _back(number, Reason.WRONG_STATUS)

@@ -12,6 +12,7 @@ from backoffice.staff.models import Role
 from backoffice.troubles import registry_gaps
 from domain.application import ApplicationStatus
 from domain.faces import FaceDecision
+from domain.texts import Language
 from domain.wire import v1
 from tests.backoffice.acts import look, take_in
 from tests.backoffice.browser.conftest import LARGE, SMALL, Seat
@@ -28,7 +29,7 @@ def fill_intake(seat: Seat) -> str:
     """Three applications that no check accepted, one that nobody could open, two gaps; return the first number."""
     story = seat.desk.story
     story.staff("hejing", "何静", Role.ACCEPTOR)
-    unknown = [v1.Consent(notice_id="privacy", version="2019-01", sha256="5" * 64, language="zh", agreed_at=FRIDAY_NOON)]
+    unknown = [v1.Consent(notice_id="privacy", version="2019-01", sha256="5" * 64, language=Language.ZH, agreed_at=FRIDAY_NOON)]
     unsigned = body_of(CLEAN, 21, story.notices[-4:]).model_copy(update={"signature": v1.Signature(strokes=[])})
     old = body_of(MOVED, 22, story.notices[-3:])
     early = body_of(BAD_ADDRESS, 23, story.notices[-3:])

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -181,7 +182,7 @@ class OneCase(RuleBasedStateMachine):
         message = NewAddress(**self._asked(stale), delivery=application().delivery)
         self._try(lambda: changes.readdress(self.office, "terminal-7", message))
 
-    def _asked(self, stale: bool) -> dict[str, object]:
+    def _asked(self, stale: bool) -> dict[str, Any]:
         document = application().applicant
         face = face_check().model_copy(update={"checked_at": self.clock.now()})
         me = Myself(kind=document.kind, number=self.person, name=document.name, valid_to=document.valid_to, face=face)
@@ -297,4 +298,4 @@ def test_one_case_among_many_hands(either_office: Office, partners: Partners, cl
     limits = settings(
         max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
-    run_state_machine_as_test(lambda: OneCase(either_office, partners, clerks), settings=limits)
+    run_state_machine_as_test(partial(OneCase, either_office, partners, clerks), settings=limits)  # type: ignore[arg-type]

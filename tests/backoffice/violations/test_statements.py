@@ -1,10 +1,11 @@
 """Defences and objections: cases of the desk, answered by a person; the records rest meanwhile; nobody is punished more."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from backoffice.office import Actor
+from backoffice.office import SYSTEM, Actor
 from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.staff.models import Role
 from backoffice.violations import desk
@@ -186,3 +187,26 @@ def test_every_view_is_audited(stage: Stage, officer: Actor) -> None:
         ("statement.viewed", number),
         ("statement.picture_viewed", number),
     ]
+
+
+def test_a_statement_of_another_district_is_not_there(stage: Stage, officer: Actor) -> None:
+    number, _ = said(stage, "object")
+    with stage.office.writing(SYSTEM) as work:
+        desk.get_statement(work, number).case.district = "500108"
+    at = version(stage, number)
+    assert officer.staff is not None
+    officer.staff.districts = ["500103"]
+    with stage.office.reading(officer) as work:
+        assert desk.list_statements(work, StatementStep.OPEN) == []
+    deeds: list[Callable[[], object]] = [
+        lambda: opened(stage, officer, number),
+        lambda: desk.picture(stage.office, officer, number, 0, 0),
+        lambda: desk.adopt(stage.office, officer, number, at, ANSWER),
+        lambda: desk.decline(stage.office, officer, number, at, ANSWER),
+    ]
+    for deed in deeds:
+        with pytest.raises(Refused) as refused:
+            deed()
+        assert refused.value.reason is Reason.NOT_FOUND
+    officer.staff.districts = ["500103", "500108"]
+    assert opened(stage, officer, number).case.number == number
