@@ -14,6 +14,7 @@ from domain.addresses import AddressSource
 from domain.clock import SHANGHAI
 from domain.faces import IdentityCheck
 from domain.people import DocumentKind, Sex
+from domain.rulebook import parse_notice
 from domain.services import ServiceSlug
 from domain.texts import Language
 from domain.wire.v1 import (
@@ -29,10 +30,13 @@ from domain.wire.v1 import (
     Signature,
 )
 from domain.wire.v1_faces import FaceBody
+from tests.paths import ROOT
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=SHANGHAI)  # a Monday
 SERVICE = ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS
 TERMINAL_ID = "terminal-0123456789abcdef"
+NOTICE = parse_notice((ROOT / "config/notices/driver_licence_reissue_loss.toml").read_text(encoding="utf-8"))
+"""What the sample agrees to: a text that the office has, so that it is accepted by itself."""
 
 PLANTED = {
     "name": "测试甲乙丙",
@@ -79,7 +83,13 @@ def application_body(number: str, terminal_id: str = TERMINAL_ID, confirmed_at: 
             text=PLANTED["address"],
         ),
         consents=[
-            Consent(notice_id="loss", version="1", sha256="0" * 64, language=Language.ZH, agreed_at=confirmed_at),
+            Consent(
+                notice_id=NOTICE.notice_id,
+                version=NOTICE.version,
+                sha256=NOTICE.sha256(Language.ZH),
+                language=Language.ZH,
+                agreed_at=confirmed_at,
+            ),
         ],
         signature=Signature(strokes=[[(100, 100, 0), (9000, 9000, 400)]]),
         identity_check=IdentityCheck.OFFICE_COMPARISON,
