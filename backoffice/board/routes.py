@@ -53,7 +53,7 @@ def _shown(request: Request, session: StaffSession, pages: Pages, only: str, vie
         "may_act": session.staff.has_role(Role.SUPERVISOR),
         "csrf": session.csrf_token,
         "regions": pages.regions,
-        "following": pages.words(request).day(shown.following)[-2:] if shown.following else "",
+        "following": pages.words(request)(f"desk.weekday.{shown.following.isoweekday()}") if shown.following else "",
         "shift_ends": f"{pages.shift.ends:%H:%M}",
     }
 

@@ -119,6 +119,19 @@ def preview(
     )
 
 
+@router.post("/edit")
+def edit(
+    request: Request,
+    session: Supervisor,
+    pages: PagesDep,
+    year: FormYear,
+    source: Named,
+    body: Annotated[str, Form(max_length=LARGEST)] = "",
+) -> HTMLResponse:
+    """Lead from the preview back to the form as it was filled in."""
+    return _form(request, session, pages, year, body.replace("\r\n", "\n"), source)
+
+
 @router.post("/enter")
 def enter(
     request: Request,

@@ -24,6 +24,7 @@ def test_a_table_goes_from_the_form_over_the_preview_into_force(signed_in: SignI
     seen = caller.post(f"{PAGE}/preview", year="2026", body=MONDAY_OFF, **SOURCE)
     assert (seen.status, 'data-test="calendar.moves" data-count="1"' in seen.text) == (200, True)
     assert look(desk_office, number).due_date == date(2026, 11, 25)
+    assert "2026-11-23" in caller.post(f"{PAGE}/edit", year="2026", body=MONDAY_OFF, **SOURCE).text
     answer = caller.post(f"{PAGE}/enter", year="2026", body=MONDAY_OFF.replace("\n", "\r\n"), **SOURCE)
     assert answer.headers["location"] == f"{PAGE}?year=2026&moved=1"
     assert look(desk_office, number).due_date == date(2026, 11, 26)
