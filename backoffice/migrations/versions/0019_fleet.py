@@ -13,8 +13,9 @@ def _moment(name: str, *, needed: bool = True) -> sa.Column[object]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=not needed)
 
 
-def _terminal(**more: bool) -> sa.Column[str]:
-    return sa.Column("terminal_id", sa.String(40), sa.ForeignKey("terminal.terminal_id"), nullable=False, **more)
+def _terminal(*, primary_key: bool = False) -> sa.Column[str]:
+    foreign = sa.ForeignKey("terminal.terminal_id")
+    return sa.Column("terminal_id", sa.String(40), foreign, nullable=False, primary_key=primary_key)
 
 
 def upgrade() -> None:

@@ -18,7 +18,7 @@ DEVICES = (
     "id_card_reader", "camera", "document_camera", "bank_card_reader", "pin_pad", "code_scanner", "receipt_printer",
     "document_printer", "speaker", "ups", "cabinet", "network",
 )  # fmt: skip
-PLACES = (
+PLACES: tuple[tuple[str, str, float, dict[str, str], tuple[int, int, int], int], ...] = (
     ("北碚 天奇广场", "500109", 206.0, {"network": "offline"}, (64, 80, 55), 14),
     ("三峡广场", "500106", 4.2, {}, (71, 33, 12), 3),
     ("万州 万达", "500101", 0.2, {"camera": "user_error"}, (38, 52, 61), 0),

@@ -123,12 +123,9 @@ def test_who_may_order_what(terminal: HandMadeTerminal, office: Office, role: Ro
 
 def test_terminals_of_other_districts_take_no_orders(terminal: HandMadeTerminal, office: Office) -> None:
     narrow = in_districts(office, "500106")
-    for call in (
-        lambda: order(office, narrow, terminal, CommandKind.UPLOAD_LOGS),
-        lambda: order(office, narrow, terminal, CommandKind.TAKE_OUT, reason="repair"),
-    ):
+    for kind, parameters in ((CommandKind.UPLOAD_LOGS, {}), (CommandKind.TAKE_OUT, {"reason": "repair"})):
         with pytest.raises(Refused) as caught:
-            call()
+            order(office, narrow, terminal, kind, **parameters)
         assert caught.value.reason is Reason.NOT_FOUND
     with office.writing(narrow) as work, pytest.raises(Refused):
         errands.ask_for_self_test(work, terminal.terminal_id)
