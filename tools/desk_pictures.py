@@ -52,7 +52,7 @@ class Shot:
     name: str
     clerk: str
     path: str
-    press: tuple[str, ...] = ()
+    press: tuple[str, ...] = ()  # keys that open dialogs
     click: str = ""  # a data-test hook
     night: bool = False
     english: bool = False
@@ -75,8 +75,8 @@ SHOTS = (
     Shot("05b-new-batch", "wuqian", "/desk/production/new-batch"),
     Shot("05c-stock", "wuqian", "/desk/production/stock"),
     Shot("06-dispatch", "dengli", "/desk/dispatch"),
-    Shot("06b-on-the-way", "dengli", "/desk/dispatch", press=("2",)),
-    Shot("06c-returned", "dengli", "/desk/dispatch", press=("3",)),
+    Shot("06b-on-the-way", "dengli", "/desk/dispatch?letters=on_the_way"),
+    Shot("06c-returned", "dengli", "/desk/dispatch?letters=returned"),
     Shot("06d-label", "dengli", "/desk/dispatch/{letter}/label"),
     Shot("06e-hand-over", "dengli", "/desk/dispatch/hand-over"),
     Shot("07-violations", "liwei", "/desk/violations"),
@@ -102,7 +102,7 @@ SHOTS = (
     Shot("14-retention", "jiangmin", "/desk/retention"),
     Shot("15-people", "suntao", "/desk/staff"),
     Shot("15b-account", "suntao", "/desk/account"),
-    Shot("16-audit", "fenglan", "/desk/audit", press=("v",)),
+    Shot("16-audit", "fenglan", "/desk/audit?verify=true"),
     Shot("16-audit-english", "fenglan", "/desk/audit", english=True),
     Shot("16b-by-clerk", "fenglan", "/desk/audit?shown=clerks&first=2026-11-13"),
     Shot("16c-by-citizen", "fenglan", "/desk/audit?shown=persons&first=2026-11-13"),

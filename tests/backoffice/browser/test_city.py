@@ -148,7 +148,7 @@ def test_a_dispatcher_hands_a_letter_to_the_post(seat: Seat) -> None:
     seat.go(f"/desk/dispatch?at={number}")
     seat.find("dispatch.scan", number=number).first.fill(waybill)
     seat.press("Enter")
-    expect(seat.find("dispatch.row", number=number)).to_have_count(0)
+    expect(seat.find("dispatch.scan", number=number)).to_have_count(0)
     with seat.city.office.reading() as work:
         assert cases.get_case(work.session, number).status is ApplicationStatus.POSTED
     seat.go(f"/desk/dispatch/{number}/label")
