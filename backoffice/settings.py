@@ -9,6 +9,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from backoffice.secret_files import with_secrets
 from domain.layers import lay_over
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
@@ -299,4 +300,4 @@ def load_settings(overlay: Path | None = None, config_dir: Path = CONFIG) -> Set
     path = overlay or (Path(os.environ[OVERLAY]) if OVERLAY in os.environ else None)
     if path is not None:
         raw = lay_over(raw, tomllib.loads(path.read_text(encoding="utf-8")))
-    return Settings.model_validate({"config_dir": config_dir, **raw})
+    return Settings.model_validate({"config_dir": config_dir, **with_secrets(raw)})

@@ -80,11 +80,12 @@ def prove(
 ) -> Response:
     """Note that who sits there proved it just now, and lead back."""
     try:
-        sign_in.prove(office, session, secret, address=address_of(request))
+        fresh = sign_in.prove(office, session, secret, address=address_of(request))
     except sign_in.SignInRefused as refused:
         problem = "desk.account.said.locked" if refused.locked else "desk.door.wrong"
         return _prove_page(request, session, pages, back, problem)
-    return RedirectResponse(back if OWN_PATH.fullmatch(back) else "/desk", status_code=303)
+    where = back if OWN_PATH.fullmatch(back) else "/desk"
+    return give_cookie(RedirectResponse(where, status_code=303), office, fresh.token)
 
 
 def drawn_secret(pages: Pages, staff: Staff) -> dict[str, str | None]:

@@ -45,11 +45,8 @@ def open_session(work: Work, staff: Staff, address: str) -> SignedIn:
 
 def turn_over(work: Work, session: StaffSession) -> SignedIn:
     """End every session of somebody and open a fresh one for the browser of `session`; its longest time goes on."""
-    staff = work.session.get_one(Staff, session.staff_id)
-    end_all(work, staff)
-    fresh = open_session(work, staff, session.address)
-    fresh.session.created_at = session.created_at
-    return fresh
+    end_all(work, work.session.get_one(Staff, session.staff_id))
+    return renew(work, session)
 
 
 def find_session(office: Office, token: str) -> StaffSession | None:
@@ -82,10 +79,13 @@ def is_fresh(office: Office, session: StaffSession) -> bool:
     return office.clock.now() - session.proved_at < timedelta(minutes=office.settings.sign_in.proof_minutes)
 
 
-def note_proof(work: Work, session: StaffSession) -> None:
-    """Write down that who sits there has just proved who he is."""
-    mine = update(StaffSession).where(StaffSession.token_hash == session.token_hash)
-    work.session.execute(mine.values(proved_at=work.now))
+def renew(work: Work, session: StaffSession) -> SignedIn:
+    """Give the browser of `session` a fresh one, since who sits there has just proved who he is; its longest time goes on."""
+    fresh = open_session(work, work.session.get_one(Staff, session.staff_id), session.address)
+    fresh.session.created_at = session.created_at
+    ended = update(StaffSession).where(StaffSession.token_hash == session.token_hash)
+    work.session.execute(ended.values(revoked_at=work.now))
+    return fresh
 
 
 def end_all(work: Work, staff: Staff, *, but: StaffSession | None = None) -> None:

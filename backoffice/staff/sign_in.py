@@ -39,10 +39,10 @@ def sign_in(
     return signed_in
 
 
-def prove(office: Office, session: StaffSession, secret: str, *, address: str = "") -> None:
+def prove(office: Office, session: StaffSession, secret: str, *, address: str = "") -> SignedIn:
     """Prove once more who sits there, by a code, or by the password where there are no codes; raises SignInRefused.
 
-    Failures count as failures to sign in; the one that locks ends every session.
+    The browser gets a fresh session. Failures count as failures to sign in; the one that locks ends every session.
     """
     staff = session.staff
     by_code = second_factor.is_asked(office, staff)
@@ -53,7 +53,7 @@ def prove(office: Office, session: StaffSession, secret: str, *, address: str = 
         member = work.session.get_one(Staff, staff.id)
         proved = right and not locked and (not by_code or second_factor.take(work, member, secret))
         if proved:
-            sessions.note_proof(work, session)
+            fresh = sessions.renew(work, session)
             audit.record(work, "staff.proved", staff.username)
         else:
             locked = turn_away(work, staff.username, address, locked=locked)
@@ -61,6 +61,7 @@ def prove(office: Office, session: StaffSession, secret: str, *, address: str = 
                 sessions.end_all(work, member)
     if not proved:
         raise SignInRefused(locked=locked)
+    return fresh
 
 
 def sign_out(work: Work, token: str) -> None:

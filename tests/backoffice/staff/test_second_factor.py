@@ -201,14 +201,15 @@ def test_proving_needs_a_fresh_code_and_ends_sessions_when_it_locks(coded: Offic
     session = sessions.find_session(coded, signed.token)
     assert session is not None
     assert not sessions.is_fresh(coded, session)
-    prove(coded, session, code_at(coded, secret))
-    proved = sessions.find_session(coded, signed.token)
+    renewed = prove(coded, session, code_at(coded, secret))
+    assert sessions.find_session(coded, signed.token) is None
+    proved = sessions.find_session(coded, renewed.token)
     assert proved is not None
     assert sessions.is_fresh(coded, proved)
     for _ in range(5):
         with pytest.raises(SignInRefused):
             prove(coded, proved, PASSWORD)
-    assert sessions.find_session(coded, signed.token) is None
+    assert sessions.find_session(coded, renewed.token) is None
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
