@@ -14,6 +14,8 @@ from domain.clock import Clock
 from domain.failures import FailureCode, KnownFailure
 from domain.wire.v1 import (
     OFFICE_TIME_HEADER,
+    PRIORITY,
+    PRIORITY_WAITED,
     ApplicationReceipt,
     EligibilityAnswer,
     EligibilityQuestion,
@@ -40,6 +42,7 @@ from domain.wire.v1_my_applications import (
 )
 from domain.wire.v1_outcomes import DocumentAnswer, DocumentQuestion, OutcomeAnswer, OutcomeQuestion
 from domain.wire.v1_phone_codes import PhoneCodeAnswer, PhoneCodeQuestion, PhoneProofAnswer, PhoneProofQuestion
+from domain.wire.v1_recovery import MissingAnswer, MissingQuestion
 from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
 
 ENROL = "/terminal/v1/enrol"
@@ -60,6 +63,7 @@ WITHDRAW = f"{MY_APPLICATIONS}/withdraw"
 READDRESS = f"{MY_APPLICATIONS}/readdress"
 MY_DOCUMENT = f"{MY_APPLICATIONS}/document"
 APPLICATIONS = "/terminal/v1/applications"
+MISSING = "/terminal/v1/missing"
 HEARTBEAT = "/terminal/v1/heartbeat"
 ERRANDS = "/terminal/v1/errands"
 SELF_TEST_FOUND = f"{ERRANDS}/found"
@@ -200,12 +204,20 @@ class OfficeClient:
         """Say how the terminal is."""
         return self._ask(HEARTBEAT, beat, HeartbeatAnswer)
 
-    def lodge(self, key: UUID, application: SealedApplication) -> ApplicationReceipt:
-        """Hand one sealed application over; the same `key` may be sent any number of times."""
-        receipt = self._ask(APPLICATIONS, application, ApplicationReceipt, {IDEMPOTENCY_KEY: str(key)})
+    def lodge(self, key: UUID, application: SealedApplication, *, waited: bool = False) -> ApplicationReceipt:
+        """Hand one sealed application over; the same `key` may be sent any number of times.
+
+        What has `waited` lets others pass (RFC 9218): after a long cut a whole fleet has much to send at once.
+        """
+        headers = {IDEMPOTENCY_KEY: str(key), **({PRIORITY: PRIORITY_WAITED} if waited else {})}
+        receipt = self._ask(APPLICATIONS, application, ApplicationReceipt, headers)
         if receipt.number != application.number:
             raise OfficeFailure(FailureCode.OFFICE_UNAVAILABLE)  # an answer to something else proves nothing
         return receipt
+
+    def missing(self, question: MissingQuestion) -> MissingAnswer:
+        """Ask which of these delivered applications the office does not have."""
+        return self._ask(MISSING, question, MissingAnswer)
 
     def close(self) -> None:
         """Give the sockets back."""

@@ -20,6 +20,7 @@ from backend_client.certificate import CertificateFolder
 from backend_client.client import OfficeClient, OfficeFailure
 from backend_client.database import reading, writing
 from backend_client.errand_runner import ErrandRunner
+from backend_client.gap import Gap
 from backend_client.identity import Identity
 from backend_client.log import tail
 from backend_client.orders import OfficeVoice
@@ -34,6 +35,7 @@ LINE_FAILURES = (FailureCode.NETWORK_DOWN, FailureCode.OFFICE_UNAVAILABLE, Failu
 BACK_WITHIN = 5.0  # seconds in which waiting rows are tried once the line is back
 LINE_DOWN_HEARTBEAT = 10.0  # seconds between heartbeats while nobody answers
 PURGE_EVERY = 3600.0  # seconds
+LONGEST_REST = 60.0  # seconds for which an office that is busy is spared
 STORE_REST = 5.0  # seconds to leave a failing disk alone
 RENEW_AGAIN = 3600.0  # seconds
 LARGEST_OFFSET = 300.0  # seconds; beyond it the office refuses signatures
@@ -74,6 +76,8 @@ class Courier:
         self._next_beat = self._next_purge = clock.monotonic()
         self._line_down = True  # until somebody answers; what waited under an earlier courier goes soon then, too
         self._store_failed = False
+        self._office_full_until = clock.monotonic()
+        self._gap = Gap(post.engine, post.client, clock, settings.send_again_within)
 
     def run(self, stop: threading.Event, alive: Callable[[], None] = lambda: None) -> None:
         """Work until `stop` is set; `alive` is called in every round."""
@@ -107,11 +111,11 @@ class Courier:
             if not outbox.anything_due(connection, now):
                 return None
         with writing(self._engine) as connection:
-            return outbox.claim(connection, now)
+            return outbox.claim(connection, now, only_new=self._clock.monotonic() < self._office_full_until)
 
     def _send(self, claim: Claim) -> None:
         try:
-            receipt = self._client.lodge(claim.key, claim.message)
+            receipt = self._client.lodge(claim.key, claim.message, waited=claim.tries > 1)
         except KnownFailure as failure:
             self._note_failed(claim, failure)
             return
@@ -124,6 +128,8 @@ class Courier:
         action = _ACTIONS.get(failure.code, StaffAction.NONE)
         number, now = claim.message.number, self._clock.now()
         answered = failure if isinstance(failure, OfficeFailure) else None
+        if answered and answered.retry_after:  # it has too much to do: what has waited waits, who stands here goes first
+            self._office_full_until = self._clock.monotonic() + min(answered.retry_after, LONGEST_REST)
         with writing(self._engine) as connection:
             if answered and answered.final:
                 outbox.died(connection, number, answered.problem or answered.code.value)
@@ -156,6 +162,13 @@ class Courier:
         self._line_is(FailureCode.CLOCK_WRONG if abs(offset) > LARGEST_OFFSET else None, offset)
         self._renew_certificate_when_due()
         self._errands.run()
+        self._close_gap(answer.epoch)
+
+    def _close_gap(self, epoch: str | None) -> None:
+        try:
+            self._gap.close(epoch)
+        except KnownFailure as failure:  # asked again after the next heartbeat
+            _log.warning("gap_not_closed", code=failure.code.value)
 
     def _heartbeat(self, now: datetime) -> Heartbeat:
         with reading(self._engine) as connection:

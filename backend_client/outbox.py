@@ -243,12 +243,13 @@ def anything_due(connection: Connection, now: datetime) -> bool:
     return connection.execute(select(outbox.c.seq).where(_due(now)).limit(1)).one_or_none() is not None
 
 
-def claim(connection: Connection, now: datetime) -> Claim | None:
-    """Return the next row that is due, its following try already planned.
+def claim(connection: Connection, now: datetime, *, only_new: bool = False) -> Claim | None:
+    """Return the next row that is due, its following try already planned; `only_new`: of those never tried.
 
     The plan is made before the sending: a row that kills its sender does not stand in the others' way afterwards.
     """
-    row = connection.execute(select(outbox).where(_due(now)).order_by(outbox.c.next_at, outbox.c.seq).limit(1)).one_or_none()
+    due = and_(_due(now), outbox.c.tries == 0) if only_new else _due(now)
+    row = connection.execute(select(outbox).where(due).order_by(outbox.c.next_at, outbox.c.seq).limit(1)).one_or_none()
     if row is None:
         return None
     values = {"tries": row.tries + 1, "next_at": now + timedelta(seconds=wait_after(row.tries + 1))}
@@ -374,6 +375,7 @@ def _message(row: Row[Any]) -> SealedApplication:
         sealed_sha256=row.sealed_sha256,
         faces=_faces(row),
         payment=PaidFee.model_validate_json(row.payment) if row.payment else None,
+        receipt_said=row.received_at,  # None, unless it was delivered before to an office that has lost it
     )
 
 

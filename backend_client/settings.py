@@ -36,6 +36,7 @@ class CourierSettings(_Section):
     connect_limit: float = Field(default=5.0, gt=0)
     answer_limit: float = Field(default=20.0, gt=0)
     keep_delivered_days: int = Field(default=7, ge=0)
+    send_again_within: float = Field(default=120.0, ge=0)  # after a restore of the office
 
 
 class Settings(_Section):

@@ -23,6 +23,7 @@ ROOMS_WITH_TABLES = (
     "backoffice.production.models",
     "backoffice.retention.hold_models",
     "backoffice.retention.models",
+    "backoffice.recovery.models",
     "backoffice.review.models",
     "backoffice.staff.models",
     "backoffice.statistics.models",

@@ -20,6 +20,7 @@ from backoffice.intake.unsealing import BodyUnreadable, unseal, unseal_faces
 from backoffice.notices import phone_codes
 from backoffice.office import Actor, Office, Work
 from backoffice.payments import services as payments
+from backoffice.recovery import epochs
 from backoffice.refusals import Refused
 from backoffice.retention import faces
 from backoffice.review import cases
@@ -169,7 +170,8 @@ def _create(office: Office, terminal_id: str, key: UUID, message: SealedApplicat
     stored = cases.store_evidence(office, opened.body)
     shown = faces.store(office, message.number, opened.faces) if opened.faces else None
     with office.writing(Actor(f"terminal:{terminal_id}")) as work:
-        case = cases.create_from_application(work, terminal_id, opened.body, work.now, stored)
+        received_at = epochs.received_at(work.session, work.now, message.lodged_at, message.receipt_said)
+        case = cases.create_from_application(work, terminal_id, opened.body, received_at, stored)
         ticket = opened.body.declaration.get("ticket")
         if isinstance(ticket, str):
             phone_codes.bind(work, opened.body, ticket)  # where it proves nothing a clerk sees it
@@ -188,7 +190,8 @@ def _create(office: Office, terminal_id: str, key: UUID, message: SealedApplicat
                 received_at=work.now,
             )
         )
-        audit.record(work, "application.received", subject=message.number)
+        codes = () if received_at == work.now else ("sent_again",)
+        audit.record(work, "application.received", message.number, codes)
         return _receipt(case, replayed=False)
 
 

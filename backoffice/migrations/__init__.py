@@ -35,7 +35,7 @@ def differences(engine: Engine) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection), METADATA))
 
 
-def alembic_config(connection: Connection) -> Config:
+def alembic_config(connection: Connection | None = None) -> Config:
     """Return alembic's settings; there is no alembic.ini, the office's own settings say where the database is."""
     settings = Config()
     settings.set_main_option("script_location", str(HERE))

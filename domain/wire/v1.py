@@ -151,6 +151,7 @@ class SealedApplication(Message):
     sealed_sha256: Sha256  # over the raw sealed bytes
     faces: SealedFaces | None = None
     payment: PaidFee | None = None  # None: there was nothing to pay
+    receipt_said: AwareDatetime | None = None  # sent again to a restored office: when it had received it the first time
 
 
 class ApplicationReceipt(Message):
@@ -279,6 +280,7 @@ class HeartbeatAnswer(Message):
     sealing_key: SealingKey
     face_key: SealingKey | None = None
     command_key: RawKey | None = None  # taken by a terminal that knows none yet
+    epoch: Word | None = None  # another one than before: the office came out of a backup, and may miss something
 
 
 class ProblemCode(StrEnum):
@@ -311,7 +313,7 @@ class ProblemCode(StrEnum):
     TOO_MANY_PERSONS = "too_many_persons"  # 429: this terminal asked about too many different people; Retry-After
     TICKET_INVALID = "ticket_invalid"  # 403: unknown, too old, of another terminal, or not for this record
     REGISTRY_UNAVAILABLE = "registry_unavailable"  # 503
-    OFFICE_BUSY = "office_busy"  # 503
+    OFFICE_BUSY = "office_busy"  # 503, and 429 where others go first; Retry-After
     OFFICE_FAULT = "office_fault"  # 500: a bug
 
 
@@ -321,6 +323,11 @@ class Problem(Message):
     code: str
     message: str
 
+
+PRIORITY = "Priority"
+"""RFC 9218; an application that was tried before, or came to wait in a long cut, says :data:`PRIORITY_WAITED`."""
+
+PRIORITY_WAITED = "u=7"
 
 OFFICE_TIME_HEADER = "Office-Time"
 """ISO 8601; on every answer of the terminal API, so that a terminal with a wrong clock can see by how much."""

@@ -1,0 +1,1 @@
+"""Backup and restore of the whole office, and the closing of the gap in between by the terminals."""
