@@ -19,6 +19,8 @@ class Sweeper(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
+        gc.collect()
+        gc.freeze()  # what is there at the start stays for years: looking through it every time would cost frames
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.sweep)
         self._timer.start()
@@ -32,10 +34,11 @@ class Sweeper(QObject):
                 return
 
     def sweep_all(self) -> None:
-        """Collect everything; takes some hundredths of a second, so only while nobody is being served."""
+        """Collect everything; for the moment after a visit."""
         gc.collect()
 
     def end(self) -> None:
         """Let the interpreter collect by itself again."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
