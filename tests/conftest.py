@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,6 +52,31 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if skipped:
         reporter.write_line(f"skipped although everything is installed: {skipped}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+class DiedOnce:
+    """A worker that died in native code (Qt's, a driver's): its test is run once more, and the end of the run says so.
+
+    It is told of and not hidden: a second death of any worker in the same run fails, as does the test when it fails alone.
+    """
+
+    def __init__(self) -> None:
+        self.of: list[str] = []
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, crashitem: str, report: pytest.TestReport, sched: Any) -> None:
+        if not self.of and type(sched).__name__ == "LoadScheduling":  # the others cannot give a test back
+            sched.mark_test_pending(crashitem)
+            report.outcome = "rerun"  # type: ignore[assignment]  # xdist's word; not counted as passed
+        self.of.append(crashitem)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for item in self.of:
+            terminalreporter.write_line(f"A WORKER DIED IN NATIVE CODE while running {item}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(DiedOnce(), "died-once")
 
 
 @pytest.fixture(autouse=True)

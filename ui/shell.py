@@ -32,6 +32,7 @@ from ui.bridge.surroundings import Surroundings
 from ui.bridge.text_source import TextSource
 from ui.bridge.typist import Methods, Typist
 from ui.bridge.writing import Writing
+from ui.garbage import Sweeper
 from ui.input.methods import InputMethods
 from ui.lockdown import Lockdown
 from ui.signal_bell import SignalBell
@@ -95,6 +96,7 @@ class Shell(QObject):
         self._app = _application()
         super().__init__()
         qInstallMessageHandler(pass_to_log)
+        self._sweeper = Sweeper(self)
         self._engine = QQmlApplicationEngine()
         self._engine.addImportPath(str(HERE))
         self._engine.addImageProvider("drawing", DrawingProvider())
@@ -168,6 +170,7 @@ class Shell(QObject):
             self._engine.deleteLater()
             self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             self._engine = None  # type: ignore[assignment]  # gone for good
+            self._sweeper.end()
 
     @Slot()
     def _quit(self) -> None:
@@ -182,9 +185,10 @@ class Shell(QObject):
 
     @Slot()
     def _tidy(self) -> None:
-        """Free what QML holds of the last visit: left to itself it would wait for some hundred pages more."""
+        """Free what QML and Python hold of the last visit: left to itself QML would wait for some hundred pages more."""
         if self._engine is not None:
             self._engine.collectGarbage()
+            self._sweeper.sweep_all()
 
     def _forget_typing(self) -> None:
         for one in (self._keystrokes, *self._typing):
