@@ -23,6 +23,8 @@ from backoffice.office import SYSTEM, Actor, Office, clerk
 from backoffice.production import blanks
 from backoffice.production.models import BlankKind
 from backoffice.refusals import Reason, Refused
+from backoffice.retention import holds
+from backoffice.retention.hold_models import HoldReason
 from backoffice.review import cases, decisions
 from backoffice.review.casefile import open_case
 from backoffice.review.models import Case, PersonJudgement
@@ -110,10 +112,11 @@ class _Day:
         for days_ago, day in enumerate(reversed(self._days)):
             self._plan_routine(day, days_ago)
         self._plan(datetime.combine(self._days[-1], time(8, 0), SHANGHAI), listening.begin)
-        self._plan(self._now - timedelta(minutes=6), listening.shortly_before)
+        self._plan(self._now - timedelta(minutes=4), listening.shortly_before)
         self._run()
         self._clock.advance(max((self._now - self._clock.now()).total_seconds(), 0))
         listening.end()
+        self._hold()
         self._seal()
         return shown
 
@@ -168,8 +171,10 @@ class _Day:
         for day in self._days:
             begins, ends = (datetime.combine(day, at, SHANGHAI) for at in (FIRST, LAST))
             last = min(ends, self._now - timedelta(minutes=2))
-            moments = (begins + (ends - begins) * self._dice.random() for _ in range(per_day))
-            yield from (min(moment, last) for moment in sorted(moments) if last > begins)
+            share = (last - begins) / (ends - begins)
+            if share > 0:
+                moments = (begins + (last - begins) * self._dice.random() for _ in range(max(round(per_day * share), 6)))
+                yield from sorted(moments)
 
     def _arrival(self, seed: int, terminal: Terminal, running: int, fate: Fate) -> Callable[[], None]:
         service = self._dice.choice(SUITED.get(fate.peculiar or fate.ends, MIX))
@@ -231,7 +236,9 @@ class _Day:
                 self._plan(self._after(400), lambda: working.supply(self.office, made.number))
             return
         if ends == "rejected":
-            self._with_codes(made, who, decisions.reject, ReasonCode.DATA)
+            self._with_codes(
+                made, who, decisions.reject, self._dice.choice((ReasonCode.DATA, ReasonCode.DATA, ReasonCode.STATE))
+            )
         elif ends == "referred":
             self._refer(made, who)
         else:
@@ -310,6 +317,17 @@ class _Day:
             who = self._clerks.reviewers[0]
             for made in self._made[:3]:
                 working.do(self.office, who, open_case, made.number)
+
+    def _hold(self) -> None:
+        """Two cases are kept for a dispute; of one, somebody asks to let it go."""
+        first, second = self._clerks.supervisors
+        for made, reason, reference in zip(
+            self._made[:2], tuple(HoldReason)[:2], ("渝公复〔2026〕118号", "(2026)渝01行初42号"), strict=True
+        ):
+            with self.office.writing(first) as work:
+                hold = holds.set_hold(work, made.number, reason, reference).id
+        with self.office.writing(second) as work:
+            holds.ask_to_lift(work, hold)
 
     def _seal(self) -> None:
         with self.office.writing(SYSTEM) as work:

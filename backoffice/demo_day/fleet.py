@@ -22,12 +22,13 @@ DEVICES = (
     "receipt_printer",
     "camera",
     "document_camera",
+    "code_scanner",
     "bank_card_reader",
     "pin_pad",
     "acquirer",
-    "board",
+    "cabinet",
     "ups",
-    "loudspeaker",
+    "speaker",
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 from sqlalchemy import select
 
 from backoffice.fleet.models import Terminal
@@ -16,6 +16,7 @@ from backoffice.payments import services
 from backoffice.payments.models import Payment, PaymentState
 from backoffice.retention.services import open_text
 from backoffice.review import decisions
+from backoffice.staff.models import Role
 from domain.clock import SHANGHAI
 from domain.reasons import ReasonCode
 from tests.backoffice.acts import TERMINAL, claim
@@ -23,6 +24,7 @@ from tests.backoffice.browser.conftest import LARGE, SMALL, Seat
 from tests.backoffice.browser.stories import CLEAN, MOVED, OFTEN, Story
 from tests.backoffice.browser.test_screens import Camera, camera, case
 from tests.backoffice.payments.paying import CARD, paid_fee
+from tests.backoffice.payments.statements import of, statement
 
 __all__ = ["camera"]
 
@@ -117,13 +119,14 @@ def test_payments_in_english_and_at_night(camera: Camera) -> None:
     camera.look("09-payments-english", keep=False)
 
 
-def test_a_refund_is_written_down_by_keys(seat: Seat) -> None:
+def test_a_refund_is_given_by_two_people_by_keys(seat: Seat) -> None:
     story = seat.desk.story
     enrol_terminals(story)
+    story.staff("heyu", "何雨", Role.ACCEPTOR)
     number = story.lodge(OFTEN)
     order = pay(story, number)
     reject(story, number)
-    seat.sign_in("chenzhihua")
+    seat.sign_in("heyu")
     seat.go("/desk/payments?shown=refund_due")
     seat.press("r")
     expect(seat.find("payments.refund_reference")).to_be_focused()
@@ -133,13 +136,58 @@ def test_a_refund_is_written_down_by_keys(seat: Seat) -> None:
     seat.press("r")
     seat.page.keyboard.type("RF-20261120-01")
     seat.press("Enter")
+    expect(seat.find("payments.timeline")).to_contain_text("何雨 提出已退款，凭据 RF-20261120-01")
+    expect(seat.find("payments.refund.second_only")).to_be_visible()
+    seat.leave()
+    seat.sign_in("chenzhihua")
+    seat.go("/desk/payments?shown=refund_due")
+    seat.press("v")
+    seat.find("payments.refund.agree.confirm").wait_for()
+    seat.press("Enter")
     seat.page.wait_for_url("**shown=refunded**")
-    expect(seat.find("payments.timeline")).to_contain_text("陈志华 登记退款，凭据 RF-20261120-01")
+    expect(seat.find("payments.timeline")).to_contain_text("陈志华 复核退款，凭据 RF-20261120-01")
     with story.office.reading() as work:
         assert work.session.get_one(Payment, order).state is PaymentState.REFUNDED
     seat.press("o")
     seat.page.wait_for_url(f"**/desk/review/{number}")
     expect(seat.find("case.trail")).to_contain_text("登记退款凭据：RF-20261120-01")
+
+
+def test_a_statement_is_taken_in_explained_and_the_day_closed(seat: Seat) -> None:
+    story = seat.desk.story
+    enrol_terminals(story)
+    story.staff("heyu", "何雨", Role.ACCEPTOR)
+    order = pay(story, story.lodge(CLEAN))
+    with story.office.reading() as work:
+        posted = work.session.get_one(Payment, order)
+    seat.sign_in("heyu")
+    seat.go("/desk/payments/statement?day=2026-11-20")
+    wrong = FilePayload(name="statement.csv", mimeType="text/csv", buffer=b"day,kind\n")
+    seat.find("statement.file").set_input_files(wrong)
+    seat.find("statement.import").click()
+    expect(seat.find("payments.said")).to_contain_text("没有导入")
+    seat.go("/desk/payments/statement?day=2026-11-20")
+    right = FilePayload(name="statement.csv", mimeType="text/csv", buffer=statement([of(posted), of(posted)]))
+    seat.find("statement.file").set_input_files(right)
+    seat.find("statement.import").click()
+    expect(seat.find("difference.row", kind="double")).to_be_visible()
+    seat.press("r")
+    seat.find("difference.refund.reference").fill("RF-20261120-02")
+    seat.find("difference.refund.note").fill("重复扣款")
+    seat.press("Control+Enter")
+    seat.page.wait_for_url("**at=*")
+    seat.leave()
+    seat.sign_in("chenzhihua")
+    seat.go("/desk/payments/statement?day=2026-11-20&shown=proposed")
+    seat.press("v")
+    seat.find("difference.agree.confirm").wait_for()
+    seat.press("Enter")
+    seat.page.wait_for_url("**shown=proposed&at=*")
+    seat.go("/desk/payments/statement?day=2026-11-20")
+    seat.press("d")
+    seat.find("statement.close.confirm").wait_for()
+    seat.press("Enter")
+    expect(seat.find("statement.closed")).to_contain_text("陈志华")
 
 
 def test_rows_days_and_terminals_are_walked(seat: Seat) -> None:
