@@ -17,7 +17,7 @@ from backoffice.production.models import Blank, BlankKind, BlankReceipt, BlankSt
 from backoffice.refusals import Reason, Refused
 from backoffice.review import cases
 from backoffice.review.models import Case, EventKind
-from backoffice.staff.models import Role
+from backoffice.staff.models import Role, Staff
 from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
 from tests.backoffice import acts
@@ -257,7 +257,7 @@ def _cast(office: Office) -> tuple[Actor, list[str]]:
         there = list(work.session.scalars(select(Case.number).order_by(Case.number)))
     if there:
         with office.reading() as work:
-            who = Actor("maker", work.session.scalar(select(acts.Staff)))
+            who = Actor("maker", work.session.scalar(select(Staff)))
         return who, there
     who = acts.add(office, "maker", Role.PRODUCER)
     numbers = [lodged(office, running) for running in range(1, 7)]
