@@ -16,13 +16,13 @@ from backoffice.fleet.levels import LEVELS
 from backoffice.fleet.overview import Cell, Presence, TerminalLine, list_terminals, strips_of
 from backoffice.fleet.services import NewToken
 from backoffice.office import clerk
-from backoffice.staff.access import may
+from backoffice.staff.access import may, proven
 from backoffice.staff.models import Role, StaffSession
 
 MOST_SHOWN = 200  # lines; those that need somebody come first
 NOWHERE = "-"  # in the address: terminals whose district nobody told
 Watcher = Annotated[StaffSession, Depends(may(*ROLES_OF["fleet"]))]
-Admin = Annotated[StaffSession, Depends(may(Role.ADMIN))]
+Admin = Annotated[StaffSession, Depends(proven(Role.ADMIN))]
 Number = Annotated[str, Form(pattern=r"^[0-9]{4}$")]
 Place = Annotated[str, Form(min_length=1, max_length=120)]
 District = Annotated[str, Form(max_length=12)]

@@ -10,12 +10,12 @@ from backoffice.desk.pages import Pages, PagesDep
 from backoffice.fleet import configuration
 from backoffice.office import clerk
 from backoffice.refusals import Reason, Refused
-from backoffice.staff.access import may
+from backoffice.staff.access import proven
 from backoffice.staff.models import Role, StaffSession
 from domain.rollout import ALLOWED
 
 NOWHERE = "-"  # in the address: terminals whose district nobody told
-Admin = Annotated[StaffSession, Depends(may(Role.ADMIN))]
+Admin = Annotated[StaffSession, Depends(proven(Role.ADMIN))]
 Version = Annotated[int, Query(ge=0, le=10**9)]
 Share = Annotated[int, Query(ge=1, le=100)]
 Districts = Annotated[list[str], Query(max_length=60)]

@@ -11,12 +11,12 @@ from backoffice.fleet import alarms, certificates, configuration, errands, pulse
 from backoffice.fleet.levels import LEVELS
 from backoffice.fleet.overview import get_line
 from backoffice.office import clerk
-from backoffice.staff.access import may
+from backoffice.staff.access import may, proven
 from backoffice.staff.models import Role, StaffSession
 from domain.wire.v1_fleet import CommandKind
 
 Watcher = Annotated[StaffSession, Depends(may(*ROLES_OF["fleet"]))]
-Admin = Annotated[StaffSession, Depends(may(Role.ADMIN))]
+Admin = Annotated[StaffSession, Depends(proven(Role.ADMIN))]
 Kind = Annotated[CommandKind, Form()]
 Reason = Annotated[str, Form(pattern=r"^[a-z_]{0,40}$")]
 Back = Annotated[str, Form(pattern=r"^(terminal)?$")]

@@ -2,5 +2,5 @@
 
 import re
 
-OWN_PATH = re.compile(r"/desk(/[\w.@/-]*)?(\?[\w=&%.+-]*)?")
+OWN_PATH = re.compile(r"/desk(/(?!.*\.\.)[\w.@/-]*)?(\?[\w=&%.+-]*)?")
 """An address of this desk, never another site's."""
