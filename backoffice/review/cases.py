@@ -59,12 +59,31 @@ def create_from_application(
     The registry is asked later, by the worker or on demand. The case's `due_date` is None when the working-day table of a
     year is missing (an alarm on the board, never an error).
     """
-    terms = work.office.terms.get(body.service)
-    if terms is None:
+    if body.service not in work.office.terms:
         raise Refused(Reason.SERVICE_NOT_OFFERED)
     if find_case(work.session, body.number) is not None:
         raise Refused(Reason.NUMBER_TAKEN)
-    case = Case(
+    case = _new_case(work, terminal_id, body, received_at)
+    work.session.add(case)
+    note_event(work, case, EventKind.RECEIVED)
+    work.session.flush()
+    evidence.add_new(work, case.number, stored or store_evidence(work.office, body))
+    doubts = doubts_of(work, body)
+    if doubts:
+        note_event(work, case, EventKind.HELD_AT_INTAKE, doubts)
+    else:
+        accept(work, case, body)
+    return case
+
+
+def store_evidence(office: Office, body: v1.ApplicationBody) -> evidence.NewEvidence:
+    """Seal what is to be kept of an application and put it into the store, before its case is made."""
+    return evidence.store_new(office, body.number, contents_of(body))
+
+
+def _new_case(work: Work, terminal_id: str, body: v1.ApplicationBody, received_at: datetime) -> Case:
+    terms = work.office.terms[body.service]
+    return Case(
         number=body.number,
         service=body.service,
         status=_S.RECEIVED,
@@ -84,21 +103,6 @@ def create_from_application(
         terminal_rulebook=body.rulebook,
         rulebook=terms.sha256 or None,
     )
-    work.session.add(case)
-    note_event(work, case, EventKind.RECEIVED)
-    work.session.flush()
-    evidence.add_new(work, case.number, stored or store_evidence(work.office, body))
-    doubts = doubts_of(work, body)
-    if doubts:
-        note_event(work, case, EventKind.HELD_AT_INTAKE, doubts)
-    else:
-        accept(work, case, body)
-    return case
-
-
-def store_evidence(office: Office, body: v1.ApplicationBody) -> evidence.NewEvidence:
-    """Seal what is to be kept of an application and put it into the store, before its case is made."""
-    return evidence.store_new(office, body.number, contents_of(body))
 
 
 def _district_of(work: Work, terminal_id: str) -> str:

@@ -70,7 +70,7 @@ def test_closed_desks_are_no_links(signed_in: SignIn) -> None:
 def test_pages_carry_the_strict_headers(signed_in: SignIn) -> None:
     headers = signed_in("lijing", Role.REVIEWER).get("/desk/review").headers
     assert "unsafe" not in headers["content-security-policy"]
-    assert "default-src 'none'; script-src 'self'; style-src 'self'" in headers["content-security-policy"]
+    assert "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'" in headers["content-security-policy"]
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
 
