@@ -13,6 +13,7 @@ from backoffice.intake.face_reference import find_reference
 from backoffice.intake.keys import SealingKeys
 from backoffice.partners import PartnerFailure
 from backoffice.violations.harvest import TooManyPersons
+from domain.wire.declarations import DeclarationInvalid
 from domain.wire.v1 import ApplicationReceipt, EligibilityAnswer, EligibilityQuestion, ProblemCode, SealedApplication
 from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
 
@@ -38,6 +39,8 @@ def eligibility(
     """May this person go on with this service? Asks the registry now."""
     try:
         return desk.answer(caller.terminal_id, message)
+    except DeclarationInvalid:
+        raise TerminalRefusal(422, ProblemCode.MESSAGE_INVALID) from None
     except ServiceNotOffered:
         raise TerminalRefusal(422, ProblemCode.SERVICE_NOT_OFFERED) from None
     except TooManyPersons as many:

@@ -1,8 +1,9 @@
 """``office``: how many applications a minute the office takes, how fast its pages are, how soon the desk sees a new case.
 
 Everything, the office's processes, PostgreSQL and the sender, shares the same two cores. Each application is sealed and signed
-as a terminal does it, with three pictures of 60 KB. The reference does what cannot be avoided: it writes the same bytes into a
-file, makes file and name durable, and commits one row on the same PostgreSQL, over as many connections.
+as a terminal does it, with three pictures of 60 KB. The reference is a bare loop on the same PostgreSQL: it writes the same
+bytes into a file, makes file and name durable, and commits one row, one after the other; beside it the same over as many
+connections as the sender has.
 """
 
 import os
@@ -19,6 +20,7 @@ import psycopg
 from backoffice.retention.durable_files import write_durably
 from tools.benchmarks.office_house import House, house_on, house_on_postgresql
 from tools.benchmarks.office_load import Lodging, Sent, Writer, in_threads, percentile, picture, send_all
+from tools.benchmarks.office_pages import fill, measure_news, measure_pages
 from tools.benchmarks.report import Goal, Options, Report
 
 CORES = 2
@@ -31,6 +33,9 @@ GOALS = {
     "post_p99_ms_pg": Goal(350),
     "post_vs_raw_insert": Goal(0.35, at_least=True),
     "post_per_s_sqlite": Goal(80, at_least=True),
+    "queue_ms_100k": Goal(100),
+    "case_ms_100k": Goal(100),
+    "live_update_s": Goal(1),
 }
 
 
@@ -47,12 +52,25 @@ def measure(_options: Options) -> Report:
             taken.run(reference)
             figures |= taken.figures("pg")
             spread |= taken.spread("pg")
+            figures |= pages_and_news(house, port, pictures)
         with house_on(folder / "sqlite", "") as house, house.serving(1) as port:
             taken = Rounds(house, port, pictures)
             taken.run(None)
             figures |= taken.figures("sqlite")
             spread |= taken.spread("sqlite")
     return Report("office", figures, GOALS, reference, spread)
+
+
+def pages_and_news(house: House, port: int, pictures: Sequence[str]) -> dict[str, float | None]:
+    """Measure the desk's pages and its news, the latter from one process to another."""
+    (terminal,) = house.enrol(1)
+    writer, token = Writer(terminal, pictures[:3]), house.sign_a_clerk_in()
+    lodging = writer.write()
+    send_all(port, [lodging], 1)
+    with house.serving(1) as other:
+        news = measure_news(port, other, token, writer)
+    fill(house, lodging.number)
+    return {**measure_pages(port, token, lodging.number), "live_update_s": news}
 
 
 class Rounds:
@@ -65,6 +83,7 @@ class Rounds:
         self._sent: list[list[Sent]] = []
         self._rates: list[float] = []
         self._raw: list[float] = []
+        self._raw_wide: list[float] = []
 
     def run(self, reference: dict[str, float] | None) -> None:
         """Warm up, then measure in turn."""
@@ -78,9 +97,11 @@ class Rounds:
             self._sent.append(sent)
             self._rates.append(len(sent) / seconds)
             if reference is not None:
-                self._raw.append(raw_inserts(self._house, lodgings))
+                self._raw.append(raw_inserts(self._house, lodgings, 1))
+                self._raw_wide.append(raw_inserts(self._house, lodgings, CONNECTIONS))
         if reference is not None:
             reference["raw_insert_per_s"] = round(statistics.median(self._raw), 1)
+            reference[f"raw_insert_per_s_{CONNECTIONS}_connections"] = round(statistics.median(self._raw_wide), 1)
 
     def figures(self, engine: str) -> dict[str, float | None]:
         """Return medians over the rounds."""
@@ -102,7 +123,7 @@ class Rounds:
         return [self._writers[place % len(self._writers)].write() for place in range(count)]
 
 
-def raw_inserts(house: House, lodgings: Sequence[Lodging]) -> float:
+def raw_inserts(house: House, lodgings: Sequence[Lodging], connections: int) -> float:
     """Make the same bytes durable with nothing around them; returns how many per second."""
     waiting = deque(lodgings)
     url = house.settings.database_url.replace("+psycopg", "")
@@ -117,7 +138,7 @@ def raw_inserts(house: House, lodgings: Sequence[Lodging]) -> float:
                 write_durably(folder / name[:2] / name, one.raw)
                 connection.execute("INSERT INTO raw_insert VALUES (%s, %s)", (one.number, name))
 
-    return len(lodgings) / in_threads([work] * CONNECTIONS)
+    return len(lodgings) / in_threads([work] * connections)
 
 
 @contextmanager

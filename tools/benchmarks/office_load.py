@@ -1,6 +1,6 @@
-"""What terminals send, made beforehand: applications with pictures, sealed, signed and written down to the last byte of HTTP.
+"""What terminals send, made beforehand: applications with pictures, sealed, signed, written to the last byte of HTTP.
 
-The sender then only writes to a socket and reads the answer, so that it takes little of the cores that it shares with the office.
+The sender then only writes to a socket and reads the answer, so that it takes little of the cores it shares with the office.
 """
 
 import base64
