@@ -195,7 +195,8 @@ def check_sheets(pages: list[Image.Image], waybills: list[str]) -> None:
         assert place == at // 8
         assert right - left == pytest.approx(123 * 0.375, abs=0.6)  # 123 modules without the quiet zones
         assert (left + right) / 2 == pytest.approx((column + 0.5) * CELL[0], abs=0.6)
-        assert row * CELL[1] < top < bottom < (row + 1) * CELL[1]
+        assert 0 < top - row * CELL[1] == pytest.approx(found[waybills[0]][1][1], abs=0.3)
+        assert bottom < (row + 1) * CELL[1]
 
 
 def check_single(page: Image.Image, waybill: str) -> None:

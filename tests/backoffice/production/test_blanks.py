@@ -214,10 +214,10 @@ def test_the_same_range_received_together_comes_in_once(kept: Office, maker: Act
 
 DEEDS = st.lists(
     st.one_of(
-        st.tuples(st.just("receive"), st.integers(0, 60), st.integers(0, 9)),
-        st.tuples(st.just("take"), st.integers(0, 5), st.just(0)),
-        st.tuples(st.just("spoil"), st.integers(0, 5), st.just(0)),
-        st.tuples(st.just("shelf"), st.integers(0, 69), st.just(0)),
+        st.tuples(st.just("receive"), st.integers(10, 30), st.integers(0, 9)),
+        st.tuples(st.just("take"), st.integers(0, 2), st.just(0)),
+        st.tuples(st.just("spoil"), st.integers(0, 2), st.just(0)),
+        st.tuples(st.just("shelf"), st.integers(0, 12), st.just(0)),
         st.tuples(st.just("night"), st.integers(1, 2), st.just(0)),
     ),
     max_size=25,
@@ -233,7 +233,7 @@ def test_every_number_is_accounted_for_exactly_once(
     counting(office)
     who, numbers = _cast(office)
     first_day = clock.now().date()
-    for what, at, more in deeds:
+    for what, at, more in [("receive", 0, 9), ("take", 0, 0), *deeds]:
         _do(office, clock, who, numbers, what, at, more)
     with office.reading() as work:
         account = blanks.stock_of(work, LICENCE)
