@@ -39,6 +39,7 @@ FOLDER = Path("docs/screens/office")
 NOW = datetime(2026, 11, 20, 14, 32, tzinfo=SHANGHAI)
 SIZE = {"width": 1366, "height": 768}
 COLOURS = 200
+CASES = 180
 OVERLAY = 'profile = "sandbox"\nstate_dir = "{folder}"\n[sign_in]\nsecure_cookie = false\n'
 DECODED = (
     "Promise.all([...document.images].filter((one) => one.checkVisibility()).map((one) => one.decode().catch(() => null)))"
@@ -224,7 +225,7 @@ def main() -> None:
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     wanted = [shot for shot in SHOTS if not asked.only or shot.name in asked.only]
-    with tempfile.TemporaryDirectory() as folder, serving(*make_city(Path(folder))) as city, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, serving(*make_city(Path(folder), CASES)) as city, sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         seats: dict[str, Page] = {}  # a code is good once, so everybody signs in once

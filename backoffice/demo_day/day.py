@@ -325,9 +325,9 @@ class _Day:
             self._made[:2], tuple(HoldReason)[:2], ("渝公复〔2026〕118号", "(2026)渝01行初42号"), strict=True
         ):
             with self.office.writing(first) as work:
-                hold = holds.set_hold(work, made.number, reason, reference).id
+                hold = holds.set_hold(work, made.number, reason, reference)
         with self.office.writing(second) as work:
-            holds.ask_to_lift(work, hold)
+            holds.ask_to_lift(work, hold.id)
 
     def _seal(self) -> None:
         with self.office.writing(SYSTEM) as work:
