@@ -138,7 +138,7 @@ class Database:
 
         Whoever does not hear it finds out by himself a little later.
         """
-        with suppress(DBAPIError), self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with suppress(DBAPIError), self.engine.begin() as connection:
             connection.execute(text(f"NOTIFY {CHANNEL}"))
 
     def take_turns(self, session: Session, turn: int) -> None:

@@ -26,7 +26,7 @@ def fill(house: House, number: str) -> None:
     table = Case.__table__
     place = func.generate_series(1, CASES).column_valued("i")
     made: dict[str, ColumnElement[object]] = {
-        "number": func.lpad(cast(place, String), 16, "9"),
+        "number": func.lpad(cast(place, String), 16, "0"),
         "status": _status(place),
         "due_date": table.c.due_date + cast(place % 5, Integer),
     }

@@ -47,7 +47,7 @@ def test_whatever_is_sent_is_answered(described: tuple[Any, HandMadeTerminal], r
     asked: list[int] = []
     wrong: list[tuple[str, int, str]] = []
 
-    def ask(case: Case) -> None:
+    def ask(case: Case[Any]) -> None:
         answer = _sent(terminal, case)
         asked.append(answer.status_code)
         if answer.status_code >= 500 and answer.status_code != 503:  # the registry of this test does not answer everything
@@ -67,17 +67,18 @@ def _given(operation: Any, ask: Any) -> Any:
     from hypothesis import given
 
     @given(case=operation.as_strategy())
-    def check(case: Case) -> None:
+    def check(case: Case[Any]) -> None:
         ask(case)
 
     return check
 
 
-def _sent(terminal: HandMadeTerminal, case: Case) -> httpx.Response:
+def _sent(terminal: HandMadeTerminal, case: Case[Any]) -> httpx.Response:
     """Send what was made up, signed as a terminal signs."""
     body = b"" if isinstance(case.body, schemathesis.core.NotSet) else json.dumps(case.body).encode()
     path = PREFIX + case.formatted_path
-    key = (case.headers or {}).get("idempotency-key")
+    given: dict[str, Any] = dict(case.headers or {})
+    key = given.get("idempotency-key")
     if case.method != "POST":
         return terminal.http.request(case.method, path)
     headers = {"Content-Type": "application/json"}
