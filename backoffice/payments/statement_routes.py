@@ -55,23 +55,7 @@ def statement_page(
         audit.record(work, "payments.differences_viewed", day.isoformat() if day else None, (shown,))
     with pages.office.reading(clerk(session.staff)) as work:
         day = min(day or reconciling.newest_day(work) or today - timedelta(days=1), today)
-        statement = work.session.get(AcquirerStatement, day)
-        found = differences.list_differences(work, DifferenceState(shown))
-        chosen = next((one for one in found if one.id == at), found[0] if found else None)
-        context: dict[str, Any] = {
-            "statement": statement,
-            "totals": ledger.day_of(work, day),
-            "expected": reconciling.total_of_postings(work, day),
-            "entries": found,
-            "postings": {one.id: _posting_of(work, one) for one in found},
-            "count": differences.count_by_state(work),
-            "undone": differences.undone(work),
-            "of_day": differences.total_of_day(work, day),
-            "owed": ledger.state_total(work, PaymentState.REFUND_DUE),
-            "returned": ledger.state_total(work, PaymentState.REFUNDED),
-            "bars": bars_of_counts(differences.last_days(work, day, CHART_DAYS)),
-            **_detail(work, chosen),
-        }
+        context = _context(work, day, DifferenceState(shown), at)
     return pages.page(
         request,
         session,
@@ -89,6 +73,26 @@ def statement_page(
         **context,
         **rights_of(session),
     )
+
+
+def _context(work: Work, day: date, shown: DifferenceState, at: int) -> dict[str, Any]:
+    """Return what the page shows: the day's totals, one list of differences, and the chosen one."""
+    found = differences.list_differences(work, shown)
+    chosen = next((one for one in found if one.id == at), found[0] if found else None)
+    return {
+        "statement": work.session.get(AcquirerStatement, day),
+        "totals": ledger.day_of(work, day),
+        "expected": reconciling.total_of_postings(work, day),
+        "entries": found,
+        "postings": {one.id: _posting_of(work, one) for one in found},
+        "count": differences.count_by_state(work),
+        "undone": differences.undone(work),
+        "of_day": differences.total_of_day(work, day),
+        "owed": ledger.state_total(work, PaymentState.REFUND_DUE),
+        "returned": ledger.state_total(work, PaymentState.REFUNDED),
+        "bars": bars_of_counts(differences.last_days(work, day, CHART_DAYS)),
+        **_detail(work, chosen),
+    }
 
 
 def _posting_of(work: Work, difference: Difference) -> PaymentEntry | None:
