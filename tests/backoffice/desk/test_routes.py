@@ -9,7 +9,7 @@ from sqlalchemy import select
 from backoffice.audit.models import AuditEntry
 from backoffice.desk.rail import DESKS
 from backoffice.office import SYSTEM, Office
-from backoffice.review import desk
+from backoffice.review import desk, queue, routes
 from backoffice.staff.models import Role
 from domain.application import ApplicationStatus
 from tests.backoffice.acts import look, take_in
@@ -65,6 +65,19 @@ def test_closed_desks_are_no_links(signed_in: SignIn) -> None:
     assert 'href="/desk/review"' in page
     assert 'href="/desk/production"' not in page
     assert "不属于您的岗位" in page
+
+
+@pytest.mark.parametrize(("counted", "shown"), [(2, "<b>1+</b>"), (3, "<b>2</b>")])
+def test_nobody_counts_a_long_list_to_its_end(
+    desk_office: Office, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch, counted: int, shown: str
+) -> None:
+    take_in(desk_office, application(1))
+    take_in(desk_office, application(2, applicant={"number": "500228200002290059"}))
+    monkeypatch.setattr(queue, "COUNTED", counted)
+    monkeypatch.setattr(routes, "COUNTED", counted)
+    caller = signed_in("lijing", Role.REVIEWER)
+    assert shown in caller.get("/desk/review").text
+    assert shown in caller.get("/desk/review/tabs").text
 
 
 def test_pages_carry_the_strict_headers(signed_in: SignIn) -> None:
