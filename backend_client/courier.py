@@ -129,7 +129,8 @@ class Courier:
         number, now = claim.message.number, self._clock.now()
         answered = failure if isinstance(failure, OfficeFailure) else None
         if answered and answered.retry_after:  # it has too much to do: what has waited waits, who stands here goes first
-            self._office_full_until = self._clock.monotonic() + min(answered.retry_after, LONGEST_REST)
+            rest_until = self._clock.monotonic() + min(answered.retry_after, LONGEST_REST)
+            self._office_full_until = max(self._office_full_until, rest_until)  # a shorter one does not take back a longer one
         with writing(self._engine) as connection:
             if answered and answered.final:
                 outbox.died(connection, number, answered.problem or answered.code.value)

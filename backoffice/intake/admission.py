@@ -8,6 +8,8 @@ only what it is doing itself: where several serve, each admits as many.
 import random
 import re
 
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backoffice.fleet.problems import answer
@@ -37,8 +39,7 @@ class Admission:
             return
         waited = has_waited(scope)
         if self._all >= self._most or (waited and self._waited >= self._most_waited):
-            await _read_away(receive)
-            await answer(429, ProblemCode.OFFICE_BUSY, _again(waited=waited))(scope, receive, send)
+            await (await _refusal(receive, waited=waited))(scope, receive, send)
             return
         self._all += 1
         self._waited += waited
@@ -58,6 +59,15 @@ def has_waited(scope: Scope) -> bool:
 
 def _again(*, waited: bool) -> int:
     return random.randint(SOONEST_AGAIN, LATEST_AGAIN) if waited else HURRIED_AGAIN  # noqa: S311 - spreads load, guards nothing
+
+
+async def _refusal(receive: Receive, *, waited: bool) -> Response:
+    """Say when to come again; what is too long now is too long then, too."""
+    try:
+        await _read_away(receive)
+    except HTTPException:  # nobody further out would make an answer of it
+        return answer(413, ProblemCode.MESSAGE_TOO_LARGE)
+    return answer(429, ProblemCode.OFFICE_BUSY, _again(waited=waited))
 
 
 async def _read_away(receive: Receive) -> None:
