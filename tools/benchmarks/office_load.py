@@ -119,7 +119,6 @@ class Writer:
 
 def application(number: str, terminal_id: str, confirmed_at: datetime) -> v1.ApplicationBody:
     """Return an invented citizen's application."""
-    score = v1_faces.FaceScore(reference=ReferenceKind.REGISTRY, score=0.61, decision=FaceDecision.MATCH)
     return v1.ApplicationBody(
         number=number,
         service=SERVICE,
@@ -127,20 +126,7 @@ def application(number: str, terminal_id: str, confirmed_at: datetime) -> v1.App
         confirmed_at=confirmed_at,
         visit_seconds=170,
         language=Language.ZH,
-        applicant=v1.Applicant(
-            kind=DocumentKind.RESIDENT_ID_CARD,
-            name="测试员",
-            sex=Sex.FEMALE,
-            nation="01",
-            birth=date(1990, 1, 1),
-            address="重庆市渝中区虚构路7号",
-            number=f"50010319900101{int(number[-6:-2]):04d}",
-            authority="虚构公安分局",
-            valid_from=date(2020, 1, 1),
-            valid_to=date(2040, 1, 1),
-            photo=None,
-            doubtful=False,
-        ),
+        applicant=_applicant(number),
         declaration={"kind": "loss", "reason": "lost"},
         delivery=v1.Delivery(
             source=AddressSource.ID_CARD,
@@ -152,21 +138,42 @@ def application(number: str, terminal_id: str, confirmed_at: datetime) -> v1.App
         consents=[],
         signature=v1.Signature(strokes=[[(x * 37 % 10_000, x * 53 % 10_000, x * 8) for x in range(300)]]),
         identity_check=IdentityCheck.FACE,
-        face=v1_faces.FaceCheck(
-            decision=FaceDecision.MATCH,
-            scores=[score],
-            accept_at=0.42,
-            review_from=0.36,
-            engine="sface",
-            calibration="sface-2026-11-22",
-            challenge=["left", "right"],
-            challenge_passed=True,
-            tries=1,
-            checked_at=confirmed_at,
-        ),
+        face=_face(confirmed_at),
         eligibility="eligible",
         fee_fen=0,
         order_id=None,
+    )
+
+
+def _applicant(number: str) -> v1.Applicant:
+    return v1.Applicant(
+        kind=DocumentKind.RESIDENT_ID_CARD,
+        name="测试员",
+        sex=Sex.FEMALE,
+        nation="01",
+        birth=date(1990, 1, 1),
+        address="重庆市渝中区虚构路7号",
+        number=f"50010319900101{int(number[-6:-2]):04d}",
+        authority="虚构公安分局",
+        valid_from=date(2020, 1, 1),
+        valid_to=date(2040, 1, 1),
+        photo=None,
+        doubtful=False,
+    )
+
+
+def _face(checked_at: datetime) -> v1_faces.FaceCheck:
+    return v1_faces.FaceCheck(
+        decision=FaceDecision.MATCH,
+        scores=[v1_faces.FaceScore(reference=ReferenceKind.REGISTRY, score=0.61, decision=FaceDecision.MATCH)],
+        accept_at=0.42,
+        review_from=0.36,
+        engine="sface",
+        calibration="sface-2026-11-22",
+        challenge=["left", "right"],
+        challenge_passed=True,
+        tries=1,
+        checked_at=checked_at,
     )
 
 
