@@ -12,6 +12,7 @@ from backoffice.office import SYSTEM, Actor, Office
 from domain.wire.v1 import EnrolmentRequest, Heartbeat
 
 PLACES = ("政务服务中心", "车管所大厅", "万达广场", "轨道交通站")
+PLACES_EN = ("service hall", "vehicle office", "Wanda Plaza", "metro station")
 PER_DISTRICT = 3
 BEATS_PER_CELL = 40
 SILENT, LATE, PRINTER, PAPER = 5, 11, 17, 23
@@ -36,9 +37,9 @@ def enrol(office: Office, administrator: Actor) -> list[Terminal]:
     """Pair every terminal of the city."""
     made: list[Terminal] = []
     for code, name, _ in DISTRICTS:
-        for place in PLACES[:PER_DISTRICT]:
+        for place, place_en in zip(PLACES[:PER_DISTRICT], PLACES_EN, strict=False):
             with office.writing(administrator) as work:
-                token = services.make_pairing_token(work, f"{name}{place}", f"{code} {PLACES.index(place) + 1}", code).token
+                token = services.make_pairing_token(work, f"{name}{place}", f"{name} {place_en}", code).token
                 key = base64.b64encode(random.Random(len(made)).randbytes(32)).decode()  # noqa: S311 - nobody holds its private half
                 asked = EnrolmentRequest(pairing_token=token, public_key=key, software_version="1.4.2")
                 made.append(services.enrol(work, asked))
