@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pyotp
 import uvicorn
 from PIL import Image
@@ -25,7 +26,8 @@ from backoffice.app import create_app
 from backoffice.database import Database
 from backoffice.demo import DemoClerk
 from backoffice.demo_day.day import make_day
-from backoffice.fleet.models import FleetAlarm
+from backoffice.demo_day.fleet import PRINTER
+from backoffice.fleet.models import Terminal
 from backoffice.migrations import migrate
 from backoffice.office import Office
 from backoffice.opening import open_office
@@ -38,7 +40,7 @@ CHROMIUM = "/usr/bin/chromium"
 FOLDER = Path("docs/screens/office")
 NOW = datetime(2026, 11, 20, 14, 32, tzinfo=SHANGHAI)
 SIZE = {"width": 1366, "height": 768}
-COLOURS = 200
+COLOURS, EXACT = 256, 96
 CASES = 180
 OVERLAY = 'profile = "sandbox"\nstate_dir = "{folder}"\n[sign_in]\nsecure_cookie = false\n'
 DECODED = (
@@ -92,7 +94,7 @@ SHOTS = (
     Shot("09f-refunds", "jiangmin", "/desk/payments?shown=refund_due"),
     Shot("10-fleet", "suntao", "/desk/fleet"),
     Shot("10-fleet-night", "suntao", "/desk/fleet", night=True),
-    Shot("10b-terminal", "suntao", "/desk/fleet/{terminal}"),
+    Shot("10b-terminal", "suntao", "/desk/fleet/terminal/{terminal}"),
     Shot("10c-configuration", "suntao", "/desk/fleet/configuration"),
     Shot("10d-troubles", "jiangmin", "/desk/fleet/troubles"),
     Shot("11-board", "jiangmin", "/desk/board"),
@@ -143,7 +145,7 @@ class City:
                 )
                 return found or "0"
 
-            terminal = work.session.scalar(select(FleetAlarm.terminal_id).where(FleetAlarm.terminal_id.is_not(None)).limit(1))
+            terminal = work.session.scalar(select(Terminal.terminal_id).where(Terminal.terminal_number == PRINTER))
             return {
                 "held": newest(Case.status == s.RECEIVED),
                 "moved": newest(Case.status == s.ACCEPTED, Case.changes > 0),
@@ -209,11 +211,18 @@ def take(city: City, page: Page, shot: Shot, places: dict[str, str]) -> bytes:
 
 
 def reduced(picture: bytes) -> bytes:
-    """Return the picture with a palette: a fifth of its size."""
+    """Return the picture with a palette: a fifth of its size; the grounds and inks keep their exact colours."""
+    whole = Image.open(io.BytesIO(picture)).convert("RGB")
+    colours, places, counts = np.unique(np.asarray(whole).reshape(-1, 3), axis=0, return_inverse=True, return_counts=True)
+    exact = colours[np.argsort(-counts, kind="stable")[:EXACT]]
+    rest = whole.quantize(COLOURS - EXACT, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).getpalette() or []
+    palette = np.concatenate([exact, np.array(rest, np.uint8).reshape(-1, 3)])
+    apart = colours[:, None].astype(np.int32) - palette[None].astype(np.int32)
+    nearest = (apart**2).sum(axis=2).argmin(axis=1).astype(np.uint8)
+    drawn = Image.frombytes("P", whole.size, nearest[places.reshape(-1)].tobytes())
+    drawn.putpalette(palette.tobytes())
     out = io.BytesIO()
-    Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-        out, "PNG", optimize=True
-    )
+    drawn.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
@@ -225,7 +234,11 @@ def main() -> None:
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     wanted = [shot for shot in SHOTS if not asked.only or shot.name in asked.only]
-    with tempfile.TemporaryDirectory() as folder, serving(*make_city(Path(folder), CASES)) as city, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(*make_city(Path(folder), CASES)) as city,
+        sync_playwright() as playwright,
+    ):
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         seats: dict[str, Page] = {}  # a code is good once, so everybody signs in once

@@ -55,14 +55,12 @@ def _section(name: str, look: Look) -> str:
 
 def _others(folder: Path) -> list[str]:
     components = sorted(path.name for path in folder.glob("components-*.png"))
-    desk = sorted(path.name for path in folder.glob("desk-*.png"))
+    desk = sorted(f"office/{path.name}" for path in (folder / "office").glob("*.png"))
     parts = []
     if components:
         parts.append("## Components\nEvery control in every state.\n\n" + _listed(components))
     if desk:
-        parts.append(
-            "## The desk\nTaken by hand from the running office (`./run`), not part of the picture test.\n\n" + _listed(desk)
-        )
+        parts.append("## The desk\nDrawn by `python -m tools.desk_pictures`, not part of the picture test.\n\n" + _listed(desk))
     return parts
 
 
