@@ -21,7 +21,7 @@ LONG_EXAMPLES = 1000
 UNSIGNED = "/v1/enrol"
 HOW = settings(
     max_examples=EXAMPLES,
-    derandomize=True,
+    derandomize=True,  # the same cases every time
     deadline=None,
     database=None,
     phases=(Phase.explicit, Phase.generate),
@@ -50,8 +50,8 @@ def test_whatever_is_sent_is_answered(described: tuple[Any, HandMadeTerminal], r
     def ask(case: Case[Any]) -> None:
         answer = _sent(terminal, case)
         asked.append(answer.status_code)
-        if answer.status_code >= 500 and answer.status_code != 503:  # the registry of this test does not answer everything
-            wrong.append((case.path, answer.status_code, repr(case.body)[:300]))
+        if answer.status_code >= 500:  # no 503 either: office and partners are well, and one caller at a time keeps nobody busy
+            wrong.append((case.path, answer.status_code, answer.text, repr(case.body)[:300]))
         if answer.status_code >= 400:
             assert set(answer.json()) == {"code", "message"}
 
