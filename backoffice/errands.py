@@ -92,12 +92,19 @@ def owe(session: Session, kind: ErrandKind, subject: str, now: datetime, *, firs
     """Add an errand to the transaction, or wake the one that is there."""
     errand = _find(session, kind, subject)
     if errand is None:
-        errand = Errand(kind=kind, subject=subject, created_at=now)
-        session.add(errand)
+        return owe_first(session, kind, subject, now, first_at=first_at)
     errand.next_try_at = first_at or now
     errand.tries = 0
     errand.stuck = False
     errand.token = uuid.uuid4().hex
+    return errand
+
+
+def owe_first(session: Session, kind: ErrandKind, subject: str, now: datetime, *, first_at: datetime | None = None) -> Errand:
+    """Add an errand that cannot be there yet, without looking for it; the database refuses a second one."""
+    token = uuid.uuid4().hex
+    errand = Errand(kind=kind, subject=subject, created_at=now, next_try_at=first_at or now, tries=0, stuck=False, token=token)
+    session.add(errand)
     return errand
 
 

@@ -66,13 +66,15 @@ def create_from_application(
     case = _new_case(work, terminal_id, body, received_at)
     work.session.add(case)
     note_event(work, case, EventKind.RECEIVED)
-    work.session.flush()
-    evidence.add_new(work, case.number, stored or store_evidence(work.office, body))
     doubts = doubts_of(work, body)
     if doubts:
         note_event(work, case, EventKind.HELD_AT_INTAKE, doubts)
     else:
-        accept(work, case, body)
+        _mark_accepted(work, case)
+    work.session.flush()  # what follows names the case; written once, as it stands now
+    evidence.add_new(work, case.number, stored or store_evidence(work.office, body))
+    if not doubts:
+        _owe_what_follows(work, case, body)
     return case
 
 
@@ -107,8 +109,7 @@ def _new_case(work: Work, terminal_id: str, body: v1.ApplicationBody, received_a
 
 def _district_of(work: Work, terminal_id: str) -> str:
     """Return whose desk the case comes to: that of the district where the terminal stands."""
-    terminal = work.session.get(Terminal, terminal_id)
-    return terminal.district if terminal else ""
+    return work.session.scalar(select(Terminal.district).where(Terminal.terminal_id == terminal_id)) or ""
 
 
 def _identity_check(body: v1.ApplicationBody) -> IdentityCheck:
@@ -123,13 +124,22 @@ def accept(work: Work, case: Case, body: v1.ApplicationBody) -> None:
 
     What is decided at once (no days are promised) says so itself.
     """
+    _mark_accepted(work, case)
+    _owe_what_follows(work, case, body)
+
+
+def _mark_accepted(work: Work, case: Case) -> None:
     case.accepted_at, case.accepted_by = work.now, work.actor.staff_id
     advance(work, case, _S.ACCEPTED, EventKind.ACCEPTED)
+
+
+def _owe_what_follows(work: Work, case: Case, body: v1.ApplicationBody) -> None:
+    """A case is accepted once, so that nothing of this is owed yet."""
     with work.session.no_autoflush:  # what is asked for here was not written a moment ago
         if work.office.terms[case.service].promised_working_days:
             notices.queue(work, case, body, NoticeKind.ACCEPTED)
-        errands.owe(work.session, ErrandKind.REGISTRY_SNAPSHOT, case.number, work.now)
-        errands.owe(work.session, ErrandKind.AT_ONCE, case.number, work.now)
+        errands.owe_first(work.session, ErrandKind.REGISTRY_SNAPSHOT, case.number, work.now)
+        errands.owe_first(work.session, ErrandKind.AT_ONCE, case.number, work.now)
 
 
 def keep_body(work: Work, case: Case, body: v1.ApplicationBody) -> None:

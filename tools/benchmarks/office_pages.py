@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import httpx
-from sqlalchemy import Integer, String, case, cast, func, insert, literal, select
+from sqlalchemy import Integer, String, case, cast, func, insert, join, literal, select, true
 from sqlalchemy.sql import ColumnElement
 
 from backoffice.review.models import Case
@@ -24,16 +24,19 @@ NEWS = 10
 def fill(house: House, number: str) -> None:
     """Copy the case of `number` a hundred thousand times, most of them long since delivered."""
     table = Case.__table__
-    place = func.generate_series(1, CASES).column_valued("i")
+    series = func.generate_series(1, CASES).table_valued("i").render_derived()
+    place = series.c.i
     made: dict[str, ColumnElement[object]] = {
         "number": func.lpad(cast(place, String), 16, "0"),
         "status": _status(place),
         "due_date": table.c.due_date + cast(place % 5, Integer),
+        "queue_due": table.c.queue_due + cast(place % 5, Integer),
     }
     columns = [column for column in table.columns if column.name != "id"]
     values = [made.get(column.name, column) for column in columns]
     with house.office.database.writing() as session:
-        session.execute(insert(Case).from_select(columns, select(*values).where(table.c.number == number)))
+        copied = select(*values).select_from(join(table, series, true())).where(table.c.number == number)
+        session.execute(insert(Case).from_select(columns, copied))
     with house.office.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
 
