@@ -45,7 +45,7 @@ def test_whatever_is_sent_is_answered(described: tuple[Any, HandMadeTerminal], r
     schema, terminal = described
     how = settings(HOW, max_examples=LONG_EXAMPLES) if request.config.getoption("--long") else HOW
     asked: list[int] = []
-    wrong: list[tuple[str, int, str]] = []
+    wrong: list[tuple[str, int, str, str]] = []
 
     def ask(case: Case[Any]) -> None:
         answer = _sent(terminal, case)

@@ -18,7 +18,7 @@ from tests.backoffice.terminals import HandMadeTerminal, interface
 
 PATH = "/terminal/v1/applications"
 WAITED = {PRIORITY: PRIORITY_WAITED}
-GENEROUS = 20  # seconds; only who is never answered comes to this limit
+GENEROUS = 10  # seconds; only who is never answered comes to this limit
 TURNS = 200  # of the loop, in which everything gets as far as it can
 
 
