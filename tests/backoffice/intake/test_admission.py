@@ -164,7 +164,9 @@ def test_what_is_too_long_is_told_so_even_now() -> None:
             yield b"x" * 8
 
     async def scene() -> None:
-        transport = httpx.ASGITransport(SizeLimit(Admission(Counter(), 0, 0), largest=20))
+        counter = Counter()
+        counter.door.set()
+        transport = httpx.ASGITransport(SizeLimit(Admission(counter, 0, 0), largest=20))
         async with httpx.AsyncClient(transport=transport, base_url="http://office") as http:
             response = await http.post(PATH, content=pieces())
         assert response.status_code == 413
