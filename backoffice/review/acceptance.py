@@ -28,7 +28,7 @@ def doubts_of(work: Work, body: v1.ApplicationBody) -> tuple[str, ...]:
     found = {
         CONSENT_UNKNOWN: reviewed and not all(is_proven(work.office, consent) for consent in body.consents),
         SIGNATURE_MISSING: reviewed and not any(body.signature.strokes),
-        TIME_AHEAD: body.confirmed_at > work.now + AHEAD,
+        TIME_AHEAD: reviewed and body.confirmed_at > work.now + AHEAD,
         REGION_UNKNOWN: _goes_nowhere(work, body),
     }
     return tuple(code for code, stands in found.items() if stands)
