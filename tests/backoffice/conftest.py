@@ -1,8 +1,10 @@
 """An office for every test: a real database file (or PostgreSQL), real partners over HTTP, a frozen clock."""
 
+import asyncio
 import shutil
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -16,6 +18,7 @@ from backoffice.office import Actor, Office
 from backoffice.opening import open_office
 from backoffice.settings import Settings, load_settings
 from backoffice.staff.models import Role
+from backoffice.worker import Worker
 from domain.clock import FrozenClock
 from tests.backoffice.acts import add
 from tests.backoffice.demo.cities import first_city
@@ -82,6 +85,19 @@ def jobs_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the jobs of all tests are: the engine is one in a process, and starting it takes longer than most tests."""
     yield f"sqlite:///{tmp_path_factory.mktemp('jobs') / 'jobs.db'}"
     engine.close()
+
+
+@pytest.fixture(autouse=True)
+def worker_without_an_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the worker work as it does in an office: Playwright leaves an event loop running in the tests' own thread."""
+    tick = Worker.tick
+
+    def tick_elsewhere(worker: Worker) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(tick, worker).result()
+
+    if asyncio._get_running_loop() is not None:
+        monkeypatch.setattr(Worker, "tick", tick_elsewhere)
 
 
 def patient(settings: Settings, jobs_database: str) -> Settings:
