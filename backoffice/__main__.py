@@ -190,7 +190,7 @@ def demo(as_json: AsJson = False, *, day: DemoDay = False) -> None:
         print(json.dumps(told, ensure_ascii=False))
         return
     for row in rows:
-        print("{username:12} {password}  {second_factor}  {display_name} {roles}".format(**row))
+        print("{username:12} {password}  {second_factor}  {display_name} {0}".format(" ".join(row["roles"]), **row))
     print(f"{technician.number:12} {technician.pin}  technician")
 
 

@@ -42,7 +42,8 @@ def list_members(as_json: AsJson = False) -> None:
         typer.echo(json.dumps({"staff": rows}, ensure_ascii=False))
         return
     for row in rows:
-        typer.echo("{username:16} {display_name} {roles} {districts} {mark}".format(**row, mark="" if row["active"] else "x"))
+        roles, districts = " ".join(row["roles"]), " ".join(row["districts"])
+        typer.echo(f"{row['username']:16} {row['display_name']} {roles} {districts} {'' if row['active'] else 'x'}".rstrip())
 
 
 @app.command("disable")
