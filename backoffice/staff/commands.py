@@ -36,14 +36,13 @@ def list_members(as_json: AsJson = False) -> None:
     """List everybody."""
     office = open_office(load_settings(), SystemClock())
     with office.reading() as work:
-        rows = [_row(one) for one in services.list_staff(work.session)]
+        everybody = services.list_staff(work.session)
     office.database.close()
     if as_json:
-        typer.echo(json.dumps({"staff": rows}, ensure_ascii=False))
+        typer.echo(json.dumps({"staff": [_row(one) for one in everybody]}, ensure_ascii=False))
         return
-    for row in rows:
-        roles, districts = " ".join(row["roles"]), " ".join(row["districts"])
-        typer.echo(f"{row['username']:16} {row['display_name']} {roles} {districts} {'' if row['active'] else 'x'}".rstrip())
+    for one in everybody:
+        typer.echo(" ".join((f"{one.username:16}", one.display_name, *one.roles, *one.districts, *(() if one.active else ("x",)))))
 
 
 @app.command("disable")
