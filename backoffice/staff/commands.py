@@ -42,7 +42,8 @@ def list_members(as_json: AsJson = False) -> None:
         typer.echo(json.dumps({"staff": [_row(one) for one in everybody]}, ensure_ascii=False))
         return
     for one in everybody:
-        typer.echo(" ".join((f"{one.username:16}", one.display_name, *one.roles, *one.districts, *(() if one.active else ("x",)))))
+        disabled = () if one.active else ("x",)
+        typer.echo(" ".join((f"{one.username:16}", one.display_name, *one.roles, *one.districts, *disabled)))
 
 
 @app.command("disable")
