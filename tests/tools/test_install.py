@@ -222,7 +222,7 @@ def test_a_release_holds_no_more_than_its_machine_needs(house: House) -> None:
 
 def test_every_file_of_systemd_is_installed_somewhere() -> None:
     placed = {name for house in HOUSES.values() for name in (*house.files, *house.units)}
-    examples = {"kiosk.example.toml", "backoffice.example.toml"}  # copied by tmpfiles
+    examples = {"kiosk.example.toml", "backoffice.example.toml", "backoffice.nginx.conf"}  # copied by tmpfiles
     assert {path.name for path in (ROOT / "systemd").iterdir()} == placed | examples
 
 

@@ -85,8 +85,8 @@ OFFICE = House(
         "backoffice.tmpfiles": "/etc/tmpfiles.d/backoffice.conf",
         "kiosk.journald.conf": "/etc/systemd/journald.conf.d/backoffice.conf",
     },
-    units=("backoffice.service", "backoffice-worker.service"),
-    enabled=("backoffice.service", "backoffice-worker.service"),
+    units=("backoffice.service", "backoffice-worker.service", "backoffice-crl.service", "backoffice-crl.timer"),
+    enabled=("backoffice.service", "backoffice-worker.service", "backoffice-crl.timer"),
     stopped=("backoffice.service", "backoffice-worker.service"),
     packages=("python3", "python3-venv", "ca-certificates", "fonts-noto-cjk", "systemd-timesyncd"),
 )
