@@ -1,7 +1,9 @@
 """An office for every test: a real database file (or PostgreSQL), real partners over HTTP, a frozen clock."""
 
 import asyncio
+import random
 import shutil
+import sys
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -85,6 +87,14 @@ def jobs_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the jobs of all tests are: the engine is one in a process, and starting it takes longer than most tests."""
     yield f"sqlite:///{tmp_path_factory.mktemp('jobs') / 'jobs.db'}"
     engine.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dice_of_its_own() -> None:
+    """Let the job engine's threads not touch the dice of the process: hypothesis casts them again to replay what it found."""
+    for name in [name for name in sys.modules if name.startswith("dbos.")]:
+        if getattr(sys.modules[name], "random", None) is random:
+            sys.modules[name].random = random.Random()  # type: ignore[attr-defined]  # noqa: S311 - jitter
 
 
 @pytest.fixture(autouse=True)
