@@ -98,16 +98,21 @@ def dice_of_its_own() -> None:
 
 
 @pytest.fixture(autouse=True)
-def worker_without_an_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the worker work as it does in an office: Playwright leaves an event loop running in the tests' own thread."""
+def worker_without_an_event_loop() -> Iterator[None]:
+    """Let the worker work as it does in an office: Playwright leaves an event loop running in the tests' own thread.
+
+    By a patch of its own: a test may undo what it patched itself.
+    """
     tick = Worker.tick
 
     def tick_elsewhere(worker: Worker) -> None:
         with ThreadPoolExecutor(1) as pool:
             pool.submit(tick, worker).result()
 
-    if asyncio._get_running_loop() is not None:
-        monkeypatch.setattr(Worker, "tick", tick_elsewhere)
+    with pytest.MonkeyPatch.context() as patch:
+        if asyncio._get_running_loop() is not None:
+            patch.setattr(Worker, "tick", tick_elsewhere)
+        yield
 
 
 def patient(settings: Settings, jobs_database: str) -> Settings:
