@@ -22,8 +22,8 @@ def create_app(settings: Settings, clock: Clock) -> FastAPI:
     office = open_office(settings, clock)
     app = FastAPI(title="重庆交管自助业务后台", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.office = office
+    app.mount("/terminal", create_terminal_app(office))  # before the desk's many routes, which are looked through in order
     mount_desk(app, office)
-    app.mount("/terminal", create_terminal_app(office))
     _add_health(app, office)
     add_metrics(app, office)
     app.add_exception_handler(CaseChanged, _conflict)

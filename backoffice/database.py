@@ -97,12 +97,19 @@ class Database:
         self._telling = threading.Lock()
         self._untold = threading.Event()
         self._unhurried: Engine = self._writer.execution_options(sqlite_synchronous=NORMAL)
+        self._glancer: Engine = self.engine if self._write_lock else self._teller
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session whose changes are thrown away."""
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+    @contextmanager
+    def glancing(self) -> Iterator[Connection]:
+        """Give a connection for look-ups that need not agree with each other; on PostgreSQL each is one message there and back."""
+        with self._glancer.connect() as connection:
+            yield connection
 
     @contextmanager
     def writing(self, *, at_once: bool = True) -> Iterator[Session]:

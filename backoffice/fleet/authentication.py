@@ -47,11 +47,31 @@ async def json_only(request: Request) -> None:
 
 async def signed(request: Request, office: TerminalOffice) -> Caller:
     """Return who signed, whose line carries a certificate of the same terminal; raises :class:`TerminalRefusal` (401)."""
-    caller = await signed_only(request, office)
+    return await run_in_threadpool(authenticate_line, office, await read_request(request))
+
+
+async def signed_only(request: Request, office: TerminalOffice) -> Caller:
+    """Return who signed, whatever its line carries; raises :class:`TerminalRefusal` (401)."""
+    return await run_in_threadpool(authenticate, office, await read_request(request))
+
+
+async def read_request(request: Request) -> SignedRequest:
+    """Return what was signed, as it came in."""
+    scope = request.scope
+    path = scope.get("raw_path") or scope["path"].encode()
+    return SignedRequest(
+        method=request.method,
+        path=path.partition(b"?")[0].decode("latin-1"),
+        headers=FieldLines(request.headers.items()),
+        body=await request.body(),
+    )
+
+
+def authenticate_line(office: Office, message: SignedRequest) -> Caller:
+    """Check the request as :func:`authenticate` does, then what its line carries, where that is asked for."""
+    caller = authenticate(office, message)
     header = office.settings.fleet.certificate_header
-    if not header:
-        return caller
-    return await run_in_threadpool(_with_certificate, caller, request.headers.get(header))
+    return _with_certificate(caller, message.headers.first(header)) if header else caller
 
 
 def _with_certificate(caller: Caller, shown: str | None) -> Caller:
@@ -60,19 +80,6 @@ def _with_certificate(caller: Caller, shown: str | None) -> Caller:
             return replace(caller, certificate=certificates.judge(work, caller.terminal_id, shown))
         except certificates.CertificateWrong:
             raise TerminalRefusal(401, ProblemCode.CERTIFICATE_INVALID) from None
-
-
-async def signed_only(request: Request, office: TerminalOffice) -> Caller:
-    """Return who signed, whatever its line carries; raises :class:`TerminalRefusal` (401)."""
-    scope = request.scope
-    path = scope.get("raw_path") or scope["path"].encode()
-    message = SignedRequest(
-        method=request.method,
-        path=path.partition(b"?")[0].decode("latin-1"),
-        headers=FieldLines(request.headers.items()),
-        body=await request.body(),
-    )
-    return await run_in_threadpool(authenticate, office, message)
 
 
 def authenticate(office: Office, message: SignedRequest) -> Caller:
@@ -89,9 +96,9 @@ def authenticate(office: Office, message: SignedRequest) -> Caller:
 
 
 def _verified(office: Office, message: SignedRequest) -> Verified:
-    with office.reading() as work:
+    with office.database.glancing() as line:
         try:
-            return verify(message, lambda terminal_id: services.find_public_key(work.session, terminal_id))
+            return verify(message, lambda terminal_id: services.find_public_key(line, terminal_id))
         except TerminalUnknown:
             raise TerminalRefusal(401, ProblemCode.UNKNOWN_TERMINAL) from None
         except SignatureInvalid:

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.orm import Session
 
 from backoffice.audit import services as audit
@@ -114,7 +114,7 @@ def _token_hash(token: str) -> str:
     return hashlib.sha256(typed.encode(errors="replace")).hexdigest()
 
 
-def find_public_key(session: Session, terminal_id: str) -> str | None:
+def find_public_key(session: Session | Connection, terminal_id: str) -> str | None:
     """Return the key of an enrolled terminal, None when there is none or it was revoked."""
     return session.scalar(select(Terminal.public_key).where(Terminal.terminal_id == terminal_id, Terminal.revoked_at.is_(None)))
 

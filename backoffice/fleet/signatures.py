@@ -59,7 +59,12 @@ class FieldLines:
 
     def has(self, name: str) -> bool:
         """Tell whether a line of this lower-case name came."""
-        return any(line.lower() == name for line, _ in self._lines)
+        return self.first(name) is not None
+
+    def first(self, name: str) -> str | None:
+        """Return the value of the first line of this name, in whatever case; None when none came."""
+        wanted = name.lower()
+        return next((value for line, value in self._lines if line.lower() == wanted), None)
 
 
 @dataclass(frozen=True)

@@ -37,8 +37,8 @@ def create_terminal_app(office: Office) -> FastAPI:
     app.state.violations = ViolationDesk(office)
     app.state.handling = NoticeDesk(office)
     app.state.fines = FineDesk(office)
+    app.include_router(intake_routes.router)  # first, because routes are looked through in this order
     app.include_router(routes_terminal.router)
-    app.include_router(intake_routes.router)
     app.include_router(recovery_routes.router)
     for routes in (code_routes, violations_routes, notice_routes, fine_routes, outcomes_routes, applicants_routes):
         app.include_router(routes.router)

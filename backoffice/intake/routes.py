@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Header, Request
 
 from backoffice.fleet.authentication import SignedBy, json_only
 from backoffice.fleet.problems import PROBLEM, PROBLEMS, TerminalRefusal
-from backoffice.intake import services
+from backoffice.intake import direct_route, services
 from backoffice.intake.eligibility import Eligibility, ServiceNotOffered
 from backoffice.intake.face_reference import find_reference
 from backoffice.intake.keys import SealingKeys
@@ -26,10 +26,7 @@ async def _eligibility_of(request: Request) -> Eligibility:
 
 
 async def _idempotency_key(idempotency_key: Annotated[str | None, Header()] = None) -> UUID:
-    try:
-        return UUID(idempotency_key or "")
-    except ValueError:
-        raise TerminalRefusal(400, ProblemCode.IDEMPOTENCY_KEY_INVALID) from None
+    return direct_route.idempotency_key(idempotency_key)
 
 
 @router.post("/eligibility", responses={429: PROBLEM})
@@ -62,10 +59,18 @@ def face_reference(message: FaceReferenceQuestion, caller: SignedBy) -> FaceRefe
         raise TerminalRefusal(503, ProblemCode.REGISTRY_UNAVAILABLE, ASK_REGISTRY_AGAIN) from None
 
 
-@router.post("/applications", responses={400: PROBLEM, 409: PROBLEM})
 def applications(
     message: SealedApplication, caller: SignedBy, key: Annotated[UUID, Depends(_idempotency_key)]
 ) -> ApplicationReceipt:
     """Take one sealed application. Same key and hash: 200 and `replayed`; same key, other hash: 422."""
     keys = SealingKeys(caller.office.settings.keys_dir)
     return services.receive(caller.office, keys, caller.terminal_id, key, message)
+
+
+router.add_api_route(
+    "/applications",
+    applications,
+    methods=["POST"],
+    responses={400: PROBLEM, 409: PROBLEM},
+    route_class_override=direct_route.DirectRoute,
+)

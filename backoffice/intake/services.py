@@ -1,13 +1,13 @@
 """Takes one sealed application in: exactly once, whatever the line does."""
 
-import base64
 import binascii
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import select
+import pybase64
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -81,7 +81,7 @@ def receive(office: Office, keys: SealingKeys, terminal_id: str, key: UUID, mess
 
 def _decoded(text: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
+        return pybase64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise TerminalRefusal(422, ProblemCode.MESSAGE_INVALID) from None
 
@@ -127,8 +127,18 @@ def _code_of(unreadable: BodyUnreadable) -> ProblemCode:
 
 
 def _find_receipt(office: Office, terminal_id: str, key: UUID, message: SealedApplication) -> ApplicationReceipt | None:
+    with office.database.glancing() as line:
+        if not line.scalar(_SEEN, {"number": message.number, "key": key}):
+            return None
     with office.reading() as work:
         return _known(work.session, terminal_id, key, message)
+
+
+_SEEN = select(
+    select(Case.id).where(Case.number == bindparam("number")).exists()
+    | select(Lodgement.number).where(Lodgement.idempotency_key == bindparam("key")).exists()
+)
+"""Whether the office has heard of a number or a key at all: the answer is no nearly always."""
 
 
 def _known(session: Session, terminal_id: str, key: UUID, message: SealedApplication) -> ApplicationReceipt | None:
