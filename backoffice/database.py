@@ -6,12 +6,13 @@ busy handler's sleeping decides who waits how long) and one uvicorn worker.
 
 import enum
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, create_engine, event, text
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, Insert, MetaData, Table, create_engine, event, insert, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -77,6 +78,22 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: AwareTime, list[str]: JSON}
 
 
+def insert_rows(session: Session, model: type[Base], *rows: Mapping[str, object]) -> None:
+    """Write rows into the transaction that nothing in it changes any more: without their objects, at a third of the price."""
+    session.connection().execute(_inserting(model), list(rows))
+
+
+def insert_row(session: Session, model: type[Base], row: Mapping[str, object]) -> int:
+    """Write one row in the same way and return the number that the database gave it."""
+    given = session.connection().execute(_inserting(model), row).inserted_primary_key
+    return int(given[0]) if given else 0
+
+
+@cache
+def _inserting(model: type[Base]) -> Insert:
+    return insert(cast("Table", model.__table__))
+
+
 def words(kind: type[enum.StrEnum]) -> Enum:
     """Return a column type that keeps the word of a StrEnum (no native enum: adding a word needs no migration)."""
     return Enum(kind, native_enum=False, length=40, values_callable=lambda members: [member.value for member in members])
@@ -107,7 +124,7 @@ class Database:
 
     @contextmanager
     def glancing(self) -> Iterator[Connection]:
-        """Give a connection for look-ups that need not agree with each other; on PostgreSQL each is one message there and back."""
+        """Give a connection for look-ups that need not agree with each other: on PostgreSQL one message there and back each."""
         with self._glancer.connect() as connection:
             yield connection
 

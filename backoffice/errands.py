@@ -12,11 +12,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from backoffice.database import Base, words
+from backoffice.database import Base, insert_rows, words
 
 FIRST_DELAY_SECONDS = 5
 LONGEST_DELAY_SECONDS = 600
@@ -92,7 +93,9 @@ def owe(session: Session, kind: ErrandKind, subject: str, now: datetime, *, firs
     """Add an errand to the transaction, or wake the one that is there."""
     errand = _find(session, kind, subject)
     if errand is None:
-        return owe_first(session, kind, subject, now, first_at=first_at)
+        errand = Errand(kind=kind, subject=subject, **_owed(now, first_at))
+        session.add(errand)
+        return errand
     errand.next_try_at = first_at or now
     errand.tries = 0
     errand.stuck = False
@@ -100,12 +103,14 @@ def owe(session: Session, kind: ErrandKind, subject: str, now: datetime, *, firs
     return errand
 
 
-def owe_first(session: Session, kind: ErrandKind, subject: str, now: datetime, *, first_at: datetime | None = None) -> Errand:
-    """Add an errand that cannot be there yet, without looking for it; the database refuses a second one."""
-    token = uuid.uuid4().hex
-    errand = Errand(kind=kind, subject=subject, created_at=now, next_try_at=first_at or now, tries=0, stuck=False, token=token)
-    session.add(errand)
-    return errand
+def owe_first(session: Session, now: datetime, *owed: tuple[ErrandKind, str]) -> None:
+    """Add errands (kind, subject) that cannot be there yet, without looking for them; the database refuses a second one."""
+    insert_rows(session, Errand, *({"kind": kind, "subject": subject, **_owed(now)} for kind, subject in owed))
+
+
+def _owed(now: datetime, first_at: datetime | None = None) -> dict[str, Any]:
+    """Return how an errand begins."""
+    return {"created_at": now, "next_try_at": first_at or now, "tries": 0, "stuck": False, "token": uuid.uuid4().hex}
 
 
 def take_due(session: Session, now: datetime, most: int, busy: Collection[str] = ()) -> list[Request]:

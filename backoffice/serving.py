@@ -37,7 +37,13 @@ class OfficeServer(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, ready: Callable[[], None], alive: Callable[[], None]) -> None:
         wanted = uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=ENDING_SECONDS
+            app,
+            loop="uvloop",
+            http="httptools",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=ENDING_SECONDS,
         )
         super().__init__(wanted)
         self._ready = ready

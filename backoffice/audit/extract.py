@@ -37,9 +37,8 @@ def take(work: Work, wanted: AuditFilter) -> Extract:
     staff = work.actor.require(Role.AUDITOR, Role.SUPERVISOR)
     found = list_entries(work, wanted, LONGEST_EXTRACT + 1)
     entries = tuple(reversed(found[:LONGEST_EXTRACT]))
-    own = audit.record(work, "audit.extracted", wanted.subject or wanted.actor or None, (str(len(entries)),))
-    work.session.flush()
-    return Extract(entries, own.id, staff.display_name, work.now, complete=len(found) <= LONGEST_EXTRACT)
+    number = audit.record(work, "audit.extracted", wanted.subject or wanted.actor or None, (str(len(entries)),))
+    return Extract(entries, number, staff.display_name, work.now, complete=len(found) <= LONGEST_EXTRACT)
 
 
 def as_csv(taken: Extract) -> str:

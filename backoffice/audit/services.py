@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backoffice.audit.models import AuditEntry
+from backoffice.database import insert_row
 from backoffice.office import Work
 
 GENESIS = "0" * 64
@@ -28,18 +29,22 @@ class ChainReport:
     head: str | None  # newest seal, hex: written down elsewhere, it also proves that the end was not cut off
 
 
-def record(work: Work, action: str, subject: str | None = None, codes: tuple[str, ...] = ()) -> AuditEntry:
-    """Add an entry to the transaction of `work`. Numbers and codes only, never personal data.
+def record(work: Work, action: str, subject: str | None = None, codes: tuple[str, ...] = ()) -> int:
+    """Add an entry to the transaction of `work` and return its number. Numbers and codes only, never personal data.
 
     Raises RuntimeError where nothing is committed: what must be audited cannot be done while only reading.
     """
     if not work.commits:
         raise RuntimeError("this needs a unit of work that commits")
-    entry = AuditEntry(
-        at=work.now, staff_id=work.actor.staff_id, actor=work.actor.name, action=action, subject=subject, codes=list(codes)
-    )
-    work.session.add(entry)
-    return entry
+    entry = {
+        "at": work.now,
+        "staff_id": work.actor.staff_id,
+        "actor": work.actor.name,
+        "action": action,
+        "subject": subject,
+        "codes": list(codes),
+    }
+    return insert_row(work.session, AuditEntry, entry)
 
 
 def seal(session: Session) -> int:

@@ -74,9 +74,7 @@ def hand_over_list(request: Request, session: Dispatcher, pages: PagesDep) -> HT
     """Show the list 交接清单 that goes to the post with the letters, for paper."""
     with pages.office.writing(clerk(session.staff)) as work:
         entries = [entry for entry in letters.list_letters(work, Letters.TO_POST) if entry.is_ready]
-        entry = audit.record(work, "dispatch.hand_over_listed", codes=(str(len(entries)),))
-        work.session.flush()
-        sheet = entry.id
+        sheet = audit.record(work, "dispatch.hand_over_listed", codes=(str(len(entries)),))
     now = pages.office.clock.now()
     return pages.page(request, session, "dispatch_hand_over.html", here="dispatch", entries=entries, now=now, sheet=sheet)
 

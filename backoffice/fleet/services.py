@@ -5,15 +5,16 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Insert, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from backoffice.audit import services as audit
 from backoffice.fleet import certificates, pulse
 from backoffice.fleet.models import PairingToken, SeenNonce, Terminal, TerminalState
 from backoffice.fleet.signatures import LARGEST_SKEW
-from backoffice.fleet.upsert import insert_into
+from backoffice.fleet.upsert import insert_for, insert_into
 from backoffice.office import Work
 from backoffice.recovery.epochs import first_number
 from domain.wire.v1 import EnrolmentRequest, Heartbeat
@@ -114,9 +115,15 @@ def _token_hash(token: str) -> str:
     return hashlib.sha256(typed.encode(errors="replace")).hexdigest()
 
 
+_TERMINALS = Terminal.__table__.c
+_PUBLIC_KEY = select(_TERMINALS.public_key).where(
+    _TERMINALS.terminal_id == bindparam("terminal_id"), _TERMINALS.revoked_at.is_(None)
+)
+
+
 def find_public_key(session: Session | Connection, terminal_id: str) -> str | None:
     """Return the key of an enrolled terminal, None when there is none or it was revoked."""
-    return session.scalar(select(Terminal.public_key).where(Terminal.terminal_id == terminal_id, Terminal.revoked_at.is_(None)))
+    return session.scalar(_PUBLIC_KEY, {"terminal_id": terminal_id})
 
 
 def get_terminal(session: Session, terminal_id: str) -> Terminal:
@@ -140,8 +147,12 @@ def take_nonce(work: Work, terminal_id: str, nonce: str) -> bool:
     if secrets.randbelow(FORGET_ONE_IN) == 0:
         work.session.execute(delete(SeenNonce).where(SeenNonce.seen_at < work.now - NONCE_LIFE))
     values = {"terminal_id": terminal_id, "nonce": nonce, "seen_at": work.now}
-    inserted = insert_into(work.session, SeenNonce).values(values).on_conflict_do_nothing()
-    return work.session.scalar(inserted.returning(SeenNonce.nonce)) is not None
+    return work.session.connection().execute(_remembering(work.office.database.engine.dialect.name), values).rowcount == 1
+
+
+@cache
+def _remembering(dialect: str) -> Insert:
+    return insert_for(dialect, SeenNonce).on_conflict_do_nothing()
 
 
 def keep_state(work: Work, terminal_id: str, beat: Heartbeat) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backoffice.audit import services as audit
+from backoffice.database import insert_rows
 from backoffice.fleet.problems import TerminalRefusal
 from backoffice.intake.attachments import require_pictures
 from backoffice.intake.keys import SealingKeys, face_keys
@@ -189,20 +190,22 @@ def _create(office: Office, terminal_id: str, key: UUID, message: SealedApplicat
             faces.add(work, message.number, shown)
         if message.payment is not None:
             payments.post(work, message.number, terminal_id, message.payment)
-        work.session.add(
-            Lodgement(
-                idempotency_key=key,
-                number=message.number,
-                terminal_id=terminal_id,
-                sealed_sha256=message.sealed_sha256,
-                face_sha256=_face_hash(message),
-                lodged_at=message.lodged_at,
-                received_at=work.now,
-            )
-        )
+        insert_rows(work.session, Lodgement, _lodgement(work, terminal_id, key, message))
         codes = () if received_at == work.now else ("sent_again",)
         audit.record(work, "application.received", message.number, codes)
         return _receipt(case, replayed=False)
+
+
+def _lodgement(work: Work, terminal_id: str, key: UUID, message: SealedApplication) -> dict[str, object]:
+    return {
+        "idempotency_key": key,
+        "number": message.number,
+        "terminal_id": terminal_id,
+        "sealed_sha256": message.sealed_sha256,
+        "face_sha256": _face_hash(message),
+        "lodged_at": message.lodged_at,
+        "received_at": work.now,
+    }
 
 
 def _receipt(case: Case, *, replayed: bool) -> ApplicationReceipt:

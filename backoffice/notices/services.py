@@ -55,7 +55,7 @@ def queue(
         created_at=work.now,
     )
     work.session.add(notice)
-    errands.owe_first(work.session, ErrandKind.NOTICE, key, work.now)
+    errands.owe_first(work.session, work.now, (ErrandKind.NOTICE, key))
     return notice
 
 

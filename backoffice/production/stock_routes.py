@@ -88,9 +88,7 @@ def sheet_page(request: Request, session: Producer, pages: PagesDep, day: date |
     chosen = min(day or today, today)
     with pages.office.writing(clerk(session.staff)) as work:
         sheets = [blanks.sheet_of(work, one.kind, chosen) for one in blanks.list_stock(work)]
-        entry = audit.record(work, "blanks.sheet_opened", chosen.isoformat())
-        work.session.flush()
-        number = entry.id
+        number = audit.record(work, "blanks.sheet_opened", chosen.isoformat())
     return pages.page(
         request,
         session,

@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from backoffice.audit import services as audit
+from backoffice.database import insert_rows
 from backoffice.office import Actor, Office, Work
 from backoffice.retention.hold_models import is_held
 from backoffice.retention.models import FaceEvidence
@@ -37,16 +38,15 @@ def store(office: Office, case_number: str, body: FaceBody) -> StoredFaces:
 
 def add(work: Work, case_number: str, stored: StoredFaces) -> None:
     """Write the row of live pictures that lie in the store. An object whose transaction never commits is noise without one."""
-    work.session.add(
-        FaceEvidence(
-            case_number=case_number,
-            object_name=stored.name,
-            sha256=stored.sha256,
-            pictures=stored.pictures,
-            wrapped=stored.wrapped,
-            created_at=work.now,
-        )
-    )
+    row = {
+        "case_number": case_number,
+        "object_name": stored.name,
+        "sha256": stored.sha256,
+        "pictures": stored.pictures,
+        "wrapped": stored.wrapped,
+        "created_at": work.now,
+    }
+    insert_rows(work.session, FaceEvidence, row)
 
 
 def keep(work: Work, case_number: str, body: FaceBody) -> None:

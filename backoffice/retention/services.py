@@ -5,10 +5,12 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 
 from backoffice.audit import services as audit
+from backoffice.database import insert_rows
 from backoffice.office import Actor, Office, Work
 from backoffice.refusals import Reason, Refused
 from backoffice.retention.hold_models import is_held
@@ -48,16 +50,18 @@ def store_new(office: Office, case_number: str, contents: Mapping[EvidenceKind, 
 
 def add_new(work: Work, case_number: str, new: NewEvidence) -> None:
     """Write the rows of what :func:`store_new` has put into the store."""
-    key = EvidenceKey(case_number=case_number, wrapped=new.wrapped, created_at=work.now)
-    work.session.add(key)
-    work.session.info[_cached(case_number)] = key
-    for stored in new.objects:
-        _add(work, case_number, stored)
+    key = {"case_number": case_number, "wrapped": new.wrapped, "created_at": work.now}
+    insert_rows(work.session, EvidenceKey, key)
+    insert_rows(work.session, EvidenceObject, *(_row(work, case_number, stored) for stored in new.objects))
+    work.session.info[_cached(case_number)] = new.wrapped
 
 
 def keep(work: Work, case_number: str, kind: EvidenceKind, plain: bytes) -> EvidenceObject:
     """Seal and keep one object. It is on disk before the transaction commits; one that never commits is noise without a row."""
-    return _add(work, case_number, _stored(work.office, _wrapped(work, case_number), case_number, kind, plain))
+    stored = _stored(work.office, _wrapped(work, case_number), case_number, kind, plain)
+    kept = EvidenceObject(**_row(work, case_number, stored))
+    work.session.add(kept)
+    return kept
 
 
 def _stored(office: Office, wrapped: bytes, case_number: str, kind: EvidenceKind, plain: bytes) -> StoredObject:
@@ -67,12 +71,14 @@ def _stored(office: Office, wrapped: bytes, case_number: str, kind: EvidenceKind
     return StoredObject(kind, name, hashlib.sha256(sealed).hexdigest())
 
 
-def _add(work: Work, case_number: str, stored: StoredObject) -> EvidenceObject:
-    kept = EvidenceObject(
-        case_number=case_number, kind=stored.kind, object_name=stored.name, sha256=stored.sha256, created_at=work.now
-    )
-    work.session.add(kept)
-    return kept
+def _row(work: Work, case_number: str, stored: StoredObject) -> dict[str, Any]:
+    return {
+        "case_number": case_number,
+        "kind": stored.kind,
+        "object_name": stored.name,
+        "sha256": stored.sha256,
+        "created_at": work.now,
+    }
 
 
 def find(work: Work, case_number: str, kind: EvidenceKind) -> bytes | None:
@@ -134,11 +140,13 @@ def forget(store: ObjectStore, name: str) -> None:
 
 def _wrapped(work: Work, case_number: str) -> bytes:
     """Return the wrapped key; the session is made to remember it, which by itself asks the database for every text."""
-    key = work.session.info.get(_cached(case_number)) or work.session.get(EvidenceKey, case_number)
-    if key is None or key.wrapped is None:
+    wrapped: bytes | None = work.session.info.get(_cached(case_number))
+    if wrapped is None:
+        key = work.session.get(EvidenceKey, case_number)
+        wrapped = key.wrapped if key else None
+    if wrapped is None:
         raise Refused(Reason.EVIDENCE_GONE)
-    work.session.info[_cached(case_number)] = key
-    wrapped: bytes = key.wrapped
+    work.session.info[_cached(case_number)] = wrapped
     return wrapped
 
 

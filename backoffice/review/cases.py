@@ -61,7 +61,7 @@ def create_from_application(
     """
     if body.service not in work.office.terms:
         raise Refused(Reason.SERVICE_NOT_OFFERED)
-    if find_case(work.session, body.number) is not None:
+    if work.session.connection().scalar(select(Case.id).where(Case.number == body.number)) is not None:
         raise Refused(Reason.NUMBER_TAKEN)
     case = _new_case(work, terminal_id, body, received_at)
     work.session.add(case)
@@ -109,7 +109,8 @@ def _new_case(work: Work, terminal_id: str, body: v1.ApplicationBody, received_a
 
 def _district_of(work: Work, terminal_id: str) -> str:
     """Return whose desk the case comes to: that of the district where the terminal stands."""
-    return work.session.scalar(select(Terminal.district).where(Terminal.terminal_id == terminal_id)) or ""
+    found = select(Terminal.district).where(Terminal.terminal_id == terminal_id)
+    return work.session.connection().scalar(found) or ""
 
 
 def _identity_check(body: v1.ApplicationBody) -> IdentityCheck:
@@ -138,8 +139,8 @@ def _owe_what_follows(work: Work, case: Case, body: v1.ApplicationBody) -> None:
     with work.session.no_autoflush:  # what is asked for here was not written a moment ago
         if work.office.terms[case.service].promised_working_days:
             notices.queue(work, case, body, NoticeKind.ACCEPTED)
-        errands.owe_first(work.session, ErrandKind.REGISTRY_SNAPSHOT, case.number, work.now)
-        errands.owe_first(work.session, ErrandKind.AT_ONCE, case.number, work.now)
+        first = (ErrandKind.REGISTRY_SNAPSHOT, case.number), (ErrandKind.AT_ONCE, case.number)
+        errands.owe_first(work.session, work.now, *first)
 
 
 def keep_body(work: Work, case: Case, body: v1.ApplicationBody) -> None:
