@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Connection, Insert, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from backoffice.audit import services as audit
 from backoffice.fleet import certificates, pulse
@@ -147,12 +148,13 @@ def take_nonce(work: Work, terminal_id: str, nonce: str) -> bool:
     if secrets.randbelow(FORGET_ONE_IN) == 0:
         work.session.execute(delete(SeenNonce).where(SeenNonce.seen_at < work.now - NONCE_LIFE))
     values = {"terminal_id": terminal_id, "nonce": nonce, "seen_at": work.now}
-    return work.session.connection().execute(_remembering(work.office.database.engine.dialect.name), values).rowcount == 1
+    remembering = _remembering(work.office.database.engine.dialect.name)
+    return work.session.connection().scalar(remembering, values) is not None
 
 
 @cache
-def _remembering(dialect: str) -> Insert:
-    return insert_for(dialect, SeenNonce).on_conflict_do_nothing()
+def _remembering(dialect: str) -> ReturningInsert[tuple[str]]:
+    return insert_for(dialect, SeenNonce).on_conflict_do_nothing().returning(SeenNonce.nonce)
 
 
 def keep_state(work: Work, terminal_id: str, beat: Heartbeat) -> None:
