@@ -179,6 +179,7 @@ class SignInSettings(_Section):
     second_factor: bool  # a code besides the password
     idle_minutes: int = Field(gt=0)
     longest_hours: int = Field(gt=0)
+    one_time_hours: int = Field(default=24, gt=0, le=720)  # in which a one-time password must be used
     proof_minutes: int = Field(gt=0)  # how long a code given once is good for what needs one again
     failures_until_locked: int = Field(gt=0)
     failures_until_address_locked: int = Field(gt=0)  # within `locked_minutes`; an office hall may have one address

@@ -122,6 +122,7 @@ def _page(
         tally={state: sum(line.state is state for line in lines) for state in people.State},
         roles=list(Role),
         password=password,
+        one_time_hours=pages.office.settings.sign_in.one_time_hours,
         done=done,
         is_fresh=sessions.is_fresh(pages.office, session),
     )

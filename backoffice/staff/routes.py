@@ -51,7 +51,7 @@ def sign_in(
     try:
         signed = entrance.sign_in(office, username, password, code, address=address_of(request), before=before)
     except entrance.SignInRefused as refused:
-        problem = "desk.sign_in.locked" if refused.locked else "desk.sign_in.wrong"
+        problem = f"desk.sign_in.{'locked' if refused.locked else 'run_out' if refused.run_out else 'wrong'}"
         return _sign_in_page(request, pages, problem, username)
     return give_cookie(RedirectResponse("/desk", status_code=303), office, signed.token)
 
