@@ -155,7 +155,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.target.matches("[data-filter]")) return inFilter(event, event.target);
-    const pick = document.querySelector("dialog[open] [data-pick], main [data-pick]");
+    const pick = document.querySelector("dialog[open] [data-pick], main [data-pick]:not(dialog [data-pick])");
     if (!pick || event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.target.matches(TYPING)) return;
     if (event.key.length !== 1 || event.key === " ") return;
     event.stopImmediatePropagation();
