@@ -103,6 +103,11 @@ def create_waybill(office: Office, actor: Actor, number: str) -> Waybill:
     """
     with office.writing(actor) as work:
         request_waybill(work, number, first_at=work.now + timedelta(seconds=DESK_FIRST_SECONDS))
+    return order_owed(office, actor, number)
+
+
+def order_owed(office: Office, actor: Actor, number: str) -> Waybill:
+    """Order a waybill that is owed already, at the desk instead of the worker. Raises as :func:`create_waybill`."""
     try:
         return _order(office, actor, number)
     except Refused as refused:
