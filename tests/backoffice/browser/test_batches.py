@@ -85,7 +85,7 @@ def certificate(seat: Seat, number: str) -> str:
 
 
 def printed(seat: Seat, numbers: list[str]) -> None:
-    seat.press("p")
+    seat.press("p", "Enter")
     seat.page.locator("[data-test='production.batch.print']").wait_for(state="detached")
     assert all(certificate(seat, number) for number in numbers)
 
@@ -230,9 +230,13 @@ def test_a_letter_that_came_back(camera: Camera) -> None:
     seat.press("n")
     seat.find("dispatch.register.scan").wait_for()
     seat.page.keyboard.type(story.waybill_of(numbers[0]))
+    seat.press("Enter")  # as a scanner does
+    assert "还没有填：退回原因" in seat.find("form.problem").inner_text()
     seat.find("dispatch.register.place").fill("B-07")
+    seat.find("dispatch.register.scan").press("Enter")
     camera.look("06f-register")
-    seat.press("Enter")
+    assert look(story.office, numbers[0]).status is ApplicationStatus.POSTED
+    seat.press("2", "Enter")
     seat.find("dispatch.stay", registered="yes").wait_for()
     seat.press("t", "1")
     seat.find("dispatch.call.line", outcome="will_fetch").wait_for()
