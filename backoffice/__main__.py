@@ -1,4 +1,4 @@
-"""Commands of the office: `backoffice serve | worker | migrate | staff | audit | fleet | payments | demo | backup | restore`.
+"""Commands of the office, by `backoffice`: serve, worker, migrate, staff, audit, fleet, keys, payments, demo, backup, restore.
 
 `--json` prints one object on standard output and nothing else there. Exit status 0 success, 1 a refusal, 2 wrong usage.
 """
@@ -32,6 +32,7 @@ from backoffice.recovery import services as recovery
 from backoffice.recovery.manifest import BackupImpossible
 from backoffice.refusals import Refused
 from backoffice.retention.commands import app as evidence
+from backoffice.retention.key_commands import app as keys
 from backoffice.retention.stores import StoreDown
 from backoffice.serving import ENDINGS, Crew, OfficeServer, member_command
 from backoffice.settings import load_settings
@@ -48,6 +49,7 @@ audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
 app.add_typer(staff, name="staff")
 app.add_typer(audit_log, name="audit")
 app.add_typer(evidence, name="evidence")
+app.add_typer(keys, name="keys")
 app.add_typer(fleet, name="fleet")
 app.add_typer(truck_passes, name="pass")
 app.add_typer(payments, name="payments")
