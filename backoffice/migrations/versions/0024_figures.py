@@ -13,3 +13,5 @@ def upgrade() -> None:
     op.create_index("ix_payment_paid_at", "payment", ["paid_at", "amount_fen"])
     op.drop_index("ix_review_case_received_at", "review_case")
     op.create_index("ix_review_case_received_at", "review_case", ["received_at", "terminal_id", "face_decision"])
+    op.drop_index("ix_case_pace_received", "case_pace")
+    op.create_index("ix_case_pace_received", "case_pace", ["received_on", "terminal_id", "corrections", "returned"])
