@@ -41,6 +41,11 @@ from backoffice.worker import Worker
 from domain.clock import SystemClock
 
 LOOPBACK = "127.0.0.1"
+PARTNERS_ASIDE = (
+    "Registry, post and SMS are not started by this: until they are, nothing of them is answered or sent, and cases wait.\n"
+    "./run starts everything, with simulated partners. For an office of its own: .venv/bin/python -m simulators up --json\n"
+    "prints their addresses and keys for [registry], [post] and [sms] of the overlay; see docs/backoffice.md."
+)
 BACKLOG = 2048  # connections that wait to be accepted: a fleet comes back at once after a cut
 
 app = typer.Typer(help="The back office.", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -194,6 +199,7 @@ def demo(as_json: AsJson = False, *, day: DemoDay = False) -> None:
     for row in rows:
         print("{username:12} {password}  {second_factor}  {display_name} {0}".format(" ".join(row["roles"]), **row))
     print(f"{technician.number:12} {technician.pin}  technician")
+    print(PARTNERS_ASIDE, file=sys.stderr)
 
 
 def _demo_clerks(office: Office, *, whole_day: bool) -> list[DemoClerk]:

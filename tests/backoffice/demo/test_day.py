@@ -23,6 +23,7 @@ from backoffice.refusals import Reason, Refused
 from backoffice.review.catalogue import DESKS
 from backoffice.review.models import Case
 from backoffice.settings import Profile
+from backoffice.violations.models import Statement
 from domain.application import ApplicationStatus as S
 from domain.clock import FrozenClock
 from tests.backoffice.demo.cities import NOW, City
@@ -66,6 +67,13 @@ def test_there_is_work_for_money_production_dispatch_and_fleet(city: Office) -> 
     assert PaymentState.REFUND_DUE in refunds or PaymentState.REFUNDED in refunds
     assert all(pieces)
     assert {"offline", "level_low"} <= {str(kind) for kind in alarms}
+
+
+def test_every_desk_of_statements_has_something(city: Office) -> None:
+    with city.reading() as work:
+        stand = {(one.way.value, one.step.value) for one in work.session.scalars(select(Statement))}
+    ways = {(way, step) for way in ("defend", "object") for step in ("open", "adopted", "declined")}
+    assert stand == ways | {("object", "forwarded")}
 
 
 def test_the_chain_holds_and_the_rules_find_the_night(city: Office) -> None:
