@@ -108,6 +108,7 @@
     const copy = element.cloneNode(true);
     copy.querySelectorAll("kbd, svg, b, i, .t0").forEach((part) => part.remove());
     const own = copy.textContent.trim().replace(/\s+/g, " ");
+    if (/^[\d\s]+$/.test(own)) return document.querySelector('meta[name="desk-form-open"]')?.content || own; // a number: it opens what is called so
     return own || element.getAttribute("aria-label") || element.title || element.textContent.trim();
   };
   const keysHere = () => {
