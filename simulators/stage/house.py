@@ -173,6 +173,18 @@ class House:
         self.cabinet.attach_terminal(self.terminal_socket)
         return child
 
+    def tend(self, terminal: Child, start: Callable[[], Child]) -> Child:
+        """Return the terminal, started again when it ended in order: ordered to begin anew, it leaves that to who started it.
+
+        On a real machine that is systemd (`Restart=always`). Raises ProcessFailed when it fell.
+        """
+        if terminal.ended_in_order:
+            self._say("终端按指令重新启动 / the terminal begins anew, as it was ordered")
+            self.children.remove(terminal)
+            return start()
+        terminal.require_running()
+        return terminal
+
     @property
     def environment(self) -> dict[str, str]:
         """What a program must find in its environment to belong to this house."""
