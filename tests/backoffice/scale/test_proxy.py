@@ -127,7 +127,7 @@ def test_a_revoked_terminal_ends_at_the_office_at_once_and_at_the_proxy_with_the
         assert revoked.failure() is FailureCode.TERMINAL_NOT_ENROLLED, "told by the office itself"
         street.proxy.reload()
         assert revoked.failure() is FailureCode.OFFICE_REFUSED, "told by the proxy"
-        assert kept.post(f"{street.proxy.url}/terminal/v1/heartbeat").status_code == 400, "no line or session outlives the list"
+        assert kept.post(f"{street.proxy.url}/terminal/v1/heartbeat").status_code == 400, "no line outlives the list"
     other.beat()
 
 
