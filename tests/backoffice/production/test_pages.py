@@ -39,3 +39,5 @@ def test_no_number_is_taken_with_one_key_and_every_key_that_works_is_shown(
     answer = caller.post(f"{HERE}/{numbers[2]}/spoil", version="1", batch=batch)
     assert "said=codes_missing" in answer.headers["location"]
     assert acts.look(desk_office, numbers[2]).status is ApplicationStatus.IN_PRODUCTION
+    answer = caller.post(f"{HERE}/stock/spoiled", kind="plates", serial="1")
+    assert answer.headers["location"].endswith("said=codes_missing")
