@@ -27,6 +27,13 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class NoticeSettings(_Section):
+    """Between which hours people are told what can wait; the hours are unverified."""
+
+    told_from: time = time(8, 0)
+    told_until: time = time(20, 0)
+
+
 class PartnerSettings(_Section):
     """Address and key of one partner."""
 
@@ -247,6 +254,7 @@ class Settings(_Section):
     violations: ViolationSettings
     fines: FineSettings
     phone_codes: PhoneCodeSettings
+    notices: NoticeSettings = NoticeSettings()
     documents: DocumentSettings
     retention: RetentionSettings
     evidence_store: EvidenceStoreSettings = EvidenceStoreSettings()

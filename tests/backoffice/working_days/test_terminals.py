@@ -28,7 +28,7 @@ from tests.backoffice.working_days.test_pages import PAGE, SOURCE
 from tests.backoffice.working_days.test_tables import MONDAY_OFF
 from tests.paths import CONFIG
 
-LIMITS = Limits(connect=2.0, answer=5.0)
+LIMITS = Limits(connect=15.0, answer=15.0)
 
 
 @pytest.fixture
