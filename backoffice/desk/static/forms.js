@@ -51,7 +51,8 @@
       .map((sort) => said(sort) + [...new Set(found[sort])].join(said("between")))
       .join("　");
   const lineOf = (form) => {
-    const there = form.querySelector("[data-problem]") || (form.nextElementSibling?.matches("[data-problem]") && form.nextElementSibling);
+    const around = form.parentElement.matches(".row") ? form.parentElement : form; // beside other things: below the whole row
+    const there = form.querySelector("[data-problem]") || (around.nextElementSibling?.matches("[data-problem]") && around.nextElementSibling);
     if (there) return there;
     const line = document.createElement("p");
     line.className = "bar warn wrong";
@@ -61,17 +62,21 @@
     line.append(document.createElement("span"));
     const foot = form.querySelector("footer");
     if (foot) foot.before(line);
-    else form.after(line);
+    else around.after(line);
     return line;
   };
-  const report = (form) => {
-    const found = problemsOf(form);
+  const tell = (form, found) => {
     form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
-    if (!found.fields.length) return false;
     found.fields.forEach((field) => field.matches("input, textarea, select") && field.setAttribute("aria-invalid", "true"));
     const line = lineOf(form);
     line.querySelector("span").textContent = sentenceOf(found);
-    line.hidden = false;
+    line.hidden = !found.fields.length;
+  };
+  const report = (form) => {
+    const found = problemsOf(form);
+    if (!found.fields.length) return false;
+    tell(form, found);
+    form.dataset.told = "yes"; // from now on the line follows what is typed
     const first = found.fields[0];
     const focused = first.matches("[data-one-of]") ? first.parentElement.querySelector("[data-filter]") || first.querySelector("input") : first;
     if (focused) focused.focus();
@@ -101,12 +106,12 @@
     },
     true,
   );
-  document.addEventListener("input", (event) => {
+  const follow = (event) => {
     const form = event.target.form;
-    if (!form || !event.target.hasAttribute("aria-invalid")) return;
-    event.target.removeAttribute("aria-invalid");
-    if (!form.querySelector("[aria-invalid]")) lineOf(form).hidden = true;
-  });
+    if (form && form.dataset.told) tell(form, problemsOf(form));
+  };
+  document.addEventListener("input", follow);
+  document.addEventListener("change", follow);
 
   /* ---- reasons: typing filters, digits tick ---- */
   const boxesOf = (pick) => [...pick.querySelectorAll("label:has(input[type=checkbox], input[type=radio])")];
@@ -137,6 +142,7 @@
     const digits = field.value.match(/[1-9]/g) || [];
     if (digits.length) field.value = field.value.replace(/\d/g, "");
     digits.forEach((digit) => tick(pickOf(field), Number(digit)));
+    field.focus();
     filter(pickOf(field), field.value);
   });
   document.addEventListener("compositionend", (event) => {
