@@ -164,18 +164,29 @@ def postgresql() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def postgresql_url(postgresql: str) -> str:
-    """A fresh, migrated database on PostgreSQL."""
-    name = f"office_{uuid.uuid4().hex}"
-    server = create_engine(postgresql + "postgres", isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    server.dispose()
-    database = Database(postgresql + name)
+@pytest.fixture(scope="session")
+def migrated_on_postgresql(postgresql: str) -> str:
+    """The name of a migrated, empty database on PostgreSQL, copied for every test; nobody is connected to it."""
+    _create(postgresql, "migrated")
+    database = Database(postgresql + "migrated")
     migrate(database.engine)
     database.close()
+    return "migrated"
+
+
+@pytest.fixture
+def postgresql_url(postgresql: str, migrated_on_postgresql: str) -> str:
+    """A fresh, migrated database on PostgreSQL."""
+    name = f"office_{uuid.uuid4().hex}"
+    _create(postgresql, name, like=migrated_on_postgresql)
     return postgresql + name
+
+
+def _create(postgresql: str, name: str, like: str = "template1") -> None:
+    server = create_engine(postgresql + "postgres", isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like}"))
+    server.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
