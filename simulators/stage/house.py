@@ -108,7 +108,6 @@ class House:
             },
         )
         self._env["BACKOFFICE_OVERLAY"] = str(overlay)
-        self.children.run("backoffice", "migrate", env=self._env)
         demo: dict[str, Any] = json.loads(self.children.run("backoffice", "demo", "--json", env=self._env))
         port_file = self.root / "office.port"
         server = self.children.start("backoffice", "backoffice", "serve", "--port-file", str(port_file), env=self._env)
