@@ -7,12 +7,14 @@ import sys
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy import create_engine, text
 
+from backoffice import opening
 from backoffice.database import Database
 from backoffice.jobs import engine
 from backoffice.migrations import migrate
@@ -95,6 +97,14 @@ def dice_of_its_own() -> None:
     for name in [name for name in sys.modules if name.startswith("dbos.")]:
         if getattr(sys.modules[name], "random", None) is random:
             sys.modules[name].random = random.Random()  # type: ignore[attr-defined]  # noqa: S311 - jitter
+
+
+@pytest.fixture(scope="session", autouse=True)
+def texts_read_once() -> Iterator[None]:
+    """Let all offices of a run share the texts of one folder: reading them takes longer than the rest of opening an office."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "read_texts", cache(opening.read_texts))
+        yield
 
 
 @pytest.fixture(autouse=True)
