@@ -219,14 +219,24 @@ def made_of(seat: Seat, matter: Matter) -> str:
     return number
 
 
+CUT_OFF = "cells => cells.map((cell) => (cell.scrollWidth > cell.clientWidth ? cell.textContent : ''))"
+
+
 def test_a_letter_that_came_back(camera: Camera) -> None:
-    """Scanned in, telephoned, told, kept at the window, and given to nobody but the applicant."""
+    """Posted scan after scan; scanned in, telephoned, told, kept at the window, and given to nobody but the applicant."""
     seat, story = camera.seat, camera.seat.desk.story
     numbers = story.approved(people(2))
     stocked(seat)
-    story.posted(numbers)
+    story.produced(numbers)
+    waybills = [story.waybill(number) for number in numbers]
     seat.sign_in("lijing")
+    seat.go("/desk/dispatch")
+    seat.press("Space", *waybills[0], "Enter", *waybills[1], "Enter")  # nobody waits for the page in between
+    seat.find("dispatch.posted", number=numbers[1]).wait_for()
+    assert "letters=to_post" in seat.page.url
+    story.tracked(numbers[1], "collected", "not_delivered")
     seat.go("/desk/dispatch?letters=on_the_way")
+    assert not seat.page.locator("[data-live-key='W'], [data-live-key='O']").filter(visible=True).count()
     seat.press("n")
     seat.find("dispatch.register.scan").wait_for()
     seat.page.keyboard.type(story.waybill_of(numbers[0]))
@@ -243,11 +253,13 @@ def test_a_letter_that_came_back(camera: Camera) -> None:
     with seat.page.expect_navigation():
         seat.press("s")
     seat.find("dispatch.call.line", outcome="will_fetch").wait_for()
+    assert seat.page.locator("[data-live-key='W']").is_visible()
     at_both_sizes(camera, "06e-returned")
     seat.page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": seat.desk.url}])
     for which in ("on_the_way", "returned", "recovery", "delivered"):
         seat.go(f"/desk/dispatch?letters={which}")
         camera.look(f"06h-english-{which}")
+        assert not [text for text in seat.find("dispatch.state").evaluate_all(CUT_OFF) if text], which
     seat.page.context.clear_cookies(name=LANGUAGE_COOKIE)
     seat.go("/desk/dispatch?letters=returned")
     seat.press("w")
