@@ -24,15 +24,6 @@ OF_ACTION: Mapping[str, tuple[str, ...]] = {
 """Where the word of a code stands that means something else elsewhere (a hold for an `audit`, the list `audit`)."""
 
 OF_ALARMS = ("desk.fleet.alarm", "desk.fleet.device")
-ANYWHERE = (
-    "desk.audit.code",
-    "desk.person",
-    "desk.item",
-    "desk.correct",
-    "desk.refusal",
-    "desk.fleet.device",
-    "desk.attachment.kind",
-)
 
 
 class AuditWords:
@@ -56,12 +47,23 @@ class AuditWords:
         if code in self._regions:
             return self._regions[code]
         alarms = OF_ALARMS if action.startswith("terminal.alarm_") else ()
-        families = (*OF_ACTION.get(action, ()), *alarms, *ANYWHERE)
-        keys = (
-            *(f"{family}.{code}" for family in families),
-            f"reason.{code}.label",
-            f"service.{code}.title",
-            f"service.{code}.name",
-        )
+        families = (*OF_ACTION.get(action, ()), *alarms)
+        keys = (*(f"{family}.{code}" for family in families), *_anywhere(code))
         found = (self._words.or_same(key, "") for key in keys)
         return next(filter(None, found), code)
+
+
+def _anywhere(code: str) -> tuple[str, ...]:
+    """Return where the word of a code may stand that means the same everywhere, the likeliest first."""
+    return (
+        f"desk.audit.code.{code}",
+        f"reason.{code}.label",
+        f"service.{code}.title",
+        f"service.{code}.name",
+        f"desk.person.{code}",
+        f"desk.item.{code}",
+        f"desk.correct.{code}",
+        f"desk.fleet.device.{code}",
+        f"desk.attachment.kind.{code}",
+        f"desk.refusal.{code}",
+    )
