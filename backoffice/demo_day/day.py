@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from backoffice.audit import services as audit
 from backoffice.demo import CLERKS, DemoClerk, make_clerks
-from backoffice.demo_day import fleet, money, statements, working
+from backoffice.demo_day import fleet, money, oddities, statements, working
 from backoffice.demo_day.citizens import invent
 from backoffice.demo_day.fates import CASES, DAYS, Fate, fate_of
 from backoffice.demo_day.lodging import FEES, MIX, Coming, lodge
@@ -113,6 +113,7 @@ class _Day:
         listening = fleet.Listening(self.office, self._terminals)
         self._plan_arrivals()
         self._plan_statements()
+        self._plan_oddities()
         for days_ago, day in enumerate(reversed(self._days)):
             self._plan_routine(day, days_ago)
         self._plan(datetime.combine(self._days[-1], time(8, 0), SHANGHAI), listening.begin)
@@ -186,6 +187,17 @@ class _Day:
             )
             at = datetime.combine(self._days[-1 - story.days_ago], time(9, 20), SHANGHAI) + timedelta(minutes=17 * place)
             self._plan(at, self._statement(coming, story))
+
+    def _plan_oddities(self) -> None:
+        at = datetime.combine(self._days[-2], time(10, 12), SHANGHAI)
+        for place, terminal in enumerate(self._terminals[1:3]):
+            self._plan(at, lambda one=terminal: oddities.send_unreadable(self.office, one))  # type: ignore[misc]
+            self._plan(at, lambda one=terminal, nth=place: oddities.find_gap(self.office, one, nth))  # type: ignore[misc]
+        first, last = self._days[0], self._days[-1]
+        self._plan(
+            datetime.combine(last, time(8, 20), SHANGHAI),
+            lambda: oddities.ask_about_nights(self.office, self._clerks, first, last),
+        )
 
     def _statement(self, coming: Coming, story: statements.Story) -> Callable[[], None]:
         def come() -> None:
