@@ -27,6 +27,7 @@ from domain.wire.v1 import (
     ProblemCode,
     SealedApplication,
 )
+from domain.wire.v1_calendar import CalendarAnswer, CalendarQuestion
 from domain.wire.v1_errands import ErrandsAnswer, ErrandsQuestion, SelfTestFound, SelfTestKept
 from domain.wire.v1_faces import FaceReference, FaceReferenceQuestion
 from domain.wire.v1_fleet import CertificateQuestion, ClientCertificate, CommandDone, CommandKept, LogUpload
@@ -68,6 +69,7 @@ HEARTBEAT = "/terminal/v1/heartbeat"
 ERRANDS = "/terminal/v1/errands"
 SELF_TEST_FOUND = f"{ERRANDS}/found"
 COMMAND_DONE = f"{ERRANDS}/done"
+CALENDAR = "/terminal/v1/calendar"
 LOGS = "/terminal/v1/logs"
 CERTIFICATE = "/terminal/v1/certificate"
 
@@ -119,6 +121,10 @@ class OfficeClient:
     def errands(self, question: ErrandsQuestion) -> ErrandsAnswer:
         """Ask what the office wants of this terminal between visits, and who may open it."""
         return self._ask(ERRANDS, question, ErrandsAnswer)
+
+    def calendar(self, question: CalendarQuestion) -> CalendarAnswer:
+        """Ask whether the office goes by other working-day tables than those that lie here."""
+        return self._ask(CALENDAR, question, CalendarAnswer)
 
     def self_test_found(self, found: SelfTestFound) -> SelfTestKept:
         """Tell what a self-test on the office's command found."""

@@ -23,6 +23,7 @@ from backend_client.errand_runner import ErrandRunner
 from backend_client.gap import Gap
 from backend_client.identity import Identity
 from backend_client.log import tail
+from backend_client.office_calendar import CalendarRunner
 from backend_client.orders import OfficeVoice
 from backend_client.outbox import Claim
 from backend_client.settings import CourierSettings
@@ -71,6 +72,7 @@ class Courier:
         self._settings = settings
         voice = OfficeVoice(post.identity.terminal_id, lambda: self._identity.command_key)
         self._errands = ErrandRunner(post.client, clock, post.state_dir, voice)
+        self._calendar = CalendarRunner(post.client, clock, post.state_dir, voice, settings.calendar)
         self._certificate = CertificateFolder(post.state_dir, clock)
         self._renew_again = clock.monotonic()
         self._next_beat = self._next_purge = clock.monotonic()
@@ -163,6 +165,7 @@ class Courier:
         self._line_is(FailureCode.CLOCK_WRONG if abs(offset) > LARGEST_OFFSET else None, offset)
         self._renew_certificate_when_due()
         self._errands.run()
+        self._calendar.run()
         self._close_gap(answer.epoch)
 
     def _close_gap(self, epoch: str | None) -> None:

@@ -32,6 +32,7 @@ class CourierSettings(_Section):
     """Rhythm of the courier, in seconds, and how long delivered bodies stay."""
 
     heartbeat: float = Field(default=60.0, gt=0)
+    calendar: float = Field(default=900.0, gt=0)  # how often the office is asked for its working-day tables
     poll: float = Field(default=0.3, gt=0, le=0.5)
     connect_limit: float = Field(default=5.0, gt=0)
     answer_limit: float = Field(default=20.0, gt=0)

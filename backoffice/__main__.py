@@ -1,4 +1,4 @@
-"""Commands of the office: `backoffice serve | worker | migrate | staff | audit | fleet | payments | demo | backup | restore`.
+"""Commands of the office, by `backoffice`: serve, worker, migrate, staff, audit, fleet, keys, payments, demo, backup, restore.
 
 `--json` prints one object on standard output and nothing else there. Exit status 0 success, 1 a refusal, 2 wrong usage.
 """
@@ -32,6 +32,7 @@ from backoffice.recovery import services as recovery
 from backoffice.recovery.manifest import BackupImpossible
 from backoffice.refusals import Refused
 from backoffice.retention.commands import app as evidence
+from backoffice.retention.key_commands import app as keys
 from backoffice.retention.stores import StoreDown
 from backoffice.serving import ENDINGS, Crew, OfficeServer, member_command
 from backoffice.settings import load_settings
@@ -40,6 +41,11 @@ from backoffice.worker import Worker
 from domain.clock import SystemClock
 
 LOOPBACK = "127.0.0.1"
+PARTNERS_ASIDE = (
+    "Registry, post and SMS are not started by this: until they are, nothing of them is answered or sent, and cases wait.\n"
+    "./run starts everything, with simulated partners. For an office of its own: .venv/bin/python -m simulators up --json\n"
+    "prints their addresses and keys for [registry], [post] and [sms] of the overlay; see docs/backoffice.md."
+)
 BACKLOG = 2048  # connections that wait to be accepted: a fleet comes back at once after a cut
 
 app = typer.Typer(help="The back office.", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -48,6 +54,7 @@ audit_log = typer.Typer(help="The audit log.", no_args_is_help=True)
 app.add_typer(staff, name="staff")
 app.add_typer(audit_log, name="audit")
 app.add_typer(evidence, name="evidence")
+app.add_typer(keys, name="keys")
 app.add_typer(fleet, name="fleet")
 app.add_typer(truck_passes, name="pass")
 app.add_typer(payments, name="payments")
@@ -192,6 +199,7 @@ def demo(as_json: AsJson = False, *, day: DemoDay = False) -> None:
     for row in rows:
         print("{username:12} {password}  {second_factor}  {display_name} {0}".format(" ".join(row["roles"]), **row))
     print(f"{technician.number:12} {technician.pin}  technician")
+    print(PARTNERS_ASIDE, file=sys.stderr)
 
 
 def _demo_clerks(office: Office, *, whole_day: bool) -> list[DemoClerk]:

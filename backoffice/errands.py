@@ -103,9 +103,10 @@ def owe(session: Session, kind: ErrandKind, subject: str, now: datetime, *, firs
     return errand
 
 
-def owe_first(session: Session, now: datetime, *owed: tuple[ErrandKind, str]) -> None:
+def owe_first(session: Session, now: datetime, *owed: tuple[ErrandKind, str], first_at: datetime | None = None) -> None:
     """Add errands (kind, subject) that cannot be there yet, without looking for them; the database refuses a second one."""
-    insert_rows(session, Errand, *({"kind": kind, "subject": subject, **_owed(now)} for kind, subject in owed))
+    rows = ({"kind": kind, "subject": subject, **_owed(now, first_at)} for kind, subject in owed)
+    insert_rows(session, Errand, *rows)
 
 
 def _owed(now: datetime, first_at: datetime | None = None) -> dict[str, Any]:

@@ -56,6 +56,7 @@ class Reason(StrEnum):
     DIFFERENCES_OPEN = "differences_open"  # a day with differences that nobody cleared is not closed
     NOTE_NAMES_SOMEBODY = "note_names_somebody"  # an open note must not carry ID or card numbers
     ROLE_MISSING = "role_missing"
+    WHOLE_CITY_ONLY = "whole_city_only"  # a matter of every district: not for staff who have districts
     PHOTO_CLOSED = "photo_closed"  # photographs are for who holds the lease, or who gives the second look
     ALREADY_HELD = "already_held"  # a legal hold stands already
     CLERK_UNKNOWN = "clerk_unknown"  # nobody of this name may take this case

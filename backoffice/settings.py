@@ -27,6 +27,13 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class NoticeSettings(_Section):
+    """Between which hours people are told what can wait; the hours are unverified."""
+
+    told_from: time = time(8, 0)
+    told_until: time = time(20, 0)
+
+
 class PartnerSettings(_Section):
     """Address and key of one partner."""
 
@@ -179,6 +186,7 @@ class SignInSettings(_Section):
     second_factor: bool  # a code besides the password
     idle_minutes: int = Field(gt=0)
     longest_hours: int = Field(gt=0)
+    one_time_hours: int = Field(default=24, gt=0, le=720)  # in which a one-time password must be used
     proof_minutes: int = Field(gt=0)  # how long a code given once is good for what needs one again
     failures_until_locked: int = Field(gt=0)
     failures_until_address_locked: int = Field(gt=0)  # within `locked_minutes`; an office hall may have one address
@@ -246,6 +254,7 @@ class Settings(_Section):
     violations: ViolationSettings
     fines: FineSettings
     phone_codes: PhoneCodeSettings
+    notices: NoticeSettings = NoticeSettings()
     documents: DocumentSettings
     retention: RetentionSettings
     evidence_store: EvidenceStoreSettings = EvidenceStoreSettings()

@@ -82,6 +82,7 @@ class FailureCode(StrEnum):
     OFFICE_REFUSED = "office_refused"  # 4xx: our message is wrong; staff must look
     TERMINAL_NOT_ENROLLED = "terminal_not_enrolled"
     CLOCK_WRONG = "clock_wrong"
+    CALENDAR_MISSING = "calendar_missing"  # no table of working days for a year that is wanted within a month
     # the terminal itself
     TAKEN_OUT_OF_SERVICE = "taken_out_of_service"  # staff switched the service off
     DISK_LOW = "disk_low"  # too little room left to serve safely

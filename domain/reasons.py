@@ -41,6 +41,8 @@ class ReasonCode(StrEnum):
     CLARIFYING = "R-CLARIFY"  # 上一次缴款正在核实
     NO_DECISION = "R-NODEC"  # 没有查到这份决定书
     TAKEN = "R-TAKEN"  # 正在别处缴款
+    SIGNATURE = "R-SIGN"  # 没有本人签名
+    CONSENT = "R-CONSENT"  # 所同意的告知文本无效
 
 
 SAYABLE_BEFORE_FACE = frozenset({ReasonCode.ID_EXPIRED, ReasonCode.AGE, ReasonCode.WINDOW, ReasonCode.OUT_OF_AREA})

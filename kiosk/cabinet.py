@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event, Lock, Thread
 from typing import Any
@@ -56,6 +56,7 @@ from kiosk.store.upkeep import FULL, Level
 from kiosk.surroundings import Surroundings, supervise
 from kiosk.watchman import Round, Watchman
 from kiosk.worker import Worker, answer_of
+from kiosk.working_days import TerminalCalendar
 from payment.contract import PaymentTerminal
 
 log = logging.getLogger(__name__)
@@ -121,6 +122,7 @@ class Cabinet:
         self._hands = self._join_hands(payments)
         self._disk = DiskRoom(settings.state_dir, settings.disk, self._hands.note)
         self._contact: Contact | None = None
+        self._calendar = TerminalCalendar(settings.config_dir, settings.state_dir)
         self._watchman = self._hire_watchman(payments)
         self._lamps = LampKeeper(self._board) if self._board is not None else None
         self.back_room = self._open_back_room()
@@ -227,6 +229,7 @@ class Cabinet:
                 self._store,
                 self._store_worker,
                 self._is_resting,
+                self._calendar,
             )
         )
 
@@ -253,7 +256,7 @@ class Cabinet:
         return BackRoom(Rooms(self._settings, self._clock, self._hands, devices, self._reports, self._place))
 
     def _assemble(self) -> Machine:
-        rulebook = load_rulebook(self._settings, self._place)
+        rulebook = replace(load_rulebook(self._settings, self._place), promised_by=self._calendar.promised_by)
         self._rulebook = sha256_of({slug.value: terms.sha256 for slug, terms in rulebook.terms.items()})
         catalogue = Catalogue(
             rulebook.terms, self._reports, lambda: self._online, self._against_a_visit, self._watchman.is_clock_wrong

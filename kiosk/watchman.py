@@ -22,6 +22,7 @@ from kiosk.settings import Settings
 from kiosk.store.room import StoreRoom
 from kiosk.surroundings import Surroundings
 from kiosk.worker import Worker
+from kiosk.working_days import CalendarWatch, TerminalCalendar
 from payment.contract import PaymentTerminal
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Round:
     store: StoreRoom
     store_worker: Worker
     is_resting: Callable[[], bool]  # nobody is being served
+    calendar: TerminalCalendar
 
 
 class Watchman:
@@ -60,6 +62,7 @@ class Watchman:
         settings, clock = its_round.settings, its_round.clock
         self._power = PowerGuard(settings.power, clock, self)
         self._clock_watch = ClockWatch(clock, settings.clock.not_before, its_round.hands.note)
+        self._calendar_watch = CalendarWatch(its_round.calendar, clock, its_round.hands.note)
         self._left = LeftThings(lambda: its_round.surroundings.cabinet, its_round.hands.await_removal)
         self._waiting: int | None = None  # matters not settled or not sent; None: not counted in this power cut yet
         self._counting = False
@@ -78,10 +81,11 @@ class Watchman:
         return self._clock_watch.is_wrong
 
     def reports(self) -> Mapping[str, DeviceReport]:
-        """Return which of mains, clock and exits are in trouble, as if they were devices, for the heartbeat."""
+        """Return which of mains, clock, calendar and exits are in trouble, as if they were devices, for the heartbeat."""
         known = {
             "mains": self._power.trouble,
             "clock": FailureCode.CLOCK_WRONG if self.is_clock_wrong() else None,
+            "calendar": FailureCode.CALENDAR_MISSING if self._calendar_watch.is_missing else None,
             "exits": FailureCode.THING_LEFT_BEHIND if self._left.lying() else None,
         }
         return {name: failed_report(code) for name, code in known.items() if code is not None}
@@ -113,6 +117,7 @@ class Watchman:
         self._round.surroundings.look()
         self._power.look(self._round.surroundings.power)
         self._clock_watch.look(contact)
+        self._calendar_watch.look()
         self._left.look()
         before, self._reported = self._reported, self.reports()
         return before != self._reported

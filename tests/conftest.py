@@ -25,6 +25,8 @@ LONG_FORM = "long form: ./test --long"
 ROOT_ONLY = "only as root"
 EXPECTED = (LONG_FORM, ROOT_ONLY)
 """Why a test may be skipped although everything is installed."""
+TOLD = "told"
+"""A test that records a text under this name has it printed at the end of the run, whichever worker it ran in."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -77,6 +79,13 @@ class DiedOnce:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for item in self.of:
             terminalreporter.write_line(f"A WORKER DIED IN NATIVE CODE while running {item}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, text in report.user_properties if report.when == "call" else ():
+            if name == TOLD:
+                terminalreporter.write_line(str(text))
 
 
 def pytest_configure(config: pytest.Config) -> None:

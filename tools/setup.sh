@@ -14,8 +14,9 @@ SOUND_PACKAGES=(alsa-utils)
 # Noto has no ∗ (U+2217), the mark of everything masked: DejaVu has it.
 RUN_PACKAGES=(python3 python3-venv ca-certificates fonts-noto-cjk fonts-dejavu-core "${INPUT_PACKAGES[@]}" "${CARD_PACKAGES[@]}" "${PRINT_PACKAGES[@]}" "${SOUND_PACKAGES[@]}" "${QT_PACKAGES[@]}")
 VISIT_PACKAGES=(chromium libatomic1)
-# Tried in the tests against the real thing: a print queue, a power supply's daemon, the compositor, systemd's judgement of the units.
-REAL_PACKAGES=(cups-daemon nut-server cage xwayland systemd procps)
+# Tried in the tests against the real thing: a print queue, a power supply's daemon, the compositor, systemd's judgement of the
+# units, the proxy before the office.
+REAL_PACKAGES=(cups-daemon nut-server cage xwayland systemd procps nginx-light)
 TEST_PACKAGES=("${VISIT_PACKAGES[@]}" git xvfb xdotool postgresql "${REAL_PACKAGES[@]}")
 
 # Caches of uv, Qt, fonts and the browser stay inside the project, so that deleting its folder removes them.
@@ -38,13 +39,15 @@ missing_packages() {
 }
 
 install_packages() {
-    local missing
+    local missing own_proxy=
+    [ -x /usr/sbin/nginx ] && own_proxy=yes
     mapfile -t missing < <(missing_packages "$@")
     [ "${#missing[@]}" -eq 0 ] && return
     say "安装 Debian 软件包 / installing Debian packages: ${missing[*]}"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
     [[ " ${missing[*]} " == *" cups-daemon "* ]] && keep_printing_quiet
+    [[ " ${missing[*]} " == *" nginx-light "* ]] && [ -z "$own_proxy" ] && keep_the_proxy_quiet
     return 0
 }
 
@@ -52,6 +55,12 @@ keep_printing_quiet() { # the tests start a cupsd of their own; the machine's is
     [ -d /run/systemd/system ] || return 0
     say "CUPS: 不启动打印服务 / the print service is not started (systemctl disable cups)"
     as_root systemctl disable --quiet --now cups.service cups.socket cups.path || true
+}
+
+keep_the_proxy_quiet() { # the tests start an nginx of their own; the machine's would listen on port 80
+    [ -d /run/systemd/system ] || return 0
+    say "nginx: 不启动网页服务 / the web server is not started (systemctl disable nginx)"
+    as_root systemctl disable --quiet --now nginx.service || true
 }
 
 keep_postgresql_quiet() { # the tests start their own cluster in a temporary folder; apt shall not make and start one

@@ -14,6 +14,7 @@ from backoffice.office import Actor, Office, Work
 from backoffice.payments import services as payments
 from backoffice.refusals import CaseChanged
 from backoffice.review import cases
+from backoffice.review.acceptance import goes_nowhere, is_signed
 from backoffice.review.models import Case, EventKind
 from domain.application import ApplicationStatus
 from domain.corrections import ADDRESS_ITEMS, LODGED_ANEW, PERSON_ITEMS, PHONE_ITEM, attachment_of
@@ -44,7 +45,12 @@ def correct(office: Office, terminal_id: str, message: Correction) -> ChangeAnsw
         if case.status is not _S.CORRECTION_REQUESTED:
             raise NotPossibleNow
         asked = {one.item for one in shown(work, case).asked}
-        cases.supply_correction(work, case.number, corrected(cases.get_body(work, case.number), message, asked))
+        before = cases.get_body(work, case.number)
+        body = corrected(before, message, asked)
+        moved = body.delivery.region_code != before.delivery.region_code
+        if not is_signed(work, body, message.consents) or (moved and goes_nowhere(work, body)):
+            raise Incomplete  # what intake would have held
+        cases.supply_correction(work, case.number, body)
         return 0
 
     return _once(office, terminal_id, ChangeKind.CORRECTION, message, act)
@@ -71,12 +77,18 @@ def withdraw(office: Office, terminal_id: str, message: Withdrawal) -> ChangeAns
 
 
 def readdress(office: Office, terminal_id: str, message: NewAddress) -> ChangeAnswer:
-    """The letter that came back goes to another address; raises as :func:`withdraw`."""
+    """The letter that came back goes to another address, not to somebody else: no clerk looks at it again.
+
+    Raises as :func:`correct`.
+    """
 
     def act(work: Work, case: Case) -> int:
         if not may_readdress(work, case):
             raise NotPossibleNow
-        body = cases.get_body(work, case.number).model_copy(update={"delivery": message.delivery})
+        before = cases.get_body(work, case.number)
+        body = before.model_copy(update={"delivery": message.delivery})
+        if message.delivery.recipient not in {before.delivery.recipient, before.applicant.name} or goes_nowhere(work, body):
+            raise Incomplete
         cases.keep_body(work, case, body)
         case.region_code = message.delivery.region_code
         cases.note_event(work, case, EventKind.READDRESSED)

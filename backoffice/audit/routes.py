@@ -1,5 +1,6 @@
 """Pages of the audit desk: the chain, who saw whose data, what the rules point at, extracts. Looking is itself an entry."""
 
+import re
 from datetime import date, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from backoffice.audit import extract, questions, reading, services
 from backoffice.audit.reading import AuditFilter
 from backoffice.audit.rules import Rule
 from backoffice.audit.services import ChainReport
+from backoffice.audit.wording import AuditWords
 from backoffice.desk.pages import Pages, PagesDep, Words
 from backoffice.desk.rail import ROLES_OF
 from backoffice.fleet.models import Terminal
@@ -25,19 +27,21 @@ HERE = "/desk/audit"
 LISTS = ("entries", "clerks", "persons", "questions")
 """The lists under the keys 1 … 4."""
 LONGEST_PERIOD = timedelta(days=92)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 
 Reader = Annotated[StaffSession, Depends(may(*ROLES_OF["audit"]))]
 Auditor = Annotated[StaffSession, Depends(may(Role.AUDITOR))]
 Word = Annotated[str, Query(max_length=60)]
-Day = Annotated[date, Query(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+Day = Annotated[str, Query(max_length=20)]
 
 router = APIRouter()
 
 
 def wanted_filter(
     pages: PagesDep,
-    first: Day | None = None,
-    last: Day | None = None,
+    first: Day = "",
+    last: Day = "",
     actor: Word = "",
     action: Word = "",
     subject: Word = "",
@@ -45,19 +49,44 @@ def wanted_filter(
     *,
     personal: bool = False,
 ) -> AuditFilter:
-    """Return the filter of the query: today, or for one subject any day, if nothing else is said; at most a quarter."""
+    """Return the filter of the query: today, or for one subject any day, if nothing else is said; at most a quarter.
+
+    A day that is none counts as not said; the page says so (:func:`wrong_days`).
+    """
     today = pages.office.clock.now().date()
-    last = min(last or today, today)
-    first = first or (today if not subject else today - LONGEST_PERIOD)
-    return AuditFilter(max(min(first, last), last - LONGEST_PERIOD), last, actor, action, subject, personal, before)
+    until = min(day_of(last) or today, today)
+    since = day_of(first) or (today if not subject else today - LONGEST_PERIOD)
+    return AuditFilter(max(min(since, until), until - LONGEST_PERIOD), until, actor, action, subject, personal, before)
+
+
+def day_of(typed: str) -> date | None:
+    """Return the day that was typed as 2026-11-23; None where it is none, or none that the log could know."""
+    try:
+        day = date.fromisoformat(typed.strip()) if DAY.fullmatch(typed.strip()) else None
+    except ValueError:  # the 31st of November
+        return None
+    return day if day is not None and EARLIEST <= day <= LATEST else None
+
+
+def wrong_days(first: Day = "", last: Day = "") -> dict[str, str]:
+    """Return what was typed for a day and is none, by the name of its field."""
+    return {name: typed for name, typed in (("first", first), ("last", last)) if typed.strip() and day_of(typed) is None}
 
 
 Wanted = Annotated[AuditFilter, Depends(wanted_filter)]
+Wrong = Annotated[dict[str, str], Depends(wrong_days)]
 
 
 @router.get(HERE)
 def audit_page(
-    request: Request, session: Reader, pages: PagesDep, wanted: Wanted, shown: Word = "entries", *, verify: bool = False
+    request: Request,
+    session: Reader,
+    pages: PagesDep,
+    wanted: Wanted,
+    wrong: Wrong,
+    shown: Word = "entries",
+    *,
+    verify: bool = False,
 ) -> HTMLResponse:
     """Show one list; with `verify` recompute the whole chain. Looking is audited with the filter."""
     shown = shown if shown in LISTS else LISTS[0]
@@ -71,7 +100,10 @@ def audit_page(
         session,
         "audit_list.html",
         here="audit",
+        status=422 if wrong else 200,
         wanted=wanted,
+        wrong=wrong,
+        wording=_wording(request, pages),
         shown=shown,
         lists=LISTS,
         today=pages.office.clock.now(),
@@ -133,7 +165,8 @@ def extract_page(request: Request, session: Reader, pages: PagesDep, wanted: Wan
     with pages.office.writing(clerk(session.staff)) as work:
         taken = extract.take(work, wanted)
         names = names_of(work, pages.words(request))
-    return pages.bare(request, "audit_extract.html", taken=taken, names=names, wanted=wanted, back=f"{HERE}?{_query(wanted)}")
+    back, wording = f"{HERE}?{_query(wanted)}", _wording(request, pages)
+    return pages.bare(request, "audit_extract.html", taken=taken, names=names, wanted=wanted, back=back, wording=wording)
 
 
 @router.post(f"{HERE}/questions")
@@ -149,25 +182,47 @@ def ask(
 @router.get("/desk/explanations")
 def own_questions(request: Request, session: Clerk, pages: PagesDep, said: Word = "") -> HTMLResponse:
     """Show a member of staff what the auditor asks of them."""
+    return _own_page(request, session, pages, said)
+
+
+def _own_page(
+    request: Request, session: StaffSession, pages: Pages, said: str = "", typed: tuple[int, str] = (0, "")
+) -> HTMLResponse:
     with pages.office.reading(clerk(session.staff)) as work:
         asked = questions.list_questions(work, of=session.staff.id)
-    return pages.page(request, session, "audit_own.html", here="explanations", questions=asked, said=said)
+    wording, status = _wording(request, pages), 422 if typed[0] else 200
+    return pages.page(
+        request,
+        session,
+        "audit_own.html",
+        here="explanations",
+        status=status,
+        questions=asked,
+        said=said,
+        typed=typed,
+        wording=wording,
+    )
 
 
 @router.post("/desk/explanations/{question_id}")
 def answer(
+    request: Request,
     question_id: int,
     session: Annotated[StaffSession, Depends(csrf_checked)],
     pages: PagesDep,
     text: Annotated[str, Form(max_length=600)] = "",
 ) -> Response:
-    """Answer a question put to oneself."""
+    """Answer a question put to oneself; an answer that is not taken comes back as it was typed."""
     try:
         with pages.office.writing(clerk(session.staff)) as work:
             questions.answer(work, question_id, text)
     except Refused as refused:
-        return RedirectResponse(f"/desk/explanations?said={refused.reason}", status_code=303)
+        return _own_page(request, session, pages, refused.reason.value, (question_id, text))
     return RedirectResponse("/desk/explanations", status_code=303)
+
+
+def _wording(request: Request, pages: Pages) -> AuditWords:
+    return AuditWords(pages.words(request), pages.regions)
 
 
 def names_of(work: Work, words: Words) -> dict[str, str]:

@@ -90,7 +90,9 @@ def free(work: Work) -> ColumnElement[bool]:
 def conditions_of(work: Work, wanted: CaseFilter) -> list[ColumnElement[bool]]:
     """Return the conditions of a list."""
     conditions = open_cases(work)
-    if wanted.due is not None:
+    if wanted.due is Due.OVERDUE:  # the first of the order of due_of but for what is paused, in words that an index knows
+        conditions += [Case.paused_since.is_(None), overdue(work)]
+    elif wanted.due is not None:
         conditions.append(due_of(work) == wanted.due.value)
     if wanted.stage:
         conditions.append(Case.status.in_(statuses_of(wanted.stage)))

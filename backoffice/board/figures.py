@@ -197,7 +197,8 @@ def terminals(work: Work) -> list[TerminalLine]:
     """Return what each terminal took in, by its number."""
     hours, newest = _hours(work)
     received, corrected, now = _lately(work)
-    chosen = select(Terminal).where(Terminal.revoked_at.is_(None)).order_by(Terminal.terminal_number)
+    named = select(Terminal.terminal_id, Terminal.terminal_number, Terminal.place_zh, Terminal.place_en)
+    chosen = named.where(Terminal.revoked_at.is_(None)).order_by(Terminal.terminal_number)
     if work.actor.staff is not None:
         chosen = chosen.where(within(work.actor.staff, Terminal.district))
     return [
@@ -212,7 +213,7 @@ def terminals(work: Work) -> list[TerminalLine]:
             received=received[one.terminal_id],
             corrected=corrected[one.terminal_id],
         )
-        for one in work.session.scalars(chosen)
+        for one in work.session.execute(chosen)
     ]
 
 

@@ -19,6 +19,8 @@ from backoffice.working_days.alarms import CalendarAlarm
 
 DISTRICTS = 9  # rows of the small card; the rest in one line
 LATE = 4  # overdue cases on the overview
+TERMINALS = 60  # rows of the small card
+MOST_TERMINALS = 150  # rows of the card in full; those about which there is something to say are among them
 STAGE_ORDER = ("production", "review", "dispatch")
 
 
@@ -47,6 +49,7 @@ class Overview:
     flow_top: int
     people: tuple[PersonLine, ...]
     terminals: tuple[TerminalRow, ...]
+    terminal_count: int
     late: tuple[BoardCase, ...]
     unseen: int
     alarms: tuple[CalendarAlarm, ...]
@@ -65,6 +68,7 @@ def overview(work: Work, *, full: bool = False) -> Overview:
     rows, axis = view.pace_rows(office, paces)
     flow, top = view.flow_bars(office, figures.flow(work), today)
     paused = figures.oldest_pause(work)
+    terminals = figures.terminals(work)
     median, decile = _all_services(work, paces)
     return Overview(
         totals=totals,
@@ -87,7 +91,8 @@ def overview(work: Work, *, full: bool = False) -> Overview:
         flow=flow,
         flow_top=top,
         people=tuple(figures.people(work)),
-        terminals=view.terminal_rows(office, figures.terminals(work), _heard(work)),
+        terminals=view.terminal_rows(office, terminals, _heard(work), MOST_TERMINALS if full else TERMINALS),
+        terminal_count=len(terminals),
         late=tuple(list_cases(work, CaseFilter(due=Due.OVERDUE), limit=LATE)),
         unseen=escalations.count_unseen(work),
         alarms=tuple(alarms.list_alarms(work)),

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from backoffice.audit import services as audit
 from backoffice.board import assigning, escalations, listing
 from backoffice.board.due import STAGE_NAMES, CaseFilter, Due
 from backoffice.board.overview import overview
@@ -29,8 +30,15 @@ router = APIRouter(prefix=HERE)
 
 @router.get("")
 def board_page(request: Request, session: Reader, pages: PagesDep, only: Word = "", view: Word = "") -> HTMLResponse:
-    """Show the overview; `only` one card in full, `view=table` numbers instead of drawings."""
-    return pages.page(request, session, "board.html", here="board", **_shown(request, session, pages, only, view))
+    """Show the overview; `only` one card in full, `view=table` numbers instead of drawings.
+
+    Looking is audited, and the entry stands at the foot of the print, however it is printed.
+    """
+    with pages.office.writing(clerk(session.staff)) as work:
+        entry = audit.record(work, "board.viewed", None, (only,) if only in CARDS else ())
+    shown = _shown(request, session, pages, only, view)
+    who = session.staff.display_name
+    return pages.page(request, session, "board.html", here="board", entry=entry.id, opened=entry.at, who=who, **shown)
 
 
 @router.get("/live")

@@ -185,21 +185,32 @@ class TerminalRow:
     since: datetime | None
 
 
-def terminal_rows(office: Office, lines: Sequence[TerminalLine], heard: dict[str, datetime]) -> tuple[TerminalRow, ...]:
-    """Return the terminals; `heard`: when each spoke last."""
-    return tuple(_terminal_row(office, line, heard.get(line.terminal_id)) for line in lines)
+def terminal_rows(
+    office: Office, lines: Sequence[TerminalLine], heard: dict[str, datetime], most: int
+) -> tuple[TerminalRow, ...]:
+    """Return so many terminals at most, by number; what has a hint goes before what has none. `heard`: when each spoke last."""
+    looked = [(line, _percent_corrected(line)) for line in lines]
+    hinted = [(line, percent, _hint(office, line, heard.get(line.terminal_id), percent)) for line, percent in looked]
+    if len(hinted) > most:
+        hinted = sorted(sorted(hinted, key=lambda one: not one[2][0])[:most], key=lambda one: one[0].number)
+    return tuple(_terminal_row(line, percent, hint) for line, percent, hint in hinted)
 
 
-def _terminal_row(office: Office, line: TerminalLine, heard: datetime | None) -> TerminalRow:
+Hint = tuple[str, str, datetime | None]
+
+
+def _percent_corrected(line: TerminalLine) -> int | None:
+    return round(100 * line.corrected / line.received) if line.received else None
+
+
+def _terminal_row(line: TerminalLine, percent: int | None, hint: Hint) -> TerminalRow:
     most, step = max(line.hours, default=0) or 1, 100 / len(line.hours)
-    percent = round(100 * line.corrected / line.received) if line.received else None
-    hint, ink, since = _hint(office, line, heard, percent)
     heights = [max(round(count / most * SPARK_HEIGHT, 1), 0.8) for count in line.hours]
     spark = tuple((round(n * step, 1), SPARK_HEIGHT + 1 - tall, tall, line.hours[n] > 0) for n, tall in enumerate(heights))
-    return TerminalRow(line, spark, percent, hint, ink, since)
+    return TerminalRow(line, spark, percent, *hint)
 
 
-def _hint(office: Office, line: TerminalLine, heard: datetime | None, percent: int | None) -> tuple[str, str, datetime | None]:
+def _hint(office: Office, line: TerminalLine, heard: datetime | None, percent: int | None) -> Hint:
     now, board = office.clock.now(), office.settings.board
     if heard is not None and now - heard > timedelta(minutes=office.settings.fleet.offline_minutes):
         return "offline", "bad", heard

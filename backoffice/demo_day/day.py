@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from backoffice.audit import services as audit
 from backoffice.demo import CLERKS, DemoClerk, make_clerks
-from backoffice.demo_day import fleet, money, working
+from backoffice.demo_day import fleet, money, oddities, statements, working
 from backoffice.demo_day.citizens import invent
 from backoffice.demo_day.fates import CASES, DAYS, Fate, fate_of
 from backoffice.demo_day.lodging import FEES, MIX, Coming, lodge
@@ -52,6 +52,9 @@ FIRST, LAST = time(8, 30), time(17, 40)  # when terminals are used
 STOCK = {BlankKind.DRIVER_LICENCE: 900, BlankKind.VEHICLE_LICENCE: 400, BlankKind.PLATES: 160}
 SUITED = {"rejected": tuple(FEES), "often": (ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS,), "seized": MIX[:13], "moved": MIX[:13]}
 """Services in which a fate shows; else any."""
+
+STATEMENT_SEEDS, STATEMENT_RUNNING = 9_000, 80
+"""People and running numbers that the other cases of a day do not come to."""
 
 OVERAGE = ServiceSlug.DRIVER_LICENCE_RENEW_OVERAGE
 
@@ -109,6 +112,8 @@ class _Day:
         self._stock()
         listening = fleet.Listening(self.office, self._terminals)
         self._plan_arrivals()
+        self._plan_statements()
+        self._plan_oddities()
         for days_ago, day in enumerate(reversed(self._days)):
             self._plan_routine(day, days_ago)
         self._plan(datetime.combine(self._days[-1], time(8, 0), SHANGHAI), listening.begin)
@@ -133,6 +138,7 @@ class _Day:
             dispatchers=(of["dengli"], of["zhouhang"]),
             supervisors=(of["chenzhihua"], of["jiangmin"]),
             acceptor=of["heyu"],
+            penalties=of["liwei"],
             auditor=of["fenglan"],
             administrator=of["suntao"],
         )
@@ -164,6 +170,43 @@ class _Day:
             fate = fate_of(self._dice, days_ago, of_day[moment.date()])
             self._plan(moment, self._arrival(seed, terminal, running[key], fate))
             of_day[moment.date()] += 1
+
+    def _plan_statements(self) -> None:
+        """Let some say something against a penalty: each story on its day, answered two working days later at the latest."""
+        stories = statements.STORIES if self._number >= CASES // 2 else statements.STORIES[: statements.EVERY_STATE]
+        for place, story in enumerate(stories):
+            terminal = self._terminals[place * 7 % len(self._terminals)]
+            citizen = invent(STATEMENT_SEEDS + place)
+            coming = Coming(
+                STATEMENT_RUNNING + place,
+                citizen,
+                ServiceSlug.VIOLATION_HANDLING,
+                terminal.terminal_id,
+                terminal.terminal_number,
+                0.61,
+            )
+            at = datetime.combine(self._days[-1 - story.days_ago], time(9, 20), SHANGHAI) + timedelta(minutes=17 * place)
+            self._plan(at, self._statement(coming, story))
+
+    def _plan_oddities(self) -> None:
+        at = datetime.combine(self._days[-2], time(10, 12), SHANGHAI)
+        for place, terminal in enumerate(self._terminals[1:3]):
+            self._plan(at, lambda one=terminal: oddities.send_unreadable(self.office, one))  # type: ignore[misc]
+            self._plan(at, lambda one=terminal, nth=place: oddities.find_gap(self.office, one, nth))  # type: ignore[misc]
+        first, last = self._days[0], self._days[-1]
+        self._plan(
+            datetime.combine(last, time(8, 20), SHANGHAI),
+            lambda: oddities.ask_about_nights(self.office, self._clerks, first, last),
+        )
+
+    def _statement(self, coming: Coming, story: statements.Story) -> Callable[[], None]:
+        def come() -> None:
+            number = statements.lodge(self.office, self._city, coming, story)
+            if story.ends != "open":
+                later = self._after(500)
+                self._plan(later, lambda: statements.answer(self.office, self._clerks.penalties, number, story))
+
+        return come
 
     def _arrivals(self) -> Iterator[datetime]:
         """Return when applications come in: as many each day, fewer on a day that is not over."""

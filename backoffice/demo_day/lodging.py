@@ -102,7 +102,7 @@ def lodge(office: Office, city: City, coming: Coming) -> str:
     """Let it come in as a terminal's application does once it is unsealed; returns its number."""
     _tell_city(city, coming)
     ticket = _prove_phone(office, city, coming) if coming.service in BY_SMS else ""
-    body = _body(office, coming, ticket)
+    body = make_body(office, coming, ticket)
     paid = _paid(body, coming) if body.fee_fen else None
     actor = Actor(f"terminal:{coming.terminal_id}")
     with office.writing(actor) as work:
@@ -149,7 +149,8 @@ def _prove_phone(office: Office, city: City, coming: Coming) -> str:
     return ticket
 
 
-def _body(office: Office, coming: Coming, ticket: str) -> v1.ApplicationBody:
+def make_body(office: Office, coming: Coming, ticket: str) -> v1.ApplicationBody:
+    """Return the application as a terminal makes it; `ticket`: of a proven phone, or empty."""
     now, citizen = office.clock.now(), coming.citizen
     confirmed = now - timedelta(seconds=20)
     fee = FEES.get(coming.service, 0)
@@ -200,7 +201,7 @@ def _applicant(citizen: Citizen) -> v1.Applicant:
 
 
 def _declared(office: Office, coming: Coming, today: date, ticket: str) -> dict[str, Any]:
-    declared = dict(DECLARED[coming.service])
+    declared = dict(DECLARED.get(coming.service, {}))
     if ticket:
         declared["ticket"] = ticket
     if coming.service is S.TRUCK_PASS:

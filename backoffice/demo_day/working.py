@@ -40,6 +40,7 @@ class Clerks:
     dispatchers: tuple[Actor, ...]
     supervisors: tuple[Actor, ...]
     acceptor: Actor
+    penalties: Actor
     auditor: Actor
     administrator: Actor
 

@@ -1,9 +1,9 @@
 """Registry, post and SMS gateway of the demo's city, within the process: they know the invented people and nobody else."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from backoffice.demo_day import portraits
+from backoffice.demo_day import captures, portraits
 from backoffice.demo_day.citizens import Citizen
 from backoffice.dispatch.models import TrackingState
 from backoffice.dispatch.post import LetterOrder, PostedLetter, TrackedEvent
@@ -22,7 +22,7 @@ from backoffice.registry.port import Contact, Contacts, OpenViolations, Registry
 from domain.clock import Clock
 from domain.licences import DrivingLicence, LicenceState, MedicalCertificate
 from domain.vehicles import Vehicle
-from domain.violations import PenaltyDecision
+from domain.violations import PenaltyDecision, ViolationRecord
 
 STATES = TrackingState
 WAYS: dict[str, tuple[tuple[int, TrackingState, str], ...]] = {
@@ -63,6 +63,7 @@ class City:
     contacts_differ: set[str] = field(default_factory=set, repr=False)
     messages: dict[str, str] = field(default_factory=dict, repr=False)  # the newest of each phone
     silent: set[str] = field(default_factory=set, repr=False)  # the registry does not answer about them
+    records: dict[str, ViolationRecord] = field(default_factory=dict, repr=False)  # what a camera saw, by ID number
     ways: dict[str, str] = field(default_factory=dict)  # application number -> what becomes of its letter
 
 
@@ -141,37 +142,49 @@ class DemoRegistry:
         self._city.contacts_differ.discard(order.id_number)
 
     def issue_decision(self, order: DecisionOrder) -> Issued:
-        """Nobody in this city has violations."""
-        del order
-        raise PartnerRefused("registry")
+        """Decide a record, which is not open any more."""
+        del self._city.records[order.id_number]
+        self._made += 1
+        citizen = self._city.people[order.id_number]
+        return Issued(f"{5001031900000000 + self._made}", self._city.clock.now().date(), citizen.seed % 7 + order.points)
 
     def dispute(self, record_number: str, application_number: str) -> None:
-        """Nobody in this city has violations."""
-        del record_number, application_number
+        """Let nobody handle a record while what was said against it is examined."""
+        del application_number
+        self._mark(record_number, disputed=True)
 
     def answer_dispute(self, record_number: str, application_number: str, *, upheld: bool) -> None:
-        """Nobody in this city has violations."""
-        del record_number, application_number, upheld
+        """Withdraw a record, or let it be handled again."""
+        del application_number
+        if upheld:
+            self._city.records = {whose: one for whose, one in self._city.records.items() if one.record_number != record_number}
+        else:
+            self._mark(record_number, disputed=False)
+
+    def _mark(self, record_number: str, *, disputed: bool) -> None:
+        for whose, one in self._city.records.items():
+            if one.record_number == record_number:
+                self._city.records[whose] = replace(one, disputed=disputed)
 
     def find_decision(self, decision_number: str) -> PenaltyDecision | None:
-        """Nobody in this city has violations."""
+        """Nobody pays a fine in this city."""
         del decision_number
         return None
 
     def post_fine(self, posting: FinePosting) -> Posted:
-        """Nobody in this city has violations."""
+        """Nobody pays a fine in this city."""
         del posting
         raise PartnerRefused("registry")
 
     def query_violations(self, id_number: str) -> OpenViolations:
-        """Nobody in this city has violations."""
-        del id_number
-        return OpenViolations((), ())
+        """Return what a camera saw of this person's vehicle."""
+        known = self._city.records.get(id_number)
+        return OpenViolations((known,) if known else (), ())
 
     def violation_picture(self, record_number: str, index: int) -> bytes | None:
-        """Nobody in this city has violations."""
-        del record_number, index
-        return None
+        """Return a drawn photograph of the crossing."""
+        known = next((one for one in self._city.records.values() if one.record_number == record_number), None)
+        return captures.capture_jpeg(known, index) if known and index < known.pictures else None
 
 
 class DemoPost:

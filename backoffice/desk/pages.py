@@ -45,36 +45,9 @@ THEME_COOKIE = "desk_theme"
 ALL_KEYS = (
     ("/", "desk.keys.find"),
     ("?", "desk.keys.all"),
-    ("G L", "desk.keys.go_intake"),
-    ("G S", "desk.keys.go_review"),
-    ("G Z", "desk.keys.go_production"),
-    ("G Y", "desk.keys.go_dispatch"),
-    ("G W", "desk.keys.go_violations"),
-    ("G K", "desk.keys.go_payments"),
-    ("G D", "desk.keys.go_fleet"),
-    ("G B", "desk.keys.go_board"),
-    ("G F", "desk.keys.go_statistics"),
-    ("G N", "desk.keys.go_calendar"),
-    ("G C", "desk.keys.go_retention"),
-    ("G R", "desk.keys.go_people"),
-    ("G J", "desk.keys.go_audit"),
     ("Esc", "desk.keys.back"),
-    (".", "desk.keys.arrivals"),
-    ("1 … 6", "desk.keys.lists"),
-    ("J K", "desk.keys.walk"),
-    ("Enter", "desk.keys.open"),
-    ("N", "desk.keys.most_urgent"),
-    ("U", "desk.keys.release"),
-    ("↑ ↓", "desk.keys.rows"),
-    ("Space", "desk.keys.accept"),
-    ("1 0", "desk.keys.judge"),
-    ("Z F P", "desk.keys.photos"),
-    ("M", "desk.note.heading"),
-    ("E H D", "desk.keys.panels"),
-    ("A C O R", "desk.keys.ways"),
-    ("L", "desk.keys.renew"),
-    ("Ctrl Enter", "desk.keys.send"),
 )
+"""Keys of every page; those of one page are read from the page itself (desk.js), those of the desks from the rail."""
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,22 @@ def list_of(work: Work, number: str) -> Letters:
     return next((which for which in own if status in STATUSES[which]), Letters.TO_POST)
 
 
+def list_showing(work: Work, number: str) -> Letters | None:
+    """Return the list in which somebody who looks finds a case; None where none shows it (any more)."""
+    which = list_of(work, number)
+    stands = work.session.scalar(select(Case.id).where(Case.number == number, *_belongs(work, which)))
+    return which if stands else None
+
+
+def next_after(work: Work, which: Letters, number: str) -> str:
+    """Return the number of the line that follows `number` in a list, or stands before it at the end; empty: it is alone."""
+    numbers = [entry.number for entry in list_letters(work, which)]
+    if number not in numbers:
+        return numbers[0] if numbers else ""
+    at = numbers.index(number)
+    return next(iter(numbers[at + 1 :] or numbers[:at][-1:]), "")
+
+
 def having_waybills(work: Work, numbers: Sequence[str]) -> list[str]:
     """Return those of these cases that have a waybill, in their order."""
     found = select(Case.number).join(Waybill, Waybill.case_id == Case.id).where(Case.number.in_(numbers))

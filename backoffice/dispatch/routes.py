@@ -1,7 +1,8 @@
 """Pages of the dispatch desk: waybills, posting, what is on its way and what came back. Paper: `paper_routes.py`."""
 
+import re
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -10,6 +11,7 @@ from backoffice.desk import live
 from backoffice.desk.pages import Pages, PagesDep
 from backoffice.desk.rail import ROLES_OF
 from backoffice.dispatch import letters, paper_routes, returns, services
+from backoffice.dispatch.all_waybills import order_all
 from backoffice.dispatch.letters import DispatchEntry, Letters
 from backoffice.dispatch.models import CallOutcome, ReturnReason, TrackingEvent
 from backoffice.dispatch.returns import Stay
@@ -25,8 +27,24 @@ Dispatcher = Annotated[StaffSession, Depends(may(*ROLES_OF["dispatch"]))]
 Version = Annotated[int, Form()]
 ListName = Annotated[str, Query(alias="letters")]
 Scanned = Annotated[str, Form(max_length=40)]
+WAITS = re.compile(r"([a-z_]{1,30}):(\d{1,4})(?:,|$)")
 
-WAYBILLS_AT_ONCE = 40
+
+class Done:
+    """What the press before has done, as the address tells it."""
+
+    def __init__(
+        self,
+        posted: Annotated[str, Query(max_length=16)] = "",
+        made: Annotated[int | None, Query(ge=0, le=9999)] = None,
+        waits: Annotated[str, Query(max_length=400)] = "",
+        scanning: str = "",
+    ) -> None:
+        self.posted = posted  # the number of the case whose letter was handed over
+        self.made = made  # waybills; None: none were asked for
+        self.waits = [(why, int(count)) for why, count in WAITS.findall(waits)]
+        self.scanning = bool(scanning)  # the chosen row's field waits for the next scan
+
 
 router = APIRouter(prefix="/desk/dispatch")
 router.include_router(paper_routes.router)
@@ -38,6 +56,8 @@ def dispatch_page(
     session: Dispatcher,
     pages: PagesDep,
     at: str = "",
+    *,
+    done: Annotated[Done, Depends()],
     said: str = "",
     chosen_list: ListName = "",
 ) -> HTMLResponse:
@@ -45,7 +65,8 @@ def dispatch_page(
     with pages.office.reading(clerk(session.staff)) as work:
         here = Letters(chosen_list) if chosen_list in set(Letters) else letters.list_of(work, at)
         counts = letters.count_letters(work)
-        shown = letters.list_letters(work, here)
+        shown = _with_chosen(work, letters.list_letters(work, here), here, at)
+        posted = letters.find_letter(work, done.posted) if done.posted else None
         ready = [entry for entry in letters.list_letters(work, Letters.TO_POST) if entry.is_ready]
     chosen = next((entry for entry in shown if entry.number == at), shown[0] if shown else None)
     return pages.page(
@@ -58,12 +79,22 @@ def dispatch_page(
         entries=shown,
         chosen=chosen,
         said=said,
+        done=done,
+        posted=posted,
         mark=live.mark_of(shown),
         to_hand_over=len(ready),
         without_waybill=counts[Letters.TO_POST] - len(ready),
         reasons=tuple(ReturnReason),
         **_detail_of(pages, session, chosen),
     )
+
+
+def _with_chosen(work: Work, shown: list[DispatchEntry], here: Letters, at: str) -> list[DispatchEntry]:
+    """Return the list with the row that was asked for, also where the list is too long to be shown whole."""
+    if len(shown) < letters.MOST or any(entry.number == at for entry in shown) or letters.list_showing(work, at) is not here:
+        return shown
+    asked = letters.find_letter(work, at)
+    return [asked, *shown] if asked else shown
 
 
 def _detail_of(pages: Pages, session: StaffSession, entry: DispatchEntry | None) -> dict[str, Any]:
@@ -112,26 +143,27 @@ def detail(request: Request, number: str, session: Dispatcher, pages: PagesDep) 
 
 @router.post("/waybills")
 def waybills(session: Dispatcher, pages: PagesDep) -> Response:
-    """Have the waybills of everything that is made ordered; the worker goes on whatever happens here."""
-
-    def request_all(work: Work) -> None:
-        waiting = [one for one in letters.list_letters(work, Letters.TO_POST) if one.waybill_number is None]
-        for entry in waiting[:WAYBILLS_AT_ONCE]:
-            services.request_waybill(work, entry.number)
-
-    return _do(pages, session, "", request_all, Letters.TO_POST)
+    """Order the waybills of everything that is made, and say how many there are, how many wait and why."""
+    try:
+        ordered = order_all(pages.office, clerk(session.staff))
+    except Refused as problem:
+        return _back("", problem, Letters.TO_POST)
+    waits = ",".join(f"{why}:{count}" for why, count in ordered.waiting.items())
+    return RedirectResponse(f"/desk/dispatch?letters=to_post&made={ordered.made}&waits={waits}", status_code=303)
 
 
 @router.post("/returns")
 def register_return(
     session: Dispatcher,
     pages: PagesDep,
-    reason: Annotated[ReturnReason, Form()],
+    reason: Annotated[ReturnReason | Literal[""], Form()] = "",
     scanned: Scanned = "",
     place: Annotated[str, Form(max_length=returns.LONGEST_PLACE)] = "",
 ) -> Response:
     """Register a letter that came back."""
     number = ""
+    if not reason:
+        return _back(number, Refused(Reason.CODES_MISSING), Letters.RETURNED)
     try:
         with pages.office.writing(clerk(session.staff)) as work:
             number = returns.register(work, scanned, reason, place).number
@@ -151,9 +183,22 @@ def waybill(number: str, session: Dispatcher, pages: PagesDep) -> Response:
 
 
 @router.post("/{number}/post")
-def post_letter(number: str, session: Dispatcher, pages: PagesDep, version: Version, scanned: Scanned = "") -> Response:
-    """Hand the letter over: its waybill is scanned."""
-    return _do(pages, session, number, lambda work: services.post_letter(work, number, version, scanned))
+def post_letter(
+    number: str,
+    session: Dispatcher,
+    pages: PagesDep,
+    version: Version,
+    scanned: Scanned = "",
+    back: Annotated[Letters, Form()] = Letters.TO_POST,
+) -> Response:
+    """Hand the letter over: its waybill is scanned. The list stays, and the next letter's field waits for its scan."""
+    try:
+        with pages.office.writing(clerk(session.staff)) as work:
+            following = letters.next_after(work, back, number)
+            services.post_letter(work, number, version, scanned)
+    except (Refused, CaseChanged) as problem:
+        return _back(number, problem, back, scanning=True)
+    return RedirectResponse(f"/desk/dispatch?letters={back}&at={following}&posted={number}&scanning=yes", status_code=303)
 
 
 @router.post("/{number}/hold")
@@ -217,7 +262,10 @@ def _do(
     return _back(number, None, back)
 
 
-def _back(number: str, problem: Refused | CaseChanged | None = None, back: Letters | None = None) -> RedirectResponse:
+def _back(
+    number: str, problem: Refused | CaseChanged | None = None, back: Letters | None = None, *, scanning: bool = False
+) -> RedirectResponse:
     where = f"&letters={back}" if back else ""
     said = "" if problem is None else f"&said={problem.reason if isinstance(problem, Refused) else Reason.WRONG_STATUS}"
-    return RedirectResponse(f"/desk/dispatch?at={number}{where}{said}", status_code=303)
+    more = "&scanning=yes" if scanning else ""
+    return RedirectResponse(f"/desk/dispatch?at={number}{where}{said}{more}", status_code=303)

@@ -83,10 +83,10 @@ def newest_event(session: Session, waybill: Waybill) -> TrackingEvent | None:
 def request_waybill(work: Work, number: str, *, first_at: datetime | None = None) -> None:
     """Owe a letter its waybill, in the transaction of `work`: the worker orders it at the post, whatever happens here.
 
-    Raises Refused(wrong_status, address_missing). What has its waybill, or is owed one, stays as it is.
+    Raises Refused(not_found, wrong_status, address_missing). What has its waybill, or is owed one, stays as it is.
     """
     work.actor.require(Role.DISPATCHER)
-    case = cases.get_case_alone(work.session, number)
+    case = cases.require_in_scope(work, cases.get_case_alone(work.session, number))
     cases.require_status(case, _S.PRODUCED, _S.RETURNED_UNDELIVERED)
     waybill = find_waybill(work.session, case)
     if (waybill is not None and waybill.posted_at is None) or errands.is_waiting(work.session, ErrandKind.WAYBILL, number):
@@ -103,6 +103,11 @@ def create_waybill(office: Office, actor: Actor, number: str) -> Waybill:
     """
     with office.writing(actor) as work:
         request_waybill(work, number, first_at=work.now + timedelta(seconds=DESK_FIRST_SECONDS))
+    return order_owed(office, actor, number)
+
+
+def order_owed(office: Office, actor: Actor, number: str) -> Waybill:
+    """Order a waybill that is owed already, at the desk instead of the worker. Raises as :func:`create_waybill`."""
     try:
         return _order(office, actor, number)
     except Refused as refused:

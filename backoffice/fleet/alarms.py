@@ -38,6 +38,7 @@ class AlarmKind(StrEnum):
     OUTBOX_DEAD = "outbox_dead"
     CLOCK_OFF = "clock_off"
     DISK_LOW = "disk_low"
+    CALENDAR_MISSING = "calendar_missing"  # the terminal has no table of working days for a year it needs soon
 
 
 Wrong = tuple[str, AlarmKind, str]  # terminal, what, part
@@ -161,12 +162,7 @@ def _wrong(heard: list[_Heard], silent: set[str], limits: FleetSettings) -> Iter
 
 def _troubles(state: TerminalState, limits: FleetSettings) -> Iterable[tuple[AlarmKind, str]]:
     """Return what a terminal that is heard complains of."""
-    for device, status in state.devices.items():
-        told = state.down.get(device)
-        lasted = told.get("seconds") if told else None
-        down_for = lasted if isinstance(lasted, int) else 0
-        if cell_of(status) is Cell.FAULT and down_for >= limits.device_down_minutes * 60:
-            yield AlarmKind.DEVICE_DOWN, device
+    yield from _devices_in_trouble(state, limits)
     for name, left in state.levels.items():
         if left <= limits.level_low_percent:
             yield AlarmKind.LEVEL_LOW, name
@@ -180,6 +176,18 @@ def _troubles(state: TerminalState, limits: FleetSettings) -> Iterable[tuple[Ala
         yield AlarmKind.CLOCK_OFF, ""
     if state.disk_free_mb is not None and state.disk_free_mb < limits.disk_low_mb:
         yield AlarmKind.DISK_LOW, ""
+
+
+def _devices_in_trouble(state: TerminalState, limits: FleetSettings) -> Iterable[tuple[AlarmKind, str]]:
+    faults = [device for device, status in state.devices.items() if cell_of(status) is Cell.FAULT]
+    for device in faults:
+        told = state.down.get(device)
+        lasted = told.get("seconds") if told else None
+        down_for = lasted if isinstance(lasted, int) else 0
+        if device == "calendar":  # no device: nobody counts for how long, and it mends itself as soon as there is a table
+            yield AlarmKind.CALENDAR_MISSING, ""
+        elif down_for >= limits.device_down_minutes * 60:
+            yield AlarmKind.DEVICE_DOWN, device
 
 
 def _settle(work: Work, wrong: set[Wrong], unknown: set[str]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from backoffice.audit import services as audit
 from backoffice.fleet import configuration
 from backoffice.fleet.models import SelfTestErrand, ServiceSwitch, Technician
-from backoffice.fleet.terminal_commands import ROLES, note_taken, require_terminal, signed_orders
+from backoffice.fleet.terminal_commands import ROLES, SELF_TEST_ASKED, note_taken, require_terminal, signed_orders
 from backoffice.office import Work
 from domain.staff_pin import NUMBER, SALT_BYTES, hash_pin
 from domain.wire.v1_errands import (
@@ -79,7 +79,7 @@ def ask_for_self_test(work: Work, terminal_id: str) -> str:
         return open_one.errand
     row = SelfTestErrand(errand=str(uuid4()), terminal_id=terminal_id, asked_at=work.now, parts=[])
     work.session.add(row)
-    audit.record(work, "terminal.self_test_asked", subject=terminal_id)
+    audit.record(work, SELF_TEST_ASKED, subject=terminal_id)
     return row.errand
 
 

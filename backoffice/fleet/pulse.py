@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import accumulate, groupby
 
 from sqlalchemy import delete, select
 
@@ -40,9 +41,11 @@ class Strip:
     heard_percent: float | None
 
     @property
-    def marks(self) -> list[tuple[int, Beat]]:
-        """Return each piece with its place in the drawing."""
-        return list(enumerate(self.beats))
+    def marks(self) -> list[tuple[int, int, Beat]]:
+        """Return each stretch of like pieces: its place in the drawing, how many pieces, how they were."""
+        stretches = [(beat, len(list(pieces))) for beat, pieces in groupby(self.beats)]
+        ends = accumulate(length for _, length in stretches)
+        return [(end - length, length, beat) for (beat, length), end in zip(stretches, ends, strict=True)]
 
 
 def cell_of(moment: datetime) -> int:

@@ -19,7 +19,7 @@ from backoffice.office import clerk
 from backoffice.staff.access import may, proven
 from backoffice.staff.models import Role, StaffSession
 
-MOST_SHOWN = 200  # lines; those that need somebody come first
+MOST_SHOWN = 100  # lines; those that need somebody come first
 NOWHERE = "-"  # in the address: terminals whose district nobody told
 Watcher = Annotated[StaffSession, Depends(may(*ROLES_OF["fleet"]))]
 Admin = Annotated[StaffSession, Depends(proven(Role.ADMIN))]

@@ -22,6 +22,7 @@ from backoffice.violations import notice_routes
 from backoffice.violations import routes as violations_routes
 from backoffice.violations.notices import NoticeDesk
 from backoffice.violations.services import ViolationDesk
+from backoffice.working_days import routes_terminal as calendar_routes
 from domain.clock import Clock
 from domain.wire.v1 import OFFICE_TIME_HEADER, ProblemCode
 
@@ -40,6 +41,7 @@ def create_terminal_app(office: Office) -> FastAPI:
     app.include_router(intake_routes.router)  # first, because routes are looked through in this order
     app.include_router(routes_terminal.router)
     app.include_router(recovery_routes.router)
+    app.include_router(calendar_routes.router)
     for routes in (code_routes, violations_routes, notice_routes, fine_routes, outcomes_routes, applicants_routes):
         app.include_router(routes.router)
     answer_with_problems(app)
@@ -80,6 +82,7 @@ class SizeLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _announced_length(scope) > self._largest:
+            await _read_away(receive, 2 * self._largest)  # a proxy that cannot send the whole of it does not hear the answer
             await answer(413, ProblemCode.MESSAGE_TOO_LARGE)(scope, receive, send)
             return
         await self._app(scope, self._counting(receive), send)
@@ -96,6 +99,14 @@ class SizeLimit:
             return message
 
         return counted
+
+
+async def _read_away(receive: Receive, most: int) -> None:
+    size, more = 0, True
+    while more and size <= most:
+        message = await receive()
+        size += len(message.get("body", b""))
+        more = message["type"] == "http.request" and message.get("more_body", False)
 
 
 def _announced_length(scope: Scope) -> int:

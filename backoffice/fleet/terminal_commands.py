@@ -4,23 +4,26 @@ import base64
 import binascii
 import hashlib
 import zlib
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, delete, select, update
 
 from backoffice.audit import services as audit
+from backoffice.audit.models import AuditEntry
 from backoffice.fleet.command_key import CommandKey
 from backoffice.fleet.models import SelfTestErrand, TerminalCommand, TerminalLog
 from backoffice.fleet.services import get_terminal
 from backoffice.office import SYSTEM, Work
 from backoffice.refusals import Reason, Refused
-from backoffice.staff.models import Role
+from backoffice.staff.models import Role, Staff
 from backoffice.staff.scope import may_see
 from domain.wire.v1_fleet import Command, CommandDone, CommandKind, LogUpload, Purpose, Signed
 
 LARGEST_PLAIN_LOG = 8 * 1024 * 1024
+SELF_TEST_ASKED = "terminal.self_test_asked"
 REASONS = ("repair", "supplies", "cleaning", "moving", "ordered")  # of config/texts/maintenance.toml
 
 ROLES: dict[CommandKind, tuple[Role, ...]] = {
@@ -45,7 +48,8 @@ class Told:
     asked_at: datetime
     kind: str
     parameters: dict[str, str]
-    asked_by: str
+    asked_by: str  # display name; of the command line and of who is not known any more the name in the log
+    asked_as: str  # user name; "": by no member of staff
     state: str
     detail: str | None
     ended_at: datetime | None
@@ -140,12 +144,39 @@ def take_done(work: Work, terminal_id: str, done: CommandDone) -> None:
 
 
 def list_orders(work: Work, terminal_id: str, limit: int = 12) -> list[Told]:
-    """Return the newest orders of a terminal, self-tests among them."""
+    """Return the newest orders of a terminal, self-tests among them, and who gave them."""
     mine = select(TerminalCommand).where(TerminalCommand.terminal_id == terminal_id)
-    told = [_told(row, work.now) for row in work.session.scalars(mine.order_by(TerminalCommand.asked_at.desc()).limit(limit))]
+    commands = work.session.scalars(mine.order_by(TerminalCommand.asked_at.desc()).limit(limit)).all()
     tests = select(SelfTestErrand).where(SelfTestErrand.terminal_id == terminal_id).order_by(SelfTestErrand.asked_at.desc())
-    told += [_test_told(row) for row in work.session.scalars(tests.limit(limit))]
-    return sorted(told, key=lambda one: one.asked_at, reverse=True)[:limit]
+    errands = work.session.scalars(tests.limit(limit)).all()
+    askers = _askers(work, terminal_id, errands)
+    given_by = {row.command: row.asked_by for row in commands} | askers
+    names = _names(work, given_by.values())
+    told = [_told(row, work.now) for row in commands] + [_test_told(row) for row in errands]
+    told.sort(key=lambda one: one.asked_at, reverse=True)
+    return [_given(one, given_by.get(one.command, ""), names) for one in told[:limit]]
+
+
+def _askers(work: Work, terminal_id: str, errands: Sequence[SelfTestErrand]) -> dict[str, str]:
+    """Return who asked for each self-test: the log knows, where it was written down in the same moment."""
+    if not errands:
+        return {}
+    asked = select(AuditEntry.at, AuditEntry.actor).where(
+        AuditEntry.subject == terminal_id,
+        AuditEntry.action == SELF_TEST_ASKED,
+        AuditEntry.at >= min(row.asked_at for row in errands),
+    )
+    actors = dict(work.session.execute(asked).all())
+    return {row.errand: actors[row.asked_at] for row in errands if row.asked_at in actors}
+
+
+def _names(work: Work, usernames: Collection[str]) -> dict[str, str]:
+    named = select(Staff.username, Staff.display_name).where(Staff.username.in_(set(usernames)))
+    return dict(work.session.execute(named).all())
+
+
+def _given(told: Told, by: str, names: Mapping[str, str]) -> Told:
+    return replace(told, asked_by=names.get(by, by), asked_as=by if by in names else "")
 
 
 def keep_log(work: Work, terminal_id: str, upload: LogUpload) -> None:
@@ -196,14 +227,14 @@ def _open(work: Work, terminal_id: str) -> Select[TerminalCommand]:
 
 def _told(row: TerminalCommand, now: datetime) -> Told:
     state = row.result or ("expired" if row.expires_at <= now else "taken" if row.taken_at else "asked")
-    return Told(row.asked_at, row.kind, row.parameters, row.asked_by, state, row.detail, row.ended_at, row.command)
+    return Told(row.asked_at, row.kind, row.parameters, "", "", state, row.detail, row.ended_at, row.command)
 
 
 def _test_told(row: SelfTestErrand) -> Told:
     failed = [part for part in row.parts if part["failure"]]
     state = "asked" if row.ended_at is None else "refused" if row.refused else "failed" if failed else "done"
     detail = str(failed[0]["name"]) if failed else row.refused
-    return Told(row.asked_at, CommandKind.SELF_TEST.value, {}, "", state, detail, row.ended_at, row.errand)
+    return Told(row.asked_at, CommandKind.SELF_TEST.value, {}, "", "", state, detail, row.ended_at, row.errand)
 
 
 def _read_log(upload: LogUpload) -> bytes:

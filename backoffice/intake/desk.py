@@ -9,7 +9,7 @@ from backoffice.audit import services as audit
 from backoffice.office import Work
 from backoffice.refusals import Reason, Refused
 from backoffice.retention import services as evidence
-from backoffice.review import cases, outcomes
+from backoffice.review import cases, fitting, outcomes
 from backoffice.review.decisions import NOTE
 from backoffice.review.models import Case, CaseEvent, Decision, DecisionKind, DecisionState, EventKind
 from backoffice.staff.models import Role
@@ -106,11 +106,13 @@ def accept(work: Work, number: str, version: int) -> Case:
 def refuse(work: Work, number: str, version: int, codes: tuple[ReasonCode, ...], note: str) -> Case:
     """不予受理, with every reason and a sentence; the citizen is told, what was paid is owed back.
 
-    Raises as :func:`accept`, and Refused(codes_missing, note_missing).
+    Raises as :func:`accept`, and Refused(codes_missing, code_not_allowed, note_missing).
     """
     case = _waiting(work, number, version)
     if not codes:
         raise Refused(Reason.CODES_MISSING)
+    if odd := tuple(code for code in codes if code not in fitting.AT_INTAKE):
+        raise Refused(Reason.CODE_NOT_ALLOWED, codes=odd)
     if not note.strip():
         raise Refused(Reason.NOTE_MISSING)
     decision = Decision(

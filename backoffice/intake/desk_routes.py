@@ -1,6 +1,7 @@
 """Pages of the intake desk: what waits to be accepted, what could not be read, gaps of the registry."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -13,6 +14,7 @@ from backoffice.desk.rail import ROLES_OF
 from backoffice.intake import desk, quarantine
 from backoffice.office import Work, clerk
 from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.review import fitting
 from backoffice.review.acceptance import is_proven
 from backoffice.review.trail import trail_item
 from backoffice.staff.access import may
@@ -28,11 +30,23 @@ LISTS = ("held", "quarantine", "gaps")
 
 SHOWN_OF_HASH = 12  # enough to tell people apart in a list
 
+UNFINISHED = frozenset({Reason.CODES_MISSING, Reason.CODE_NOT_ALLOWED, Reason.NOTE_MISSING})
+"""Refusals of a form that lacks something: it comes back as it was typed."""
+
 Acceptor = Annotated[StaffSession, Depends(may(*ROLES_OF["intake"]))]
 Version = Annotated[int, Form()]
 Codes = Annotated[list[ReasonCode], Form(default_factory=list)]
 Note = Annotated[str, Form(max_length=500)]
 router = APIRouter(prefix=HERE)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stood in the dialog of refusing when it was sent unfinished, and what is missing. Its repr shows no note."""
+
+    missing: str = ""  # text key `desk.refusal.<missing>`
+    codes: tuple[ReasonCode, ...] = ()
+    note: str = field(repr=False, default="")
 
 
 def _lists(work: Work) -> dict[str, list[object]]:
@@ -86,6 +100,12 @@ def _row(one: object) -> object:
 @router.get("/{number}")
 def held_page(request: Request, number: str, session: Acceptor, pages: PagesDep, said: str = "") -> HTMLResponse:
     """Open one application in full; audited."""
+    return _case_page(request, number, session, pages, said)
+
+
+def _case_page(
+    request: Request, number: str, session: StaffSession, pages: Pages, said: str = "", typed: Typed | None = None
+) -> HTMLResponse:
     with pages.office.writing(clerk(session.staff)) as work:
         file = desk.open_held(work, number)
     words = pages.words(request)
@@ -94,14 +114,17 @@ def held_page(request: Request, number: str, session: Acceptor, pages: PagesDep,
         session,
         "intake_case.html",
         here="intake",
+        status=422 if typed else 200,
         file=file,
         waits=file.case.status is ApplicationStatus.RECEIVED,
         consents=[(one, is_proven(pages.office, one)) for one in file.body.consents],
         titles={name: notice.title[words.language] for name, notice in pages.office.notice_texts.items()},
         signature=signature_paths(file.body.signature.strokes),
         items=[trail_item(event, words) for event in reversed(file.events)],
-        all_codes=[code.value for code in ReasonCode],
+        codes=fitting.at_intake(file.doubts),
+        likely={fitting.OF_DOUBT.get(doubt) for doubt in file.doubts},
         said=said,
+        typed=typed or Typed(),
     )
 
 
@@ -112,9 +135,16 @@ def accept(number: str, session: Acceptor, pages: PagesDep, version: Version) ->
 
 
 @router.post("/{number}/refuse")
-def refuse(number: str, session: Acceptor, pages: PagesDep, version: Version, codes: Codes, note: Note = "") -> Response:
-    """不予受理."""
-    return _do(pages, session, number, "refused", lambda work: desk.refuse(work, number, version, tuple(codes), note))
+def refuse(
+    request: Request, number: str, session: Acceptor, pages: PagesDep, version: Version, codes: Codes, note: Note = ""
+) -> Response:
+    """不予受理; what lacks a reason or the sentence comes back as it was typed."""
+    try:
+        return _do(pages, session, number, "refused", lambda work: desk.refuse(work, number, version, tuple(codes), note))
+    except Refused as refused:
+        if refused.reason not in UNFINISHED:
+            raise
+        return _case_page(request, number, session, pages, typed=Typed(refused.reason, tuple(codes), note))
 
 
 @router.post("/quarantine/{quarantine_id}/retake")
@@ -136,7 +166,7 @@ def _do(pages: Pages, session: StaffSession, number: str, done: str, act: Callab
     except CaseChanged:
         return RedirectResponse(f"{HERE}/{number}?said={Reason.WRONG_STATUS}", status_code=303)
     except Refused as refused:
-        if refused.reason is Reason.NOT_FOUND:
+        if refused.reason is Reason.NOT_FOUND or refused.reason in UNFINISHED:
             raise
         return RedirectResponse(f"{HERE}/{number}?said={refused.reason}", status_code=303)
     return RedirectResponse(f"{HERE}?done={done}&at={number}", status_code=303)

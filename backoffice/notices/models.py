@@ -35,6 +35,7 @@ class NoticeKind(StrEnum):
     CONTACT_LEFT = "contact_left"  # the same, to the number of before: whoever has it may say that it was not he
     TEMPORARY_PLATE = "temporary_plate"  # 临时行驶车号牌可打印
     TRUCK_PASS = "truck_pass"  # noqa: S105 - 通行证已核发
+    DUE_MOVED = "due_moved"  # 预计日期有变: worded when it is sent (`backoffice/notices/promises.py`)
 
 
 class NoticeState(StrEnum):
@@ -42,6 +43,7 @@ class NoticeState(StrEnum):
 
     WAITING = "waiting"
     SENT = "sent"
+    DROPPED = "dropped"  # there was nothing to tell any more when it came due
     REFUSED = "refused"  # the partner will never take it; staff must look
 
 

@@ -4,14 +4,16 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from backoffice.audit import services as audit
 from backoffice.office import Work
 from backoffice.open_notes import checked_note
+from backoffice.payments import ledger
 from backoffice.payments.chart import DayCount
-from backoffice.payments.ledger import Total, total_of
+from backoffice.payments.ledger import Total
 from backoffice.payments.matching import Explanation, explanations_of
+from backoffice.payments.models import Payment
 from backoffice.payments.reconciling import WORKERS
 from backoffice.payments.services import checked_reference
 from backoffice.payments.statement_models import AcquirerStatement, Difference, DifferenceState
@@ -91,50 +93,56 @@ def decline(work: Work, difference_id: int, version: int) -> Difference:
 def list_differences(work: Work, state: DifferenceState) -> list[Difference]:
     """Return differences of every day, oldest day first; cleared ones newest first."""
     day = Difference.day.desc() if state is DifferenceState.CLOSED else Difference.day
-    return list(
-        work.session.scalars(
-            select(Difference).where(Difference.state == state).order_by(day, Difference.id).limit(LONGEST_LIST)
-        )
-    )
+    chosen = select(Difference).where(Difference.state == state, *_mine(work)).order_by(day, Difference.id)
+    return list(work.session.scalars(chosen.limit(LONGEST_LIST)))
+
+
+def _mine(work: Work) -> list[ColumnElement[bool]]:
+    """Return the condition that a difference is any business of the actor; without a posting it belongs to no district."""
+    if not (ours := ledger.mine(work)):
+        return []
+    return [select(Payment.order_id).where(Payment.order_id == Difference.order_id, *ours).exists()]
 
 
 def count_by_state(work: Work) -> dict[DifferenceState, int]:
     """Return how many differences stand where."""
-    rows = work.session.execute(select(Difference.state, func.count()).group_by(Difference.state))
+    rows = work.session.execute(select(Difference.state, func.count()).where(*_mine(work)).group_by(Difference.state))
     return dict.fromkeys(DifferenceState, 0) | dict(rows.all())
 
 
 def undone(work: Work) -> Undone:
     """Return what is not cleared yet, whatever its day."""
-    wanted = select(func.count(), func.min(Difference.day)).where(Difference.state != DifferenceState.CLOSED)
+    wanted = select(func.count(), func.min(Difference.day)).where(Difference.state != DifferenceState.CLOSED, *_mine(work))
     count, oldest = work.session.execute(wanted).one()
     return Undone(count, oldest)
 
 
 def total_of_day(work: Work, day: date) -> Total:
     """Return how many differences a day has, and by how much the acquirer settles more than was posted, fen."""
-    rows = work.session.execute(select(Difference.theirs_fen, Difference.ours_fen).where(Difference.day == day))
-    return total_of(theirs - ours for theirs, ours in rows)
+    over = func.sum(Difference.theirs_fen - Difference.ours_fen)
+    count, fen = work.session.execute(select(func.count(), over).where(Difference.day == day, *_mine(work))).one()
+    return Total(count, int(fen or 0))
 
 
 def last_days(work: Work, until: date, days: int) -> tuple[DayCount, ...]:
     """Return how many differences each of the last `days` days had, oldest first, and how many are not cleared."""
     first = until - timedelta(days=days - 1)
-    wanted = select(Difference.day, Difference.state).where(Difference.day.between(first, until))
-    rows = work.session.execute(wanted).all()
-    counted = Counter(day for day, _ in rows)
-    undone_of = Counter(day for day, state in rows if state is not DifferenceState.CLOSED)
+    wanted = select(Difference.day, Difference.state, func.count()).where(Difference.day.between(first, until), *_mine(work))
+    counted, undone_of = Counter[date](), Counter[date]()
+    for day, state, count in work.session.execute(wanted.group_by(Difference.day, Difference.state)):
+        counted[day] += count
+        undone_of[day] += 0 if state is DifferenceState.CLOSED else count
     every = (first + timedelta(days=n) for n in range(days))
     return tuple(DayCount(day, counted[day], undone_of[day]) for day in every)
 
 
 def find_difference(work: Work, difference_id: int) -> Difference | None:
-    """Return one difference with its lines."""
-    return work.session.get(Difference, difference_id)
+    """Return one difference with its lines, if it is any business of the actor."""
+    return work.session.scalar(select(Difference).where(Difference.id == difference_id, *_mine(work)))
 
 
 def _get(work: Work, difference_id: int, version: int, state: DifferenceState) -> Difference:
-    wanted = select(Difference).where(Difference.id == difference_id).with_for_update(of=Difference)
+    wanted = select(Difference).where(Difference.id == difference_id, *_mine(work)).with_for_update(of=Difference)
     difference = work.session.scalar(wanted)
     if difference is None:
         raise Refused(Reason.NOT_FOUND)

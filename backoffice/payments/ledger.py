@@ -8,18 +8,22 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import case as sql_case
+from sqlalchemy.orm import defaultload
 
 from backoffice.cells import BYTE_ORDER_MARK, cell
 from backoffice.fleet.models import Terminal
 from backoffice.intake.models import Lodgement, Quarantined
 from backoffice.office import Work
 from backoffice.payments.models import Payment, PaymentState
+from backoffice.review.models import Case
+from backoffice.staff.scope import within
 from domain.application import ApplicationStatus
 from domain.clock import SHANGHAI
 from domain.services import ServiceSlug
 from domain.wire.v1 import PaidFee
 
-LONGEST = 1000  # lines
+LONGEST = 200  # lines of a page; its numbers and the file know all
 OWED = func.coalesce(Payment.refund_fen, Payment.amount_fen)  # what is to be given back, where something is
 COLUMNS = ("order_id", "number", "terminal", "batch", "trace", "reference", "authorisation", "amount_fen", "paid_at", "state")
 
@@ -69,9 +73,9 @@ class Total:
     count: int = 0
     amount_fen: int = 0
 
-    def plus(self, amount_fen: int) -> "Total":
-        """Return this total with one payment more."""
-        return Total(self.count + 1, self.amount_fen + amount_fen)
+    def and_(self, other: "Total") -> "Total":
+        """Return both together."""
+        return Total(self.count + other.count, self.amount_fen + other.amount_fen)
 
 
 @dataclass(frozen=True)
@@ -86,20 +90,39 @@ class Day:
     terminals: tuple[tuple[int | None, Total], ...]  # of `posted`
 
 
+def districts_of(work: Work) -> Sequence[str]:
+    """Return the districts to which the actor is held; none: the whole city."""
+    return work.actor.staff.districts if work.actor.staff else ()
+
+
+def mine(work: Work) -> list[ColumnElement[bool]]:
+    """Return the condition that a payment is any business of the actor: made at a terminal of his districts."""
+    if not districts_of(work) or work.actor.staff is None:
+        return []
+    return [Payment.case.has(within(work.actor.staff, Case.district))]
+
+
 def list_payments(work: Work, wanted: PaymentFilter, *, limit: int | None = LONGEST) -> list[PaymentEntry]:
-    """Return payments, newest first. Does not ask who reads: routes and commands do."""
-    chosen = _with_terminals().where(*_conditions(wanted)).order_by(Payment.paid_at.desc(), Payment.order_id).limit(limit)
+    """Return the actor's payments, newest first. Does not ask what he may: routes and commands do."""
+    chosen = _with_terminals().where(*_conditions(wanted), *mine(work))
+    chosen = chosen.order_by(Payment.paid_at.desc(), Payment.order_id).limit(limit)
     return [_entry(payment, terminal) for payment, terminal in work.session.execute(chosen)]
 
 
 def find_entry(work: Work, order_id: UUID) -> PaymentEntry | None:
-    """Return the payment of one order."""
-    row = work.session.execute(_with_terminals().where(Payment.order_id == order_id)).one_or_none()
-    return _entry(row[0], row[1]) if row else None
+    """Return the payment of one order, if it is any business of the actor."""
+    return entries_of(work, [order_id]).get(order_id)
+
+
+def entries_of(work: Work, order_ids: Sequence[UUID]) -> dict[UUID, PaymentEntry]:
+    """Return the payments of these orders, as far as they are any business of the actor."""
+    chosen = _with_terminals().where(Payment.order_id.in_(order_ids), *mine(work))
+    return {payment.order_id: _entry(payment, terminal) for payment, terminal in work.session.execute(chosen)}
 
 
 def _with_terminals() -> Select[Payment, int]:
-    return select(Payment, Terminal.terminal_number).outerjoin(Terminal, Terminal.terminal_id == Payment.terminal_id)
+    found = select(Payment, Terminal.terminal_number).outerjoin(Terminal, Terminal.terminal_id == Payment.terminal_id)
+    return found.options(defaultload(Payment.case).load_only(Case.service, Case.status).lazyload(Case.holder))
 
 
 def _conditions(wanted: PaymentFilter) -> list[ColumnElement[bool]]:
@@ -152,54 +175,67 @@ def _entry(payment: Payment, terminal: int | None) -> PaymentEntry:
 
 
 def day_of(work: Work, day: date) -> Day:
-    """Return the totals of a day; complete however many payments there were."""
-    chosen = select(Payment.amount_fen, OWED, Payment.state, Terminal.terminal_number).where(on_day(day))
-    rows = work.session.execute(chosen.outerjoin(Terminal, Terminal.terminal_id == Payment.terminal_id)).all()
-    terminals = sorted({number for _, _, _, number in rows}, key=lambda number: number or 0)
+    """Return the totals of a day, of what is any business of the actor; complete however many payments there were."""
+    counted = select(Payment.state, Terminal.terminal_number, func.count(), func.sum(Payment.amount_fen), func.sum(OWED))
+    counted = counted.outerjoin(Terminal, Terminal.terminal_id == Payment.terminal_id).where(on_day(day), *mine(work))
+    rows = work.session.execute(counted.group_by(Payment.state, Terminal.terminal_number)).all()
+    terminals: dict[int | None, Total] = {}
+    for _, number, count, fen, _ in sorted(rows, key=lambda row: row[1] or 0):
+        terminals[number] = terminals.get(number, Total()).and_(Total(count, fen))
     return Day(
         day=day,
-        posted=total_of(amount for amount, _, _, _ in rows),
-        refund_due=total_of(owed for _, owed, state, _ in rows if state is PaymentState.REFUND_DUE),
-        refunded=total_of(owed for _, owed, state, _ in rows if state is PaymentState.REFUNDED),
-        put_aside=total_of(paid.amount_fen for paid in put_aside_on(work, day)),
-        terminals=tuple((number, total_of(amount for amount, _, _, one in rows if one == number)) for number in terminals),
+        posted=_together(terminals.values()),
+        refund_due=_together(Total(row[2], row[4]) for row in rows if row[0] is PaymentState.REFUND_DUE),
+        refunded=_together(Total(row[2], row[4]) for row in rows if row[0] is PaymentState.REFUNDED),
+        put_aside=total_of(paid.amount_fen for paid in put_aside_on(work, day, districts=districts_of(work))),
+        terminals=tuple(terminals.items()),
     )
+
+
+def _together(totals: Iterable[Total]) -> Total:
+    whole = Total()
+    for total in totals:
+        whole = whole.and_(total)
+    return whole
 
 
 def total_of(amounts: Iterable[int]) -> Total:
     """Return how many and how much, in fen."""
-    total = Total()
-    for amount in amounts:
-        total = total.plus(amount)
-    return total
+    return _together(Total(1, amount) for amount in amounts)
 
 
 def state_total(work: Work, state: PaymentState) -> Total:
     """Return how much is to be given back of everything that stands so, whatever its day."""
-    return total_of(work.session.scalars(select(OWED).where(Payment.state == state)))
+    count, fen = work.session.execute(select(func.count(), func.sum(OWED)).where(Payment.state == state, *mine(work))).one()
+    return Total(count, fen or 0)
 
 
 def last_days(work: Work, until: date, days: int) -> tuple[tuple[date, Total], ...]:
     """Return what was posted on each of the last `days` days up to `until`, oldest first."""
-    first = until - timedelta(days=days - 1)
-    wanted = (Payment.paid_at >= begin_of(first), Payment.paid_at < begin_of(until + timedelta(days=1)))
-    totals = {first + timedelta(days=n): Total() for n in range(days)}
-    for amount, paid_at in work.session.execute(select(Payment.amount_fen, Payment.paid_at).where(*wanted)):
-        totals[paid_at.date()] = totals[paid_at.date()].plus(amount)
-    return tuple(totals.items())
+    every = [until - timedelta(days=back) for back in reversed(range(days))]
+    on = sql_case(*((Payment.paid_at < begin_of(day + timedelta(days=1)), place) for place, day in enumerate(every)))
+    whole = (Payment.paid_at >= begin_of(every[0]), Payment.paid_at < begin_of(until + timedelta(days=1)))
+    each = select(on.label("place"), Payment.amount_fen).where(*whole, *mine(work)).subquery()
+    rows = work.session.execute(select(each.c.place, func.count(), func.sum(each.c.amount_fen)).group_by(each.c.place))
+    totals = {place: Total(count, fen) for place, count, fen in rows}
+    return tuple((day, totals.get(place, Total())) for place, day in enumerate(every))
 
 
-def put_aside_on(work: Work, day: date) -> list[PaidFee]:
-    """Return what was paid on `day` for applications that could not be taken."""
-    return [paid for paid in _put_aside(work) if paid.paid_at.astimezone(SHANGHAI).date() == day]
+def put_aside_on(work: Work, day: date, *, districts: Sequence[str] = ()) -> list[PaidFee]:
+    """Return what was paid on `day` for applications that could not be taken; at terminals of `districts`, none named: all."""
+    return [paid for paid in _put_aside(work, districts) if paid.paid_at.astimezone(SHANGHAI).date() == day]
 
 
-def _put_aside(work: Work) -> list[PaidFee]:
+def _put_aside(work: Work, districts: Sequence[str]) -> list[PaidFee]:
     """Return what was paid for applications put aside at intake and not taken later; of an order known here, nothing."""
     taken = select(Lodgement.number).where(Lodgement.idempotency_key == Quarantined.idempotency_key)
-    rows = work.session.scalars(select(Quarantined.payment).where(Quarantined.payment.is_not(None), ~taken.exists()))
+    aside = select(Quarantined.payment).where(Quarantined.payment.is_not(None), ~taken.exists())
+    if districts:
+        there = select(Terminal.terminal_id).where(Terminal.district.in_(districts))
+        aside = aside.where(Quarantined.terminal_id.in_(there))
+    rows = work.session.scalars(aside)
     told = {paid.order_id: paid for paid in (PaidFee.model_validate_json(row) for row in rows if row)}
-    known = set(work.session.scalars(select(Payment.order_id).where(Payment.order_id.in_(told))))
+    known = set(work.session.scalars(select(Payment.order_id).where(Payment.order_id.in_(told)))) if told else set()
     return [paid for order_id, paid in told.items() if order_id not in known]
 
 

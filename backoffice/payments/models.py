@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from backoffice.database import Base, words
@@ -34,7 +34,7 @@ class Payment(Base):
     authorisation: Mapped[str | None] = mapped_column(String(40))  # 授权号, field 38
     trace: Mapped[str | None] = mapped_column(String(40))  # 流水号, field 11
     batch: Mapped[str | None] = mapped_column(String(40))  # 批次号, field 60.2
-    paid_at: Mapped[datetime] = mapped_column(index=True)  # time of the terminal's payment process
+    paid_at: Mapped[datetime]  # time of the terminal's payment process
     received_at: Mapped[datetime]  # office's time
     state: Mapped[PaymentState] = mapped_column(words(PaymentState), index=True)
     refund_due_at: Mapped[datetime | None]
@@ -50,6 +50,7 @@ class Payment(Base):
     refunder: Mapped[Staff | None] = relationship(lazy="joined", foreign_keys=[refunded_by])
     refund_proposer: Mapped[Staff | None] = relationship(lazy="joined", foreign_keys=[refund_proposed_by])
 
+    __table_args__ = (Index("ix_payment_paid_at", "paid_at", "amount_fen"),)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own declarative form
 
     @property

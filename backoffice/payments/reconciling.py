@@ -18,7 +18,7 @@ from backoffice.payments.services import REFUNDERS
 from backoffice.payments.statement_file import StatementFile, read_statement
 from backoffice.payments.statement_models import AcquirerStatement, Difference, DifferenceState, StatementLine
 from backoffice.refusals import CaseChanged, Reason, Refused
-from backoffice.staff.models import Role
+from backoffice.staff.models import Role, Staff
 
 WORKERS = REFUNDERS
 
@@ -32,7 +32,7 @@ ONE_DAY = timedelta(days=1)
 def import_statement(work: Work, content: bytes) -> AcquirerStatement:
     """Take in the statement of a day and hold it against the postings; audited.
 
-    Raises Refused(role_missing, statement_unreadable, statement_known). A day's statement is taken once.
+    Raises Refused(role_missing, whole_city_only, statement_unreadable, statement_known). A day's statement is taken once.
     """
     _require_worker(work)
     read = read_statement(content)
@@ -54,7 +54,7 @@ def import_statement(work: Work, content: bytes) -> AcquirerStatement:
 def check_again(work: Work, day: date) -> AcquirerStatement:
     """Hold the statement against what is posted by now; differences that somebody worked on stay as they are.
 
-    Raises Refused(role_missing, statement_missing, day_closed).
+    Raises Refused(role_missing, whole_city_only, statement_missing, day_closed).
     """
     _require_worker(work)
     work.office.database.take_turns(work.session, TURN)
@@ -67,9 +67,9 @@ def check_again(work: Work, day: date) -> AcquirerStatement:
 def close_day(work: Work, day: date, version: int) -> AcquirerStatement:
     """Close the day with its totals.
 
-    Raises Refused(role_missing, statement_missing, day_closed, differences_open), CaseChanged.
+    Raises Refused(role_missing, whole_city_only, statement_missing, day_closed, differences_open), CaseChanged.
     """
-    supervisor = work.actor.require(Role.SUPERVISOR)
+    supervisor = _require_whole_city(work, Role.SUPERVISOR)
     work.office.database.take_turns(work.session, TURN)
     statement = _open_statement(work, day)
     if statement.version != version:
@@ -85,7 +85,7 @@ def close_day(work: Work, day: date, version: int) -> AcquirerStatement:
 
 def reopen_day(work: Work, day: date, version: int, why: str) -> AcquirerStatement:
     """Open a closed day again; audited with the reason. Raises Refused(role_missing, statement_missing, wrong_status, …)."""
-    work.actor.require(Role.SUPERVISOR)
+    _require_whole_city(work, Role.SUPERVISOR)
     if why not in REOPENING:
         raise Refused(Reason.CODES_MISSING)
     statement = _get_statement(work, day)
@@ -99,9 +99,17 @@ def reopen_day(work: Work, day: date, version: int, why: str) -> AcquirerStateme
 
 
 def _require_worker(work: Work) -> None:
-    """The command line is the office's own; at the desk somebody with the role."""
+    """The command line is the office's own; at the desk somebody with the role, for the whole city."""
     if work.actor != SYSTEM:
-        work.actor.require(*WORKERS)
+        _require_whole_city(work, *WORKERS)
+
+
+def _require_whole_city(work: Work, *roles: Role) -> Staff:
+    """A statement is the whole city's: who has districts has no business with it, only with the differences of his own."""
+    staff = work.actor.require(*roles)
+    if staff.districts:
+        raise Refused(Reason.WHOLE_CITY_ONLY)
+    return staff
 
 
 def _get_statement(work: Work, day: date) -> AcquirerStatement:
@@ -217,8 +225,18 @@ def postings_of(work: Work, day: date) -> list[Posting]:
 
 
 def total_of_postings(work: Work, day: date) -> ledger.Total:
-    """Return how much a statement of `day` must show."""
-    return ledger.total_of(posting.amount_fen for posting in postings_of(work, day))
+    """Return how much a statement of `day` must show, of what is any business of the actor."""
+    told = StatementLine.day.between(day - 2 * ONE_DAY, day + 2 * ONE_DAY), StatementLine.day != day
+    elsewhere = select(StatementLine.id).where(*told, StatementLine.matched_order == Payment.order_id).exists()
+    summed = select(func.count(), func.sum(Payment.amount_fen)).where(ledger.on_day(day), ~elsewhere, *ledger.mine(work))
+    count, fen = work.session.execute(summed).one()
+    posted = ledger.Total(count, fen or 0)
+    aside = ledger.put_aside_on(work, day, districts=ledger.districts_of(work))
+    if not aside:
+        return posted
+    there = select(StatementLine.matched_order).where(*told, StatementLine.matched_order.in_([one.order_id for one in aside]))
+    known = set(work.session.scalars(there))
+    return posted.and_(ledger.total_of(one.amount_fen for one in aside if one.order_id not in known))
 
 
 def newest_day(work: Work) -> date | None:

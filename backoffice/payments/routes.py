@@ -23,6 +23,7 @@ from backoffice.payments.models import PaymentState
 from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.staff.access import may
 from backoffice.staff.models import Role, StaffSession
+from backoffice.staff.scope import within
 
 HERE = "/desk/payments"
 CHART_DAYS = 14
@@ -63,6 +64,7 @@ def payments_page(
         "payments_list.html",
         here="payments",
         entries=entries,
+        cut=len(entries) == ledger.LONGEST,
         chosen=next((entry for entry in entries if str(entry.order_id) == at), entries[0] if entries else None),
         shown=shown,
         lists=LISTS,
@@ -86,7 +88,8 @@ def _wanted(shown: str, day: date, terminal: int) -> PaymentFilter:
 
 
 def _totals(work: Work, day: date) -> dict[str, Any]:
-    numbers = work.session.scalars(select(Terminal.terminal_number).order_by(Terminal.terminal_number))
+    every = select(Terminal.terminal_number).order_by(Terminal.terminal_number)
+    numbers = work.session.scalars(every.where(within(work.actor.staff, Terminal.district)) if work.actor.staff else every)
     totals = ledger.day_of(work, day)
     return {
         "totals": totals,

@@ -17,6 +17,7 @@ from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.review import cases
 from backoffice.review.models import Case, EventKind
 from backoffice.staff.models import Role
+from backoffice.staff.scope import may_see
 from domain.wire.v1 import ApplicationBody, PaidFee
 
 REFERENCE = re.compile(r"[0-9A-Za-z-]{4,40}")
@@ -136,7 +137,7 @@ def decline_refund(work: Work, order_id: UUID, version: int) -> Payment:
 
 def _get_due(work: Work, order_id: UUID, version: int) -> Payment:
     payment = work.session.scalar(select(Payment).where(Payment.order_id == order_id).with_for_update(of=Payment))
-    if payment is None:
+    if payment is None or (work.actor.staff is not None and not may_see(work.actor.staff, payment.case.district)):
         raise Refused(Reason.NOT_FOUND)
     if payment.version != version:
         raise CaseChanged

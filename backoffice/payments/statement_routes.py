@@ -77,14 +77,16 @@ def statement_page(
 
 def _context(work: Work, day: date, shown: DifferenceState, at: int) -> dict[str, Any]:
     """Return what the page shows: the day's totals, one list of differences, and the chosen one."""
+    whole_city = not ledger.districts_of(work)
     found = differences.list_differences(work, shown)
     chosen = next((one for one in found if one.id == at), found[0] if found else None)
     return {
-        "statement": work.session.get(AcquirerStatement, day),
+        "statement": work.session.get(AcquirerStatement, day) if whole_city else None,
+        "whole_city": whole_city,
         "totals": ledger.day_of(work, day),
         "expected": reconciling.total_of_postings(work, day),
         "entries": found,
-        "postings": {one.id: _posting_of(work, one) for one in found},
+        "postings": _postings_of(work, found),
         "count": differences.count_by_state(work),
         "undone": differences.undone(work),
         "of_day": differences.total_of_day(work, day),
@@ -93,6 +95,11 @@ def _context(work: Work, day: date, shown: DifferenceState, at: int) -> dict[str
         "bars": bars_of_counts(differences.last_days(work, day, CHART_DAYS)),
         **_detail(work, chosen),
     }
+
+
+def _postings_of(work: Work, found: list[Difference]) -> dict[int, PaymentEntry | None]:
+    entries = ledger.entries_of(work, [one.order_id for one in found if one.order_id])
+    return {one.id: entries.get(one.order_id) if one.order_id else None for one in found}
 
 
 def _posting_of(work: Work, difference: Difference) -> PaymentEntry | None:

@@ -1,7 +1,7 @@
 """Pages of batches: choosing what goes in, printing, checking by scan, putting back, labels, handing over."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -77,7 +77,7 @@ def check_scanned(batch: str, session: Producer, pages: PagesDep, scanned: Scann
             number = entry.number
             services.check_certificate(work, number, entry.version, scanned)
     except (Refused, CaseChanged) as problem:
-        return back_to(batch, number, problem)
+        return back_to(batch, number, problem, scanning=True)
     return back_to(batch, number, scanning=True)
 
 
@@ -112,10 +112,12 @@ def spoil(
     session: Producer,
     pages: PagesDep,
     version: Annotated[int, Form()],
-    reason: Annotated[SpoilReason, Form()],
+    reason: Annotated[SpoilReason | Literal[""], Form()] = "",
     batch: Annotated[str, Form()] = "",
 ) -> Response:
     """Write the blank off, and take the next one."""
+    if not reason:
+        return back_to(batch, number, Refused(Reason.CODES_MISSING))
     return _do(pages, session, batch, number, lambda work: blanks.spoil(work, number, version, reason))
 
 

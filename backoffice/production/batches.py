@@ -65,19 +65,24 @@ def list_batches(work: Work, limit: int = 30) -> list[BatchEntry]:
     """Return what is open and what was closed today, newest first; staff of a district see batches with cases of theirs."""
     today = datetime.combine(work.now.date(), time(), SHANGHAI)
     wanted = select(Batch).where(or_(Batch.closed_at.is_(None), Batch.closed_at >= today))
-    seen = select(BatchItem.batch_id).join(Case, Case.id == BatchItem.case_id).where(in_scope(work))
-    mine: ColumnElement[bool] = Batch.opened_by == work.actor.staff_id if work.actor.staff_id else true()
-    wanted = wanted.where(or_(Batch.id.in_(seen), mine)).order_by(Batch.id.desc()).limit(limit)
+    wanted = wanted.where(_seen(work)).order_by(Batch.id.desc()).limit(limit)
     return [entry_of(work, batch) for batch in work.session.scalars(wanted)]
 
 
+def _seen(work: Work) -> ColumnElement[bool]:
+    """Return the condition that leaves what is any business of whoever looks: batches with cases of his, and his own."""
+    with_cases = select(BatchItem.batch_id).join(Case, Case.id == BatchItem.case_id).where(in_scope(work))
+    mine: ColumnElement[bool] = Batch.opened_by == work.actor.staff_id if work.actor.staff_id else true()
+    return or_(Batch.id.in_(with_cases), mine)
+
+
 def entry_of(work: Work, batch: Batch) -> BatchEntry:
-    """Count a batch's pieces, and say where it stands."""
+    """Count a batch's pieces, and say where it stands; what was withdrawn before it was made is no piece of it."""
     items = (
         select(Case.status, Certificate.certificate_number)
         .join(BatchItem, BatchItem.case_id == Case.id)
         .outerjoin(Certificate, Certificate.case_id == Case.id)
-        .where(BatchItem.batch_id == batch.id)
+        .where(BatchItem.batch_id == batch.id, Case.status != _S.WITHDRAWN)
     )
     found = [(status, number) for status, number in work.session.execute(items)]
     checked = sum(status not in TO_MAKE for status, _ in found)
@@ -112,8 +117,8 @@ def _spoiled(work: Work, batch: Batch) -> int:
 
 
 def find_batch(work: Work, number: str) -> Batch:
-    """Return a batch; raises Refused(not_found)."""
-    batch = work.session.scalar(select(Batch).where(Batch.number == number))
+    """Return a batch, if it is any business of whoever looks; raises Refused(not_found)."""
+    batch = work.session.scalar(select(Batch).where(Batch.number == number, _seen(work)))
     if batch is None:
         raise Refused(Reason.NOT_FOUND)
     return batch
@@ -178,9 +183,15 @@ def put_back(work: Work, number: str) -> Batch:
 
 
 def close(work: Work, number: str) -> Batch:
-    """Hand a batch over to dispatch 移交邮寄. Raises Refused(not_found, batch_closed, batch_not_done)."""
+    """Hand a batch over to dispatch 移交邮寄, for who may see every case in it.
+
+    Raises Refused(not_found, batch_closed, batch_not_done).
+    """
     producer = work.actor.require(Role.PRODUCER)
     batch = find_batch(work, number)
+    foreign = select(BatchItem.case_id).join(Case, Case.id == BatchItem.case_id)
+    if work.session.scalar(foreign.where(BatchItem.batch_id == batch.id, ~in_scope(work)).limit(1)) is not None:
+        raise Refused(Reason.NOT_FOUND)
     work.session.refresh(batch, with_for_update={"of": Batch})
     if batch.closed_at is not None:
         raise Refused(Reason.BATCH_CLOSED)

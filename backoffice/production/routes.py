@@ -38,8 +38,9 @@ def production_page(
     at: str = "",
     said: str = "",
     scanning: str = "",
+    found: str = "",
 ) -> HTMLResponse:
-    """List what is in no batch, or one batch; `at` is the row to choose."""
+    """List what is in no batch, or one batch; `at` is the row to choose, `found` if it was looked for whatever it waits for."""
     with pages.office.reading(clerk(session.staff)) as work:
         chosen = batches.find_batch(work, batch) if batch else None
         entries = services.list_production(work, chosen.id if chosen else None)
@@ -57,7 +58,7 @@ def production_page(
         here="production",
         entries=entries,
         groups=groups,
-        at=_chosen(entries, at),
+        at=_chosen(entries, at, found=bool(found)),
         said=said,
         scanning=bool(scanning),
         mark=live.mark_of(entries),
@@ -83,11 +84,11 @@ def news(request: Request, session: Producer, pages: PagesDep, drawn: str, batch
     return live.news(request, pages, drawn, entries, f"/desk/production?batch={batch}" if batch else "/desk/production")
 
 
-def _chosen(entries: list[ProductionEntry], at: str) -> str:
-    """Return the row to choose: where the clerk was, else the first that waits for a press."""
+def _chosen(entries: list[ProductionEntry], at: str, *, found: bool) -> str:
+    """Return the row to choose: where the clerk was or what was found, else the first that waits for a press."""
     numbers = [entry.number for entry in entries]
     waiting = [entry.number for entry in entries if entry.status is not ApplicationStatus.PRODUCED]
-    if at in waiting:
+    if at in (numbers if found else waiting):
         return at
     return (waiting or numbers or [""])[0]
 

@@ -94,7 +94,7 @@ def list_production(work: Work, batch_id: int | None = None) -> list[ProductionE
         made = Case.status.in_((_S.APPROVED, _S.IN_PRODUCTION, _S.PRODUCED)) & Case.service.in_(MADE_HERE)
         chosen = chosen.where(made).order_by(Case.due_date, Case.number)
     else:
-        chosen = chosen.order_by(BatchItem.place)
+        chosen = chosen.where(Case.status != _S.WITHDRAWN).order_by(BatchItem.place)  # there is nothing to make of it any more
     found = work.session.execute(chosen).all()
     used = _blanks_of(work, [case.id for case, _, _ in found])
     return [_entry(work, case, number, at, used.get(case.id, [])) for case, number, at in found]

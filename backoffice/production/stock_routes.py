@@ -1,7 +1,7 @@
 """Pages of the blank stock: what came in, is used and left, and the sheet of a day for paper."""
 
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -69,10 +69,12 @@ def spoiled(
     session: Producer,
     pages: PagesDep,
     kind: Annotated[BlankKind, Form()],
-    reason: Annotated[SpoilReason, Form()],
+    reason: Annotated[SpoilReason | Literal[""], Form()] = "",
     serial: Digits = "",
 ) -> Response:
     """Write off a blank that was found damaged on the shelf."""
+    if not reason:
+        return _back(Refused(Reason.CODES_MISSING))
     try:
         with pages.office.writing(clerk(session.staff)) as work:
             blanks.spoil_in_stock(work, kind, serial, reason)

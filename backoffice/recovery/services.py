@@ -54,8 +54,9 @@ def back_up(settings: Settings, clock: Clock, target: Path, *, objects: bool = T
     except FileExistsError:
         raise BackupImpossible("there already is something at this place") from None
     made_at = clock.now()
-    databases.copy_database(settings.database, target)
     shutil.copytree(settings.keys_dir, target / KEYS)
+    databases.copy_database(settings.database, target)
+    shutil.copytree(settings.keys_dir, target / KEYS, dirs_exist_ok=True)  # before and after: master keys come and go
     gone = _copy_objects(settings, clock, target) if objects else 0
     manifest = Manifest(
         made_at=made_at,

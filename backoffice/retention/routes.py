@@ -1,6 +1,7 @@
 """Pages of the retention desk: what is kept and why, what goes next, what has gone, and legal holds."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -10,7 +11,7 @@ from backoffice.audit import services as audit
 from backoffice.desk.pages import Pages, PagesDep
 from backoffice.desk.rail import ROLES_OF
 from backoffice.office import Work, clerk
-from backoffice.refusals import Refused
+from backoffice.refusals import Reason, Refused
 from backoffice.retention import holds
 from backoffice.retention.hold_models import HoldReason
 from backoffice.retention.overview import overview
@@ -26,9 +27,25 @@ Word = Annotated[str, Query(max_length=60)]
 router = APIRouter(prefix=HERE)
 
 
+@dataclass(frozen=True)
+class Typed:
+    """The form of a hold as it was sent, and why nothing was held."""
+
+    number: str = ""
+    reason: str = ""
+    reference: str = ""
+    wrong: str = ""  # text key
+
+
 @router.get("")
 def retention_page(request: Request, session: Reader, pages: PagesDep, said: Word = "", done: Word = "") -> HTMLResponse:
     """Show the desk; looking is audited, for it names cases."""
+    return _page(request, session, pages, said=said, done=done)
+
+
+def _page(
+    request: Request, session: StaffSession, pages: Pages, *, said: str = "", done: str = "", typed: Typed | None = None
+) -> HTMLResponse:
     with pages.office.writing(clerk(session.staff)) as work:
         audit.record(work, "retention.viewed")
     with pages.office.reading(clerk(session.staff)) as work:
@@ -39,11 +56,13 @@ def retention_page(request: Request, session: Reader, pages: PagesDep, said: Wor
         session,
         "retention.html",
         here="retention",
+        status=422 if typed else 200,
         shown=shown,
         bars=[(day, faces, evidence, CHART_HEIGHT / most) for day, faces, evidence in shown.ahead],
         reasons=list(HoldReason),
         said=said,
         done=done,
+        typed=typed or Typed(),
         staff_id=session.staff.id,
         may_hold=session.staff.has_role(Role.SUPERVISOR),
     )
@@ -51,15 +70,25 @@ def retention_page(request: Request, session: Reader, pages: PagesDep, said: Wor
 
 @router.post("/holds")
 def set_hold(
+    request: Request,
     session: Supervisor,
     pages: PagesDep,
-    number: Annotated[str, Form(max_length=32)],
-    reason: Annotated[HoldReason, Form()],
+    number: Annotated[str, Form(max_length=32)] = "",
+    reason: Annotated[str, Form(max_length=32)] = "",
     reference: Annotated[str, Form(max_length=60)] = "",
 ) -> Response:
-    """Hold a case."""
+    """Hold a case; a form that does not do comes back as it was typed."""
     plain = "".join(letter for letter in number if letter.isalnum())
-    return _do(pages, session, "set", lambda work: holds.set_hold(work, plain, reason, reference))
+    if reason not in set(HoldReason):
+        return _page(request, session, pages, typed=Typed(number, "", reference, "desk.retention.reason_missing"))
+    try:
+        with pages.office.writing(clerk(session.staff)) as work:
+            holds.set_hold(work, plain, HoldReason(reason), reference)
+    except Refused as refused:
+        is_reference = refused.reason is Reason.REFERENCE_INVALID
+        wrong = "desk.retention.reference_wrong" if is_reference else f"desk.refusal.{refused.reason}"
+        return _page(request, session, pages, typed=Typed(number, reason, reference, wrong))
+    return RedirectResponse(f"{HERE}?done=set", status_code=303)
 
 
 @router.post("/holds/{hold_id}/{deed}")

@@ -1,12 +1,14 @@
 """The retention run: destroys live pictures, and later the rest of a case's evidence, so many days after the case's end.
 
-What is under a legal hold stays, whatever its age.
+What is under a legal hold stays, whatever its age. What was put aside at intake and taken later is kept with its case: the body
+that lies in quarantine is opened by keys that outlive every case, so it goes as soon as its twin is safe.
 """
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 
+from backoffice.intake.models import Lodgement, Quarantined
 from backoffice.office import SYSTEM, Office
 from backoffice.retention import faces, services
 from backoffice.retention.hold_models import held
@@ -22,6 +24,7 @@ ENDS = (_S.DELIVERED, _S.REJECTED, _S.REFER_TO_WINDOW, _S.WITHDRAWN, _S.COMPLETE
 
 def run(office: Office) -> int:
     """Destroy what is past its time, at most one batch of each; returns of how many cases."""
+    _forget_taken(office)
     days, batch = office.settings.retention, office.settings.worker.batch
     with office.reading() as work:
         with_faces = select(FaceEvidence.case_number).where(FaceEvidence.wrapped.is_not(None))
@@ -33,6 +36,16 @@ def run(office: Office) -> int:
     for number in late_evidence:
         services.destroy(office, SYSTEM, number)
     return len({*late_faces, *late_evidence})
+
+
+def _forget_taken(office: Office) -> None:
+    """Drop from quarantine what was taken under the same key."""
+    taken = select(Lodgement.idempotency_key).where(Lodgement.idempotency_key == Quarantined.idempotency_key).exists()
+    with office.reading() as work:
+        if work.session.scalar(select(Quarantined.id).where(taken).limit(1)) is None:
+            return  # mostly: then nobody has to wait for a writer
+    with office.writing(SYSTEM) as work:
+        work.session.execute(delete(Quarantined).where(taken).execution_options(synchronize_session=False))
 
 
 def _late(kept: Select[str], table: type[FaceEvidence] | type[EvidenceKey], now: datetime, days: int) -> Select[str]:

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,7 +68,10 @@ class FolderStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise _down(type(error).__name__) from error
 
     def put(self, name: str, sealed: bytes) -> None:
         """Keep an object durably before returning."""
@@ -88,12 +92,16 @@ class FolderStore:
 
     def delete(self, name: str) -> None:
         """Forget an object; quietly when it is not there."""
-        self._path(name).unlink(missing_ok=True)
+        try:
+            self._path(name).unlink(missing_ok=True)
+        except OSError as error:
+            raise _down(type(error).__name__) from error
 
     def list_kept(self) -> Iterator[Kept]:
         """Go through all objects, in no particular order."""
         for path in self._folder.glob("??/*"):
-            yield Kept(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+            with suppress(FileNotFoundError):  # retention was faster
+                yield Kept(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
     def _path(self, name: str) -> Path:
         _require_name(name)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from backoffice.audit import services as audit
 from backoffice.office import SYSTEM, Office, Work
 from backoffice.retention.models import EvidenceKey, EvidenceObject, FaceEvidence
-from backoffice.retention.stores import ObjectStore
+from backoffice.retention.stores import ObjectStore, StoreDown
 from backoffice.retention.vault import object_name
 
 YOUNGEST = timedelta(hours=1)
@@ -39,11 +39,16 @@ def sweep(office: Office, age: timedelta, *, delete: bool) -> dict[str, Swept]:
 
 
 def check(office: Office) -> None:
-    """Write, read and remove an object in each store; raises :class:`..stores.StoreDown` or LookupError."""
+    """Write, read and remove an object in each store; raises :class:`..stores.StoreDown`."""
     for _, store in _stores(office):
         name = object_name()
-        store.put(name, b"check")
-        store.get(name)
+        store.put(name, name.encode())
+        try:
+            same = store.get(name) == name.encode()
+        except LookupError:
+            same = False
+        if not same:
+            raise StoreDown("NotKept")
         store.delete(name)
 
 

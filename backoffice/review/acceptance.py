@@ -3,6 +3,7 @@
 The checks look at the form only: what only the registry can tell is the reviewer's to compare.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from backoffice.office import Office, Work
@@ -29,9 +30,14 @@ def doubts_of(work: Work, body: v1.ApplicationBody) -> tuple[str, ...]:
         CONSENT_UNKNOWN: reviewed and not all(is_proven(work.office, consent) for consent in body.consents),
         SIGNATURE_MISSING: reviewed and not any(body.signature.strokes),
         TIME_AHEAD: reviewed and body.confirmed_at > work.now + AHEAD,
-        REGION_UNKNOWN: _goes_nowhere(work, body),
+        REGION_UNKNOWN: goes_nowhere(work, body),
     }
     return tuple(code for code, stands in found.items() if stands)
+
+
+def is_signed(work: Work, body: v1.ApplicationBody, consents: Iterable[v1.Consent]) -> bool:
+    """Tell whether there is a signature, and `consents`, those given with it, are to texts that this office has now."""
+    return any(body.signature.strokes) and all(is_proven(work.office, consent) for consent in consents)
 
 
 def is_proven(office: Office, consent: v1.Consent) -> bool:
@@ -40,7 +46,7 @@ def is_proven(office: Office, consent: v1.Consent) -> bool:
     return notice is not None and notice.version == consent.version and notice.sha256(consent.language) == consent.sha256
 
 
-def _goes_nowhere(work: Work, body: v1.ApplicationBody) -> bool:
+def goes_nowhere(work: Work, body: v1.ApplicationBody) -> bool:
     """A letter to a district that this office's table does not have; a registered address is the registry's to tell."""
     by_post = work.office.terms[body.service].ends is End.POST
     named = body.delivery.source is not AddressSource.REGISTRY

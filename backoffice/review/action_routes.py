@@ -1,6 +1,7 @@
 """What a reviewer presses: each a form post that ends in a redirect, a sentence on the page, or the conflict page (409)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -11,6 +12,8 @@ from backoffice.desk.rail import ROLES_OF
 from backoffice.office import Work, clerk
 from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.review import cases, decisions, desk, notes
+from backoffice.review.case_page import draw_case
+from backoffice.review.case_view import Kept
 from backoffice.review.catalogue import DESKS
 from backoffice.review.conflict import Pressed, conflict_of
 from backoffice.review.models import Decision, DecisionState, PersonJudgement
@@ -42,6 +45,9 @@ MOVED = frozenset(
 )
 """Refusals that say no more than: it is not as it was. Where the case has moved since, the page says how."""
 
+UNFINISHED = frozenset({Reason.CODES_MISSING, Reason.CODE_NOT_ALLOWED, Reason.NOTE_MISSING, Reason.NOTE_NAMES_SOMEBODY})
+"""Refusals of a form that lacks something or says too much: it comes back as it was typed."""
+
 router = APIRouter()
 
 
@@ -55,26 +61,23 @@ class Deed:
         self.version = version
         self.seen = seen
 
-    def do(self, number: str, name: str, act: Callable[[Work], object], *, then: str = "") -> Response:
+    def do(self, number: str, name: str, act: Callable[[Work], object], *, then: str = "", note: str = "") -> Response:
         """Run `act` in a transaction; go `then` (the case itself by default)."""
-        return self._run(number, self._pressed(name), act, lambda _done: then or f"/desk/review/{number}")
+        return self._run(number, Kept(name, note=note), act, lambda _done: then or f"/desk/review/{number}")
 
-    def decide(self, number: str, kind: str, act: Callable[[Work], Decision], ticked: Sequence[str] = ()) -> Response:
+    def decide(self, number: str, typed: Kept, act: Callable[[Work], Decision]) -> Response:
         """Run a decision; afterwards the queue says what was done, or that it waits for a second person."""
-        there = f"/desk/review?done={kind}&at={number}"
+        there = f"/desk/review?done={typed.way}&at={number}"
 
         def then(made: Decision) -> str:
             return there + ("&waits=1" if made.state is DecisionState.PROPOSED else "")
 
-        return self._run(number, self._pressed(kind, ticked), act, then)
+        return self._run(number, typed, act, then)
 
-    def _pressed(self, name: str, ticked: Sequence[str] = ()) -> Pressed:
-        return Pressed(name, self.version, self.seen, tuple(ticked))
-
-    def _run(self, number: str, pressed: Pressed, act: Callable[[Work], Done], then: Callable[[Done], str]) -> Response:
-        actor = clerk(self.session.staff)
+    def _run(self, number: str, typed: Kept, act: Callable[[Work], Done], then: Callable[[Done], str]) -> Response:
+        pressed = Pressed(typed.way, self.version, self.seen, typed.ticked)
         try:
-            with self.pages.office.writing(actor) as work:
+            with self.pages.office.writing(clerk(self.session.staff)) as work:
                 done = act(work)
         except CaseChanged:
             return self.conflict(number, pressed)
@@ -83,6 +86,8 @@ class Deed:
                 raise
             if refused.reason in MOVED and self._has_moved(number):
                 return self.conflict(number, pressed)
+            if refused.reason in UNFINISHED:
+                return draw_case(self.request, number, self.session, self.pages, replace(typed, missing=refused.reason.value))
             return RedirectResponse(f"/desk/review/{number}?said={refused.reason}", status_code=303)
         return RedirectResponse(then(done), status_code=303)
 
@@ -134,9 +139,9 @@ def ask_release(number: str, deed: DeedDep) -> Response:
 
 
 @router.post("/{number}/note")
-def note(number: str, deed: DeedDep, text: Annotated[str, Form(max_length=notes.LONGEST)]) -> Response:
+def note(number: str, deed: DeedDep, text: Annotated[str, Form(max_length=notes.LONGEST)] = "") -> Response:
     """备注: leave a note for colleagues."""
-    return deed.do(number, "note", lambda work: notes.leave_note(work, number, text))
+    return deed.do(number, "note", lambda work: notes.leave_note(work, number, text), note=text)
 
 
 @router.post("/{number}/registry")
@@ -170,7 +175,7 @@ def approve(number: str, deed: DeedDep, *, override: Flag = False, note: Note = 
     def act(work: Work) -> Decision:
         return decisions.approve(work, number, deed.version, override=override, note=note)
 
-    return deed.decide(number, "approve", act)
+    return deed.decide(number, Kept("approve", note=note), act)
 
 
 @router.post("/{number}/correction")
@@ -182,7 +187,7 @@ def correction(number: str, deed: DeedDep, items: Items, note: Note = "") -> Res
         codes = tuple(dict.fromkeys(correctable[item] for item in items if item in correctable))
         return decisions.request_correction(work, number, deed.version, codes, tuple(items), note)
 
-    return deed.decide(number, "correction", act, items)
+    return deed.decide(number, Kept("correction", tuple(items), note), act)
 
 
 @router.post("/{number}/correction/preview")
@@ -202,7 +207,7 @@ def reject(number: str, deed: DeedDep, codes: Codes, note: Note = "") -> Respons
     def act(work: Work) -> Decision:
         return decisions.reject(work, number, deed.version, tuple(codes), note)
 
-    return deed.decide(number, "reject", act, codes)
+    return deed.decide(number, Kept("reject", tuple(codes), note), act)
 
 
 @router.post("/{number}/refer")
@@ -212,16 +217,16 @@ def refer(number: str, deed: DeedDep, codes: Codes, note: Note = "") -> Response
     def act(work: Work) -> Decision:
         return decisions.refer_to_window(work, number, deed.version, tuple(codes), note)
 
-    return deed.decide(number, "refer", act, codes)
+    return deed.decide(number, Kept("refer", tuple(codes), note), act)
 
 
 @router.post("/{number}/agree")
 def agree(number: str, deed: DeedDep) -> Response:
     """The second person agrees."""
-    return deed.decide(number, "agree", lambda work: decisions.agree(work, number, deed.version))
+    return deed.decide(number, Kept("agree"), lambda work: decisions.agree(work, number, deed.version))
 
 
 @router.post("/{number}/decline")
 def decline(number: str, deed: DeedDep) -> Response:
     """The second person does not agree."""
-    return deed.decide(number, "decline", lambda work: decisions.decline(work, number, deed.version))
+    return deed.decide(number, Kept("decline"), lambda work: decisions.decline(work, number, deed.version))

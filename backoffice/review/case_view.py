@@ -13,6 +13,7 @@ from backoffice.review.catalogue import DESKS
 from backoffice.review.comparison import ComparisonRow, Makes, Verdict
 from backoffice.review.decisions import ALWAYS, OVERRIDABLE, face_stands_against
 from backoffice.review.face_view import FaceView, absence_of, check_of, face_of
+from backoffice.review.fitting import in_review
 from backoffice.review.models import Decision, DecisionKind, EventKind, PersonJudgement
 from backoffice.review.notes import NoteView
 from backoffice.review.photo_view import more_photos_of, photos_of
@@ -87,10 +88,12 @@ class CorrectionItem:
 
 @dataclass(frozen=True)
 class Kept:
-    """What was ticked in a dialog whose press came too late, brought back."""
+    """What stood in a dialog whose press came too late or lacked something, brought back."""
 
-    way: str = ""  # correction, reject, refer; empty: nothing was kept
+    way: str = ""  # approve, correction, reject, refer, note; empty: nothing was kept
     ticked: tuple[str, ...] = ()
+    note: str = field(repr=False, default="")
+    missing: str = ""  # reason of a refusal: the form was sent unfinished
 
 
 @dataclass(frozen=True)
@@ -129,8 +132,8 @@ class CaseView:
     ways: tuple[WayView, ...]
     override: bool  # two clerks together may set aside what stands against an approval
     items: tuple[CorrectionItem, ...]
-    codes: tuple[str, ...]  # reason codes of the mismatches, preselected
-    all_codes: tuple[str, ...]
+    codes: tuple[str, ...]  # reasons that fit the service, those of the mismatches first
+    found: tuple[str, ...]  # reasons of the mismatches
     second_codes: frozenset[str]  # codes that make of a decision a proposal
     proposer: str
     before: str | None
@@ -155,6 +158,10 @@ class CaseView:
     def levelled(self) -> int:
         """Return how many of the photographs that are there stand with their eyes at the line."""
         return sum(photo.levelled for photo in self.photos if photo.address)
+
+    def is_ticked(self, item: CorrectionItem) -> bool:
+        """Tell whether an item stands ticked: what the comparison found, until a clerk has sent something else."""
+        return item.key in self.kept.ticked or (item.found and not self.kept.missing)
 
     @property
     def papers(self) -> tuple[AttachmentView, ...]:
@@ -213,6 +220,7 @@ def view_of(file: CaseFile, pages: Pages, words: Words, near: Near) -> CaseView:
     used = _used(file, pages, file.case.paused_since or pages.office.clock.now())
     now, case, applicant = pages.office.clock.now(), file.case, file.body.applicant
     minutes = pages.office.hours.minutes_between(now, case.stage_due_at) if case.stage_due_at else None
+    found = tuple(dict.fromkeys(row.reason for row in file.rows if row.reason))
     promised = pages.office.terms[case.service].promised_working_days
     return CaseView(
         file=file,
@@ -237,8 +245,8 @@ def view_of(file: CaseFile, pages: Pages, words: Words, near: Near) -> CaseView:
         ways=_ways(file, words),
         override=_overridable(file.ways.get(DecisionKind.APPROVE)),
         items=_items(file, words),
-        codes=tuple(dict.fromkeys(row.reason.value for row in file.rows if row.reason)),
-        all_codes=tuple(code.value for code in ReasonCode),
+        codes=tuple(code.value for code in in_review(case.service, found)),
+        found=tuple(code.value for code in found),
         second_codes=frozenset(pages.office.terms[case.service].second_person_reasons),
         proposer=_proposer(file, file.waiting),
         before=near.before,

@@ -18,7 +18,7 @@ from backoffice.review.attachments import find_attachments, list_attachments, pi
 from backoffice.review.comparison import ComparisonRow
 from backoffice.review.decisions import held_by, open_note, reason_against, waiting_decision
 from backoffice.review.levelling import level
-from backoffice.review.matching import compare, find_record, find_vehicle
+from backoffice.review.matching import compare, find_record, find_vehicle, fresh_seconds
 from backoffice.review.models import Case, CaseEvent, Decision, DecisionKind
 from backoffice.staff.models import Role
 from domain.rules.grounds import count_within
@@ -58,6 +58,7 @@ class CaseFile:
     live_pictures: int  # how many live pictures there are to see
     live_destroyed: bool  # there were some, until their retention ended
     payment: Payment | None  # None: there was nothing to pay
+    fresh_seconds: int = 0  # for how long the registry's answer may still be decided on
     attachments: tuple[v1.Attachment, ...] = ()  # what came with it, without the pictures themselves
 
 
@@ -89,6 +90,7 @@ def open_case(work: Work, number: str) -> CaseFile:
         live_pictures=live.pictures if live and live.wrapped else 0,
         live_destroyed=live is not None and live.wrapped is None,
         payment=payments.find_payment(work.session, number),
+        fresh_seconds=fresh_seconds(work, case),
         attachments=list_attachments(work, number),
     )
 

@@ -262,8 +262,10 @@ def supply_correction(work: Work, number: str, body: v1.ApplicationBody) -> Case
     keep_body(work, case, body)
     case.region_code = body.delivery.region_code
     case.person, case.accepted_changes, case.mismatches, case.changes = None, [], None, None
+    before = case.due_date
     _resume_promise(work, case)
     advance(work, case, _S.ACCEPTED, EventKind.CORRECTION_SUPPLIED)
+    notices.tell_moved(work, case, before)
     errands.owe(work.session, ErrandKind.REGISTRY_SNAPSHOT, case.number, work.now)
     return case
 

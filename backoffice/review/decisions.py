@@ -12,6 +12,7 @@ from backoffice.retention import services as evidence
 from backoffice.review import cases, outcomes
 from backoffice.review.catalogue import DESKS
 from backoffice.review.comparison import ComparisonRow, Verdict
+from backoffice.review.fitting import in_review
 from backoffice.review.matching import compare_now, require_fresh
 from backoffice.review.models import Case, Decision, DecisionKind, DecisionState, EventKind, PersonJudgement
 from backoffice.staff.models import Role
@@ -78,7 +79,10 @@ def request_correction(
 
 
 def reject(work: Work, number: str, version: int, codes: tuple[ReasonCode, ...], note: str = "") -> Decision:
-    """不予办理, with reasons and remedies. R-LAW needs a note. Raises Refused(codes_missing, note_missing)."""
+    """不予办理, with reasons and remedies; R-LAW needs a note.
+
+    Raises Refused(codes_missing, code_not_allowed, note_missing).
+    """
     return _decide(work, _reasoned(work, number, version, codes, note), _Draft(DecisionKind.REJECT, codes, note=note))
 
 
@@ -123,7 +127,17 @@ def reason_against(work: Work, case: Case, kind: DecisionKind, rows: tuple[Compa
         return None
     if accepted_by(work, case):
         return Refused(Reason.SAME_PERSON)
-    return against_approval(case, rows, override=False) if rows else Refused(Reason.REGISTRY_MISSING)
+    if not rows:
+        return Refused(Reason.REGISTRY_MISSING)
+    return _against_age(work, case) or against_approval(case, rows, override=False)
+
+
+def _against_age(work: Work, case: Case) -> Refused | None:
+    try:
+        require_fresh(work, case)
+    except Refused as refused:
+        return refused
+    return None
 
 
 def against_approval(case: Case, rows: tuple[ComparisonRow, ...], *, override: bool) -> Refused | None:
@@ -194,6 +208,8 @@ def _reasoned(work: Work, number: str, version: int, codes: tuple[ReasonCode, ..
     case = _own_case(work, number, version)
     if not codes:
         raise Refused(Reason.CODES_MISSING)
+    if odd := tuple(code for code in codes if code not in in_review(case.service)):
+        raise Refused(Reason.CODE_NOT_ALLOWED, codes=odd)
     if ReasonCode.LAW in codes and not note.strip():
         raise Refused(Reason.NOTE_MISSING)
     return case

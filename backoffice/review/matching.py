@@ -1,6 +1,6 @@
 """Opens both sides of a case, what was entered and what the registry said, and compares them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from backoffice.intake.handles import find_by_handle
 from backoffice.notices import phone_codes
@@ -109,5 +109,16 @@ def require_fresh(work: Work, case: Case) -> None:
     """Raise Refused(registry_missing) or, when the answer is too old to decide on, Refused(registry_stale)."""
     if case.registry_taken_at is None:
         raise Refused(Reason.REGISTRY_MISSING)
-    if work.now - case.registry_taken_at > timedelta(minutes=work.office.settings.review.registry_fresh_minutes):
+    if work.now > _fresh_until(work, case.registry_taken_at):
         raise Refused(Reason.REGISTRY_STALE)
+
+
+def fresh_seconds(work: Work, case: Case) -> int:
+    """Return for how long the registry's answer may still be decided on; 0: it is too old, or there is none."""
+    if case.registry_taken_at is None:
+        return 0
+    return max(int((_fresh_until(work, case.registry_taken_at) - work.now).total_seconds()), 0)
+
+
+def _fresh_until(work: Work, taken_at: datetime) -> datetime:
+    return taken_at + timedelta(minutes=work.office.settings.review.registry_fresh_minutes)

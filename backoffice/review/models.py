@@ -146,7 +146,7 @@ class Case(Base):
         Index("ix_review_case_district_queue", "district", "status", "queue_due", "queue_stage", "number"),
         Index("ix_review_case_decided", "status", "stage_started_at"),
         Index("ix_review_case_corrected", "status", "corrections"),
-        Index("ix_review_case_received_at", "received_at"),
+        Index("ix_review_case_received_at", "received_at", "terminal_id", "face_decision"),
     )
 
     @property

@@ -15,14 +15,13 @@ from backoffice.office import Office, Work, clerk
 from backoffice.refusals import Reason, Refused
 from backoffice.review import action_routes, casefile, live
 from backoffice.review.attachment_view import ADDRESS
-from backoffice.review.case_view import CaseView, Kept, Near, view_of
-from backoffice.review.notes import list_notes
+from backoffice.review.case_page import draw_case
+from backoffice.review.case_view import Kept
 from backoffice.review.photographs import as_picture
-from backoffice.review.preview import preview
-from backoffice.review.queue import COUNTED, QueueEntry, QueueFilter, QueueList, Urgency, count_queues, list_queue, neighbours
+from backoffice.review.queue import COUNTED, QueueEntry, QueueFilter, QueueList, Urgency, count_queues, list_queue
 from backoffice.review.queue_view import LISTS, address_of, groups_of, row_of
 from backoffice.staff.access import OfficeDep, may
-from backoffice.staff.models import Role, StaffSession
+from backoffice.staff.models import StaffSession
 
 Reviewer = Annotated[StaffSession, Depends(may(*ROLES_OF["review"]))]
 BY_TIME = frozenset({QueueList.REVIEW, QueueList.CORRECTED})
@@ -162,23 +161,7 @@ def summary(request: Request, number: str, session: Reviewer, pages: PagesDep) -
 @router.get("/{number}")
 def case_page(request: Request, number: str, session: Reviewer, pages: PagesDep, tick: Ticks, kept: str = "") -> HTMLResponse:
     """Open one case in full; the view is audited. `kept` and `tick`: what a press that came too late had ticked."""
-    view = open_view(request, number, session, pages, Kept(kept, tuple(tick)) if kept in KEPT else Kept())
-    found = tuple(item.key for item in view.items if item.found or item.key in view.kept.ticked)
-    with pages.office.reading(clerk(session.staff)) as work:
-        shown = preview(work, number, found)
-    said = request.query_params.get("said")
-    may_take_over = session.staff.has_role(Role.SUPERVISOR)
-    return pages.page(
-        request, session, "review_case.html", here="review", view=view, said=said, preview=shown, may_take_over=may_take_over
-    )
-
-
-def open_view(request: Request, number: str, session: StaffSession, pages: PagesDep, kept: Kept) -> CaseView:
-    """Open the case file and shape it for its page."""
-    with pages.office.writing(clerk(session.staff)) as work:
-        file = casefile.open_case(work, number)
-        near = Near(*neighbours(work, number, QueueFilter()), list_notes(work, number), kept)
-    return view_of(file, pages, pages.words(request), near)
+    return draw_case(request, number, session, pages, Kept(kept, tuple(tick)) if kept in KEPT else Kept())
 
 
 @router.get("/{number}/photos/{which}")

@@ -27,7 +27,7 @@ def change_password(office: Office, session: StaffSession, old: str, new: str, *
         changed = right and not locked
         if changed:
             member = work.session.get_one(Staff, staff.id)
-            member.password_hash, member.must_change_password = hashed, False
+            member.password_hash, member.must_change_password, member.one_time_until = hashed, False, None
             fresh = sessions.turn_over(work, session)
             audit.record(work, "staff.password_changed", staff.username)
         else:

@@ -27,8 +27,12 @@ def account_page(request: Request, session: Clerk, pages: PagesDep, said: str = 
 
 
 @router.post("/password")
-def change_password(request: Request, session: SignedUp, pages: PagesDep, old: Secret, new: Secret, again: Secret) -> Response:
+def change_password(
+    request: Request, session: SignedUp, pages: PagesDep, old: Secret = "", new: Secret = "", again: Secret = ""
+) -> Response:
     """Replace the own password; every other session ends."""
+    if not (old and new and again):
+        return _page(request, session, pages, "desk.account.said.missing")
     if new != again:
         return _page(request, session, pages, "desk.account.said.not_the_same")
     try:
@@ -50,9 +54,11 @@ def renew_second_factor(session: Proven, pages: PagesDep) -> RedirectResponse:
 
 @router.post("/second-factor/confirm")
 def confirm_second_factor(
-    request: Request, session: Proven, pages: PagesDep, code: Annotated[str, Form(max_length=20)]
+    request: Request, session: Proven, pages: PagesDep, code: Annotated[str, Form(max_length=20)] = ""
 ) -> Response:
     """Put another second factor into use by its first code."""
+    if not code.strip():
+        return _page(request, session, pages, "desk.account.said.missing")
     try:
         fresh = account.confirm_second_factor(pages.office, session, code, address=address_of(request))
     except sign_in.SignInRefused as refused:

@@ -114,7 +114,8 @@ def _writing(username: str) -> Iterator[Work]:
 
 def _tell(username: str, password: str, as_json: bool) -> None:
     told = {"username": username, "password": password}
-    typer.echo(json.dumps(told) if as_json else f"{password}\n(once, to be changed at the first sign-in)")
+    hours = load_settings().sign_in.one_time_hours
+    typer.echo(json.dumps(told) if as_json else f"{password}\n(once, within {hours} hours, to be changed at the first sign-in)")
 
 
 def _row(one: Staff) -> dict[str, object]:

@@ -40,11 +40,13 @@ def first_steps(request: Request, session: Present, pages: PagesDep) -> Response
 
 @router.post(f"{FIRST_STEPS}/password")
 def choose_password(
-    request: Request, session: FromOwnPage, pages: PagesDep, old: Secret, new: Secret, again: Secret
+    request: Request, session: FromOwnPage, pages: PagesDep, old: Secret = "", new: Secret = "", again: Secret = ""
 ) -> Response:
     """Replace the one-time password."""
     if not session.staff.must_change_password:
         return RedirectResponse(FIRST_STEPS, status_code=303)
+    if not (old and new and again):
+        return _step(request, session, pages, "desk.account.said.missing")
     if new != again:
         return _step(request, session, pages, "desk.account.said.not_the_same")
     try:
@@ -57,10 +59,12 @@ def choose_password(
 
 
 @router.post(f"{FIRST_STEPS}/second-factor")
-def set_up_second_factor(request: Request, session: FromOwnPage, pages: PagesDep, code: Code) -> Response:
+def set_up_second_factor(request: Request, session: FromOwnPage, pages: PagesDep, code: Code = "") -> Response:
     """Put the second factor into use by its first code."""
     if not second_factor.is_due(pages.office, session.staff):
         return RedirectResponse(FIRST_STEPS, status_code=303)
+    if not code.strip():
+        return _step(request, session, pages, "desk.account.said.missing")
     try:
         fresh = account.confirm_second_factor(pages.office, session, code, address=address_of(request))
     except sign_in.SignInRefused as refused:
@@ -76,9 +80,11 @@ def prove_page(request: Request, session: Clerk, pages: PagesDep, back: str = ""
 
 @router.post(PROVE)
 def prove(
-    request: Request, session: SignedUp, pages: PagesDep, office: OfficeDep, secret: Secret, back: Secret = ""
+    request: Request, session: SignedUp, pages: PagesDep, office: OfficeDep, secret: Secret = "", back: Secret = ""
 ) -> Response:
     """Note that who sits there proved it just now, and lead back."""
+    if not secret:
+        return _prove_page(request, session, pages, back, "desk.account.said.missing")
     try:
         fresh = sign_in.prove(office, session, secret, address=address_of(request))
     except sign_in.SignInRefused as refused:

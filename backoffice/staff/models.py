@@ -35,6 +35,7 @@ class Staff(Base):
     districts: Mapped[list[str]] = mapped_column(default=list)  # six-digit region codes; none: the whole city
     active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)  # somebody else has seen it
+    one_time_until: Mapped[datetime | None]  # then that password opens nothing; none: it is their own, or older than this rule
     second_factor: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed secret; none: not set up yet
     second_factor_next: Mapped[bytes | None] = mapped_column(LargeBinary)  # waits for its first code
     second_factor_step: Mapped[int | None] = mapped_column(BigInteger)  # used last: no code is good twice

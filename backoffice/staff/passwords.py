@@ -1,5 +1,6 @@
 """Passwords of staff: what is kept of them (argon2id), what a good one is, and the one that is good once."""
 
+import lzma
 import secrets
 from enum import StrEnum
 from functools import cache
@@ -12,6 +13,9 @@ SHORTEST = 12
 LONGEST = 128
 FEWEST_SIGNS = 5  # different ones
 COMMON = Path(__file__).with_name("common_passwords.txt")
+"""Our own: words of the house, and what is typed by running over a Chinese keyboard."""
+PUBLIC = Path(__file__).with_name("common_passwords_public.txt.xz")
+"""The 10 000 most common ones of SecLists (MIT; see NOTICE) that nothing else would refuse, in lower case."""
 UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # no sign that looks like another one
 GROUPS, GROUP = 4, 4
 
@@ -60,7 +64,8 @@ def _weakness(password: str, name: str) -> Weakness | None:
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset(COMMON.read_text(encoding="ascii").split())
+    public = lzma.decompress(PUBLIC.read_bytes()).decode("ascii")
+    return frozenset((*COMMON.read_text(encoding="ascii").split(), *public.split()))
 
 
 def make_one_time() -> str:

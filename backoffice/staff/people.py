@@ -7,7 +7,7 @@ from enum import StrEnum
 from backoffice.office import Work
 from backoffice.staff import lockout, sessions
 from backoffice.staff.models import Role, Staff
-from backoffice.staff.services import list_staff
+from backoffice.staff.services import has_run_out, list_staff
 
 
 class State(StrEnum):
@@ -16,6 +16,7 @@ class State(StrEnum):
     ACTIVE = "active"
     LOCKED = "locked"  # too many failures; opens by itself
     WAITING = "waiting"  # has a one-time password
+    RUN_OUT = "run_out"  # had one and did not use it in time
     DISABLED = "disabled"
 
 
@@ -35,12 +36,14 @@ def list_people(work: Work) -> list[Line]:
     everybody = list_staff(work.session)
     locked = lockout.locked_among(work, [one.username for one in everybody])
     newest, living = sessions.newest_sign_ins(work), sessions.count_living(work)
-    return [Line(one, _state(one, locked), newest.get(one.id), living.get(one.id, 0)) for one in everybody]
+    return [Line(one, _state(work, one, locked), newest.get(one.id), living.get(one.id, 0)) for one in everybody]
 
 
-def _state(staff: Staff, locked: frozenset[str]) -> State:
+def _state(work: Work, staff: Staff, locked: frozenset[str]) -> State:
     if not staff.active:
         return State.DISABLED
     if staff.username in locked:
         return State.LOCKED
+    if has_run_out(staff, work.now):
+        return State.RUN_OUT
     return State.WAITING if staff.must_change_password else State.ACTIVE

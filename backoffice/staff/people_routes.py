@@ -4,14 +4,16 @@ Looking needs the role; every change needs a code given a short while ago.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from backoffice.desk.pages import Pages, PagesDep
 from backoffice.desk.rail import ROLES_OF
 from backoffice.office import Work, clerk
+from backoffice.refusals import Reason, Refused
 from backoffice.staff import people, services, sessions
 from backoffice.staff.access import may, proven
 from backoffice.staff.models import Role, StaffSession
@@ -21,9 +23,21 @@ Looker = Annotated[StaffSession, Depends(may(*ROLES_OF["people"]))]
 Administrator = Annotated[StaffSession, Depends(proven(*ROLES_OF["people"]))]
 Roles = Annotated[list[Role], Form()]
 Districts = Annotated[list[str], Form()]
-Name = Annotated[str, Form(min_length=1, max_length=60)]
+Name = Annotated[str, Form(max_length=60)]
 
 router = APIRouter(prefix=PEOPLE)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form of this page as it was sent, and why nothing was done."""
+
+    form: str = ""  # newcomer, duties; empty: none came back
+    username: str = ""
+    display_name: str = ""
+    roles: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    wrong: str = ""  # text key
 
 
 @router.get("")
@@ -37,27 +51,43 @@ def add(
     request: Request,
     session: Administrator,
     pages: PagesDep,
-    username: Name,
-    display_name: Name,
-    role: Roles,
-    district: Districts = [],  # noqa: B006 - a form field's default, never changed
+    username: Name = "",
+    display_name: Name = "",
+    role: Roles = [],  # noqa: B006 - a form field's default, never changed
+    district: Districts = [],  # noqa: B006 - as above
 ) -> HTMLResponse:
-    """Add somebody and show the one-time password this once."""
-    with pages.office.writing(clerk(session.staff)) as work:
-        password = services.add_newcomer(work, username, display_name, tuple(role), tuple(district))
+    """Add somebody and show the one-time password this once; a form that does not do comes back as it was typed."""
+    typed = Typed("newcomer", username, display_name, tuple(role), tuple(district))
+    if not display_name.strip():
+        return _page(request, session, pages, typed=replace(typed, wrong="desk.people.name_missing"))
+    try:
+        with pages.office.writing(clerk(session.staff)) as work:
+            password = services.add_newcomer(work, username, display_name, tuple(role), tuple(district))
+    except Refused as refused:
+        return _page(request, session, pages, typed=replace(typed, wrong=f"desk.refusal.{refused.reason}"))
     return _page(request, session, pages, username, password=password)
 
 
 @router.post("/{username}/duties")
 def set_duties(
+    request: Request,
     session: Administrator,
     pages: PagesDep,
     username: str,
-    role: Roles,
+    role: Roles = [],  # noqa: B006 - a form field's default, never changed
     district: Districts = [],  # noqa: B006 - as above
-) -> RedirectResponse:
+) -> Response:
     """Give somebody other roles and districts."""
-    return _done(session, pages, username, lambda work: services.set_duties(work, username, tuple(role), tuple(district)))
+    try:
+        with pages.office.writing(clerk(session.staff)) as work:
+            services.set_duties(work, username, tuple(role), tuple(district))
+    except Refused as refused:
+        if refused.reason in (Reason.NOT_FOUND, Reason.OWN_ACCOUNT):
+            raise
+        wrong = f"desk.refusal.{refused.reason}"
+        typed = Typed("duties", username, "", tuple(role), tuple(district), wrong)
+        return _page(request, session, pages, username, typed=typed)
+    return RedirectResponse(f"{PEOPLE}?at={username}&done=yes", status_code=303)
 
 
 @router.post("/{username}/disable")
@@ -107,7 +137,14 @@ def _done(session: StaffSession, pages: Pages, username: str, act: Callable[[Wor
 
 
 def _page(
-    request: Request, session: StaffSession, pages: Pages, at: str, *, password: str | None = None, done: bool = False
+    request: Request,
+    session: StaffSession,
+    pages: Pages,
+    at: str = "",
+    *,
+    password: str | None = None,
+    done: bool = False,
+    typed: Typed | None = None,
 ) -> HTMLResponse:
     with pages.office.reading(clerk(session.staff)) as work:
         lines = people.list_people(work)
@@ -117,11 +154,14 @@ def _page(
         session,
         "staff_people.html",
         here="people",
+        status=422 if typed else 200,
         lines=lines,
         chosen=chosen,
         tally={state: sum(line.state is state for line in lines) for state in people.State},
         roles=list(Role),
         password=password,
         done=done,
+        typed=typed or Typed(),
         is_fresh=sessions.is_fresh(pages.office, session),
+        one_time_hours=pages.office.settings.sign_in.one_time_hours,
     )

@@ -2,9 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from backoffice.desk.finding import MOST
+from backoffice.desk.finding import find as finding_of
 from backoffice.desk.pages import LANGUAGE_COOKIE, THEME_COOKIE, Pages, PagesDep
 from backoffice.desk.rail import first_desk
 from backoffice.office import clerk
@@ -51,7 +53,7 @@ def sign_in(
     try:
         signed = entrance.sign_in(office, username, password, code, address=address_of(request), before=before)
     except entrance.SignInRefused as refused:
-        problem = "desk.sign_in.locked" if refused.locked else "desk.sign_in.wrong"
+        problem = f"desk.sign_in.{'locked' if refused.locked else 'run_out' if refused.run_out else 'wrong'}"
         return _sign_in_page(request, pages, problem, username)
     return give_cookie(RedirectResponse("/desk", status_code=303), office, signed.token)
 
@@ -84,7 +86,10 @@ def preferences(
 
 
 @router.get("/desk/find")
-def find(q: str, _session: Clerk) -> Response:
-    """Lead to the queue, filtered by a number or the last four of an ID number."""
-    digits = "".join(character for character in q if character.isalnum())[:32]
-    return RedirectResponse(f"/desk/review?list=all_open&find={digits}", status_code=303)
+def find(request: Request, session: Clerk, pages: PagesDep, q: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """Lead to the page of a case that this person may open; where there is none, or more than one, say so."""
+    with pages.office.reading(clerk(session.staff)) as work:
+        finding = finding_of(work, session.staff, q)
+    if finding.address:
+        return RedirectResponse(finding.address, status_code=303)
+    return pages.page(request, session, "staff_found.html", here="", finding=finding, most=MOST)

@@ -1,5 +1,7 @@
 """Members of staff: added, given duties, disabled, helped back in: by administrators, or by the command line."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -49,7 +51,7 @@ def add_staff(
 def add_newcomer(work: Work, username: str, display_name: str, roles: tuple[Role, ...], districts: tuple[str, ...] = ()) -> str:
     """Add a member of staff and return the first password: shown once, to be changed at the first sign-in."""
     first = passwords.make_one_time()
-    add_staff(work, username, display_name, first, roles, districts).must_change_password = True
+    _is_good_once(work, add_staff(work, username, display_name, first, roles, districts))
     return first
 
 
@@ -62,7 +64,7 @@ def add_or_renew(work: Work, username: str, display_name: str, password: str, ro
     passwords.require_good(password, username)
     sessions.end_all(work, staff)
     staff.password_hash, staff.roles, staff.active = passwords.HASHER.hash(password), _fitting_together(roles), True
-    staff.must_change_password = False
+    staff.must_change_password, staff.one_time_until = False, None
     lockout.forget(work, username)
     audit.record(work, "staff.renewed", username, tuple(staff.roles))
     return staff
@@ -100,7 +102,8 @@ def enable_staff(work: Work, username: str) -> str:
 def give_one_time_password(work: Work, username: str) -> str:
     """Replace a password that was forgotten; every session ends."""
     staff, password = _member(work, username), passwords.make_one_time()
-    staff.password_hash, staff.must_change_password = passwords.HASHER.hash(password), True
+    staff.password_hash = passwords.HASHER.hash(password)
+    _is_good_once(work, staff)
     sessions.end_all(work, staff)
     lockout.forget(work, username)
     audit.record(work, "staff.password_reset", username)
@@ -130,6 +133,16 @@ def end_sessions(work: Work, username: str) -> Staff:
     sessions.end_all(work, staff)
     audit.record(work, "staff.sessions_ended", username)
     return staff
+
+
+def has_run_out(staff: Staff, now: datetime) -> bool:
+    """Tell whether somebody's one-time password was not used in its time."""
+    return staff.must_change_password and staff.one_time_until is not None and now >= staff.one_time_until
+
+
+def _is_good_once(work: Work, staff: Staff) -> None:
+    staff.must_change_password = True
+    staff.one_time_until = work.now + timedelta(hours=work.office.settings.sign_in.one_time_hours)
 
 
 def _by_administrator(work: Work) -> None:

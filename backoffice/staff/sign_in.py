@@ -4,16 +4,20 @@ from backoffice.audit import services as audit
 from backoffice.office import Actor, Office, Work, clerk
 from backoffice.staff import lockout, passwords, second_factor, sessions
 from backoffice.staff.models import Staff, StaffSession
-from backoffice.staff.services import find_staff
+from backoffice.staff.services import find_staff, has_run_out
 from backoffice.staff.sessions import SignedIn
 
 
 class SignInRefused(Exception):
-    """The answer to every wrong sign-in is the same; `locked` says that name or address must wait."""
+    """The answer to every wrong sign-in is the same; `locked` says that name or address must wait.
 
-    def __init__(self, *, locked: bool = False) -> None:
+    `run_out`: everything was right, but the one-time password was not used in its time.
+    """
+
+    def __init__(self, *, locked: bool = False, run_out: bool = False) -> None:
         super().__init__("sign-in refused")
         self.locked = locked
+        self.run_out = run_out
 
 
 def sign_in(
@@ -29,13 +33,16 @@ def sign_in(
     with office.writing(clerk(known) if known else Actor("unknown")) as work:
         lockout.begin(work)
         locked = lockout.is_locked(work, username, address)
-        signed_in = _admit(work, username, code, address) if right and not locked else None
-        if signed_in is None:
+        run_out = right and not locked and _has_run_out(work, username)
+        signed_in = _admit(work, username, code, address) if right and not locked and not run_out else None
+        if run_out:  # no failure of theirs: it counts for no lock-out
+            audit.record(work, "staff.sign_in_refused", username, ("one_time_run_out",))
+        elif signed_in is None:
             locked = turn_away(work, username, address, locked=locked)
         elif before is not None:
             _end(work, before)
     if signed_in is None:
-        raise SignInRefused(locked=locked)
+        raise SignInRefused(locked=locked, run_out=run_out)
     return signed_in
 
 
@@ -67,6 +74,11 @@ def prove(office: Office, session: StaffSession, secret: str, *, address: str = 
 def sign_out(work: Work, token: str) -> None:
     """Revoke the session of `token`."""
     _end(work, token)
+
+
+def _has_run_out(work: Work, username: str) -> bool:
+    staff = find_staff(work.session, username)
+    return staff is not None and staff.active and has_run_out(staff, work.now)
 
 
 def _admit(work: Work, username: str, code: str, address: str) -> SignedIn | None:

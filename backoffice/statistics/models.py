@@ -26,7 +26,7 @@ class CasePace(Base):
 
     __tablename__ = "case_pace"
     __table_args__ = (
-        Index("ix_case_pace_received", "received_on", "terminal_id", "corrections"),
+        Index("ix_case_pace_received", "received_on", "terminal_id", "corrections", "returned"),
         Index("ix_case_pace_decided", "decided_on", "way", "decide_minutes"),
         Index("ix_case_pace_finished", "finished_on", "service", "in_time", "finish_minutes"),
     )

@@ -28,6 +28,7 @@ LONGEST = {By.DAY: 92, By.WEEK: 370, By.MONTH: 1100}
 WAYS = (Way.APPROVED, Way.REJECTED, Way.REFERRED, Way.COMPLETED, Way.WITHDRAWN)
 FILING = 100_000  # people: 人脸识别技术应用安全管理办法 (order 19 of 2025) §15; to be filed within 30 working days
 CHART_HEIGHT = 96
+MOST_ROWS = 120  # of the page; the file has them all
 
 Reader = Annotated[StaffSession, Depends(may(*ROLES_OF["statistics"]))]
 Day = Annotated[date, Query(ge=date(2020, 1, 1), le=date(2199, 12, 31))]
@@ -68,10 +69,10 @@ def statistics_page(request: Request, session: Reader, pages: PagesDep, wanted: 
         "statistics.html",
         here="statistics",
         wanted=wanted,
-        rows=list(reversed(rows)) if wanted.by in PERIODS else rows,
+        rows=(list(reversed(rows)) if wanted.by in PERIODS else rows)[:MOST_ROWS],
+        row_count=len(rows),
         total=counting.total(rows),
         beside=beside,
-        filing=FILING,
         ways=WAYS,
         groupings=list(By),
         is_time=wanted.by in PERIODS,
@@ -83,6 +84,14 @@ def statistics_page(request: Request, session: Reader, pages: PagesDep, wanted: 
         services=[slug for slug in ServiceSlug if slug not in WITHOUT_APPLICATION],
         terminals=terminals,
     )
+
+
+@router.get("/stored")
+def stored_persons(request: Request, session: Reader, pages: PagesDep) -> HTMLResponse:
+    """Return how many people's live pictures are kept; counted over all of them, so the page asks for it when it is there."""
+    with pages.office.reading(clerk(session.staff)) as work:
+        stored = counting.count_stored_persons(work)
+    return pages.bare(request, "statistics_stored.html", stored=stored, filing=FILING)
 
 
 @router.get("/table.csv")

@@ -99,7 +99,7 @@ def _make(work: Work, terminal_id: str, id_number: str, assessment: Assessment) 
 
 def _keep(work: Work, terminal_id: str, id_number: str, made: PenaltyNotice) -> None:
     vault = work.office.vault
-    wrapped = vault.make_wrapped_key(_room(made.notice_id))
+    wrapped = vault.make_wrapped_key(room_of(made.notice_id))
     work.session.add(
         HandlingNotice(
             id=made.notice_id,
@@ -128,9 +128,10 @@ def forget_old(work: Work) -> None:
     work.session.execute(delete(HandlingNotice).where(HandlingNotice.valid_until <= work.now - KEPT))
 
 
-def _room(notice_id: UUID) -> str:
+def room_of(notice_id: UUID) -> str:
+    """Return what the data key of a notice is bound to, in place of a case number."""
     return f"notice-{notice_id}"
 
 
 def _purpose(notice_id: UUID) -> str:
-    return f"{_room(notice_id)}:penalties"
+    return f"{room_of(notice_id)}:penalties"

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select, update
 
 from backoffice.audit import services as audit
+from backoffice.notices import services as notices
 from backoffice.office import Work
 from backoffice.refusals import Reason, Refused
 from backoffice.review import cases
@@ -179,6 +180,7 @@ def _move(work: Work, move: DueMove) -> None:
     if move.before != move.after:
         case = cases.get_case(work.session, move.number)
         cases.note_event(work, case, EventKind.DUE_MOVED, (str(move.before or "—"), str(move.after or "—")))
+        notices.tell_moved(work, case, move.before)
 
 
 def _works(calendar: StandingCalendar, day: date) -> bool | None:

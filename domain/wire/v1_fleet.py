@@ -47,6 +47,7 @@ class Purpose(StrEnum):
 
     COMMAND = "terminal-command-v1"
     CONFIGURATION = "terminal-configuration-v1"
+    CALENDAR = "terminal-calendar-v1"
 
 
 class Signed(Message):

@@ -33,6 +33,7 @@ class Slip:
     received: bool  # the office has answered
     due_date: date | None  # None: no date can be promised
     payment: PaidFee | None  # None: nothing was to be paid
+    expected: date | None = None  # not received yet: the day that the office will promise if it comes today
     posted: bool = True  # False: nothing is, and its days are those until it is done
     courier_key: str = "receipt.courier.licence"  # what to know, and to hand over, when the letter comes
 
@@ -105,16 +106,24 @@ def _promise(slip: Slip, writer: _Writer) -> list[Part]:
     """Two different words: the office has it (and named a day), or this terminal has it and will send it."""
     if not slip.received:
         means = "receipt.lodged_means" if slip.posted else "receipt.lodged_to_complete"
-        return [Rule(), TextLine(writer.word("receipt.lodged"), bold=True), TextLine(writer.word(means))]
+        lines = [TextLine(writer.word("receipt.lodged"), bold=True), TextLine(writer.word(means))]
+        if slip.expected is not None:
+            expected = "receipt.lodged_expected" if slip.posted else "receipt.lodged_expected_done"
+            lines.append(TextLine(writer.word(expected, day=_day(slip.expected, writer))))
+        return [Rule(), *lines]
     follows = "receipt.date_follows" if slip.posted else "receipt.result_follows"
     if slip.due_date is None:
         return [Rule(), TextLine(writer.word("receipt.received"), bold=True), TextLine(writer.word(follows))]
-    day = writer.word("receipt.day", month=slip.due_date.month, day=slip.due_date.day, year=slip.due_date.year)
+    day = _day(slip.due_date, writer)
     return [
         Rule(),
         TextLine(writer.word("receipt.received"), bold=True),
         writer.pair("due_date" if slip.posted else "done_by", day, bold=True),
     ]
+
+
+def _day(day: date, writer: _Writer) -> str:
+    return writer.word("receipt.day", month=day.month, day=day.day, year=day.year)
 
 
 def _query(slip: Slip, writer: _Writer, rulebook: Rulebook) -> list[Part]:

@@ -5,6 +5,7 @@ Device calls, the network and the disk block, so they run in worker threads; the
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -283,3 +284,4 @@ class Rulebook:
     hotline: str
     query_zh: str
     place: Callable[[], Place | None]
+    promised_by: Callable[[date, int], date | None] = lambda _received, _working_days: None

@@ -4,6 +4,8 @@ The number is shown only after the commit. When the office answers within the li
 it says that this terminal has it (本机已收) and the courier brings it.
 """
 
+from datetime import date
+
 from domain import numbers
 from domain.failures import FailureCode
 from domain.services import End as EndOfCase
@@ -54,12 +56,21 @@ class Submitted(Step):
             "number": numbers.grouped(saved.number) if saved else "",
             "qr": QR_PREFIX + saved.number if saved else "",
             "due_date": due.isoformat() if due else None,
+            "expected": self._expected.isoformat() if self._expected else None,
             "receipt": self._receipt,
             "receipt_failure": self._receipt_failure.value if self._receipt_failure else None,
             "card_left": self._card_left,
             "posted": self._is_posted,
             "promised_working_days": self.bench.rulebook.terms[self.plan.service].promised_working_days,
         }
+
+    @property
+    def _expected(self) -> date | None:
+        """The day that the office will promise if what this terminal keeps reaches it today; only it can promise one."""
+        if self._phase != "lodged":
+            return None
+        days = self.bench.rulebook.terms[self.plan.service].promised_working_days
+        return self.bench.rulebook.promised_by(self.bench.clock.now().date(), days) if days else None
 
     @property
     def _is_posted(self) -> bool:
@@ -144,6 +155,7 @@ class Submitted(Step):
             result_key=f"receipt.result.{self.plan.service.value}",
             received=self._office is not None,
             due_date=self._office.due_date if self._office else None,
+            expected=self._expected,
             payment=person.payment,
             posted=self._is_posted,
             courier_key=self.plan.hand_over(self.visit) if self.plan.hand_over else Slip.courier_key,

@@ -191,8 +191,11 @@ class Door:
         class Server(socketserver.ThreadingUnixStreamServer):
             daemon_threads = True
 
-        self._server = Server(str(path), Visitor)
-        path.chmod(0o600)
+        behind = path.with_name(f".{path.name}")  # whoever sees the door finds somebody listening behind it
+        behind.unlink(missing_ok=True)
+        self._server = Server(str(behind), Visitor)
+        behind.chmod(0o600)
+        behind.rename(path)
         self._thread = threading.Thread(target=self._server.serve_forever, name="citizen-door", daemon=True)
         self._thread.start()
 

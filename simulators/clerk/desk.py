@@ -233,6 +233,7 @@ class Seat:
         self._wait_in_list("/desk/production", "production.row", number)
         self._clerk.picture(self._page, "production")
         self._find("production.produce", number=number).click()
+        self._page.locator("dialog[open] [data-test='production.produce.confirm']").click()
         scan = self._find("production.scan", number=number)
         scan.wait_for()
         certificate = self._find("production.row", number=number).get_attribute("data-certificate") or ""

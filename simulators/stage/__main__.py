@@ -116,11 +116,12 @@ def keep_up(house: "House", headless: bool, stopped: "Stop") -> None:
     """Show the addresses and stay until told to stop or something ends."""
     house.start_courier()
     house.start_payment()
-    terminal = house.start_terminal_behind_socket() if headless else house.start_terminal_on_display()
+    start = house.start_terminal_behind_socket if headless else house.start_terminal_on_display
+    terminal = start()
     tell_addresses(house, headless)
     while not stopped.wanted:
         time.sleep(WATCH_S)
-        terminal.require_running()
+        terminal = house.tend(terminal, start)
         house.children.require_all_running()
 
 

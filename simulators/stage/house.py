@@ -108,7 +108,6 @@ class House:
             },
         )
         self._env["BACKOFFICE_OVERLAY"] = str(overlay)
-        self.children.run("backoffice", "migrate", env=self._env)
         demo: dict[str, Any] = json.loads(self.children.run("backoffice", "demo", "--json", env=self._env))
         port_file = self.root / "office.port"
         server = self.children.start("backoffice", "backoffice", "serve", "--port-file", str(port_file), env=self._env)
@@ -172,6 +171,18 @@ class House:
         self.children.wait_for(child, self.terminal_socket)
         self.cabinet.attach_terminal(self.terminal_socket)
         return child
+
+    def tend(self, terminal: Child, start: Callable[[], Child]) -> Child:
+        """Return the terminal, started again when it ended in order: ordered to begin anew, it leaves that to who started it.
+
+        On a real machine that is systemd (`Restart=always`). Raises ProcessFailed when it fell.
+        """
+        if terminal.ended_in_order:
+            self._say("终端按指令重新启动 / the terminal begins anew, as it was ordered")
+            self.children.remove(terminal)
+            return start()
+        terminal.require_running()
+        return terminal
 
     @property
     def environment(self) -> dict[str, str]:

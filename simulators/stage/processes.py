@@ -25,6 +25,11 @@ class Child:
     process: "subprocess.Popen[bytes]"
     log: Path
 
+    @property
+    def ended_in_order(self) -> bool:
+        """Tell whether it has ended by its own decision, with nothing wrong."""
+        return self.process.poll() == 0
+
     def require_running(self) -> None:
         """Raise :class:`ProcessFailed` with the end of its log when it has ended."""
         if self.process.poll() is not None:

@@ -46,6 +46,12 @@ def words() -> frozenset[str]:
 
 
 @cache
+def quoted() -> frozenset[str]:
+    """Whatever stands between two quotation marks, of whichever kind, somewhere in the source."""
+    return frozenset(re.findall(r"(?<=[\"'`])[^\"'`\n]+(?=[\"'`])", source()))
+
+
+@cache
 def words_of_services() -> frozenset[str]:
     """What services give to their kinds of step as `words`; the screen of the kind adds the rest of the key."""
     services = (ROOT / "kiosk" / "services").glob("*.py")
@@ -63,7 +69,7 @@ def patterns() -> tuple[re.Pattern[str], ...]:
 
 def is_used(key: str) -> bool:
     """Tell whether `key` is named, or can be completed from words that stand somewhere (a number comes from a code list)."""
-    if re.search(rf"[\"'`]{re.escape(key)}[\"'`]", source()):
+    if key in quoted():
         return True
     matches = (pattern.fullmatch(key) for pattern in patterns())
     return any(match and all(map(_comes_from_somewhere, match.groups())) for match in matches) or _is_of_a_kind(key)

@@ -67,7 +67,7 @@ class _Front(BaseHTTPRequestHandler):
 def tls_front(folder: Path, office_port: int, authority: str, revoked: str | None = None) -> Iterator[str]:
     """Stand in front of the office until the end of the block; give the address. The server's own authority: `server.pem`."""
     own, clients = folder / "server.pem", folder / "clients.pem"
-    own.write_bytes(_server_certificate())
+    own.write_bytes(server_certificate())
     clients.write_text(authority + (revoked or ""))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(own)
@@ -88,7 +88,8 @@ def tls_front(folder: Path, office_port: int, authority: str, revoked: str | Non
         server.server_close()
 
 
-def _server_certificate() -> bytes:
+def server_certificate() -> bytes:
+    """Return key and certificate of a server on loopback that is its own authority, PEM."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "office")])
     made = (

@@ -7,12 +7,14 @@ import sys
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy import create_engine, text
 
+from backoffice import opening
 from backoffice.database import Database
 from backoffice.jobs import engine
 from backoffice.migrations import migrate
@@ -97,6 +99,14 @@ def dice_of_its_own() -> None:
             sys.modules[name].random = random.Random()  # type: ignore[attr-defined]  # noqa: S311 - jitter
 
 
+@pytest.fixture(scope="session", autouse=True)
+def texts_read_once() -> Iterator[None]:
+    """Let all offices of a run share the texts of one folder: reading them takes longer than the rest of opening an office."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "read_texts", cache(opening.read_texts))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def worker_without_an_event_loop() -> Iterator[None]:
     """Let the worker work as it does in an office: Playwright leaves an event loop running in the tests' own thread.
@@ -164,18 +174,29 @@ def postgresql() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def postgresql_url(postgresql: str) -> str:
-    """A fresh, migrated database on PostgreSQL."""
-    name = f"office_{uuid.uuid4().hex}"
-    server = create_engine(postgresql + "postgres", isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    server.dispose()
-    database = Database(postgresql + name)
+@pytest.fixture(scope="session")
+def migrated_on_postgresql(postgresql: str) -> str:
+    """The name of a migrated, empty database on PostgreSQL, copied for every test; nobody is connected to it."""
+    _create(postgresql, "migrated")
+    database = Database(postgresql + "migrated")
     migrate(database.engine)
     database.close()
+    return "migrated"
+
+
+@pytest.fixture
+def postgresql_url(postgresql: str, migrated_on_postgresql: str) -> str:
+    """A fresh, migrated database on PostgreSQL."""
+    name = f"office_{uuid.uuid4().hex}"
+    _create(postgresql, name, like=migrated_on_postgresql)
     return postgresql + name
+
+
+def _create(postgresql: str, name: str, like: str = "template1") -> None:
+    server = create_engine(postgresql + "postgres", isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like}"))
+    server.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

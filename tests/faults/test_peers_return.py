@@ -5,9 +5,8 @@ The terminal runs without its screen; nothing of it is started anew. The time th
 
 import json
 import sqlite3
-import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -25,6 +24,7 @@ from payment.client import PaymentClient
 from simulators.devices.fault_catalogue import Kind, load_faults
 from simulators.stage.house import House
 from tests.belongings import belongings, nothing_more_than
+from tests.conftest import TOLD
 from tests.faults.breaking import break_it, mend
 from tests.houses import eventually
 
@@ -32,6 +32,8 @@ TAKEN = {row.device: row.fault for row in load_faults() if row.kind is Kind.UNPL
 """pcscd killed, plugs pulled, printers off, servers ended."""
 LOST_WITHIN_S, BACK_WITHIN_S = 40.0, 60.0
 POLL_S = 0.02
+
+Tell = Callable[[str, object], None]
 
 pytestmark = pytest.mark.expects_log
 
@@ -151,14 +153,13 @@ def test_home_says_what_is_missing_before_anyone_starts_and_offers_it_again_by_i
 
 @pytest.mark.parametrize("rounds", [pytest.param(3, id="3"), pytest.param(100, id="100", marks=pytest.mark.long)])
 @pytest.mark.timeout(7200)
-def test_all_devices_come_back_by_themselves(terminal: Terminal, rounds: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_devices_come_back_by_themselves(terminal: Terminal, rounds: int, record_property: Tell) -> None:
     terminal.took_s = {device: [] for device in TAKEN}
     before = belongings()
     for _ in range(rounds):
         terminal.take_everything_away()
         terminal.bring_everything_back()
-    with capsys.disabled():
-        sys.stdout.write(terminal.told(rounds))
+    record_property(TOLD, terminal.told(rounds))
     assert all(len(took_s) == rounds for took_s in terminal.took_s.values())
     eventually(f"there is no more than {before}", lambda: nothing_more_than(before))
 

@@ -15,7 +15,7 @@ TRIES = 3
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with House(
-        tmp_path_factory.mktemp("journeys") / "stage", settings={"face": {"try_limit": 9}, "courier": {"heartbeat": 3}}
+        tmp_path_factory.mktemp("journeys") / "stage", settings={"face": {"try_limit": 14}, "courier": {"heartbeat": 3}}
     ) as house:
         house.start_courier()
         house.start_payment()

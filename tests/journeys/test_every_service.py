@@ -15,6 +15,8 @@ from tests.matrix.walk import is_stopped, walk
 from tests.matrix.world import forget_cases, refused
 
 SLUGS = [slug for slug in ServiceSlug if slug in VISITS]
+SHOWN = {ServiceSlug.DRIVER_LICENCE_REISSUE_LOSS, ServiceSlug.VIOLATION_QUERY}
+"""Services with a module of their own, in which the same visit is asserted in CI."""
 LODGED = [slug for slug in SLUGS if slug not in WITHOUT_APPLICATION]
 
 
@@ -29,7 +31,7 @@ def nobody_waits(house: House) -> None:
     forget_cases(house)
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", [pytest.param(slug, marks=pytest.mark.long if slug in SHOWN else ()) for slug in SLUGS])
 def test_who_may_gets_to_the_end(house: House, terminal: TerminalClient, slug: ServiceSlug) -> None:
     before = set(cases_in_office(house))
     script = VISITS[slug]

@@ -55,6 +55,7 @@ from kiosk.rulebook import load_rulebook
 from kiosk.services.catalogue import EVERY
 from kiosk.settings import Settings, load_settings
 from kiosk.steps import STEPS
+from kiosk.working_days import TerminalCalendar
 from payment.contract import PaymentOutcome, PaymentPhase, PaymentProgress, PaymentResult
 from tests.paths import CONFIG
 
@@ -356,7 +357,9 @@ class Stage:
         self.settings = settings(state_dir)
         self.states: list[ScreenState] = []
         rulebook = load_rulebook(self.settings, lambda: Place(1, "渝中区解放碑", "Jiefangbei"))
-        rulebook = replace(rulebook, fees=tuple(Fee(slug, fee_fen, START.date(), "test") for slug in plans))
+        fees = tuple(Fee(slug, fee_fen, START.date(), "test") for slug in plans)
+        self.calendar = TerminalCalendar(self.settings.config_dir, state_dir)
+        rulebook = replace(rulebook, fees=fees, promised_by=self.calendar.promised_by)
         self.machine = Machine(
             Parts(
                 clock=self.clock,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tools.benchmarks.report import Benchmark, Options
 
-NAMES = ("drain", "face", "id_card", "office", "startup", "ui")
+NAMES = ("drain", "face", "id_card", "office", "office_pages", "startup", "ui")
 
 
 def main() -> None:

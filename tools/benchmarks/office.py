@@ -18,9 +18,10 @@ from pathlib import Path
 import psycopg
 
 from backoffice.retention.durable_files import write_durably
+from tools.benchmarks.office_city import fill
 from tools.benchmarks.office_house import House, house_on, house_on_postgresql
 from tools.benchmarks.office_load import Lodging, Sent, Writer, in_threads, percentile, picture, send_all
-from tools.benchmarks.office_pages import fill, measure_news, measure_pages
+from tools.benchmarks.office_pages import measure_news, measure_pages
 from tools.benchmarks.report import Goal, Options, Report
 
 CORES = 2
@@ -69,7 +70,7 @@ def pages_and_news(house: House, port: int, pictures: Sequence[str]) -> dict[str
     send_all(port, [lodging], 1)
     with house.serving(1) as other:
         news = measure_news(port, other, token, writer)
-    fill(house, lodging.number)
+    fill(house.office, lodging.number)
     return {**measure_pages(port, token, lodging.number), "live_update_s": news}
 
 

@@ -1,57 +1,95 @@
-"""The desk's pages with a hundred thousand cases, and how soon an open page hears of a new one."""
+"""``office_pages``: every desk's page with a hundred thousand cases, on both databases; how soon an open page hears of news.
+
+Times are from asking to the whole page, over one kept connection, of one process that does nothing else.
+"""
 
 import statistics
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from pathlib import Path
 
 import httpx
-from sqlalchemy import Integer, String, case, cast, func, insert, join, literal, select, true
-from sqlalchemy.sql import ColumnElement
 
-from backoffice.review.models import Case
 from backoffice.staff.access import COOKIE
-from domain.application import ApplicationStatus
-from tools.benchmarks.office_house import House
-from tools.benchmarks.office_load import Line, Writer
+from backoffice.staff.models import Role
+from tools.benchmarks.office_city import fill
+from tools.benchmarks.office_house import House, house_on, house_on_postgresql
+from tools.benchmarks.office_load import Line, Writer, picture, send_all
+from tools.benchmarks.report import Goal, Options, Report
 
-CASES = 100_000
-ONE_OPEN_IN = 20  # five thousand wait at the desk
 ASKED = 15
 NEWS = 10
+MOST_MS = 100
+PAGES = {
+    "queue": "/desk/review",
+    "queue_everything": "/desk/review?list=all_open",
+    "search": "/desk/review?list=all_open&find=0017",
+    "case": "/desk/review/{number}",
+    "intake": "/desk/intake",
+    "production": "/desk/production",
+    "production_new_batch": "/desk/production/new-batch",
+    "production_stock": "/desk/production/stock",
+    "dispatch": "/desk/dispatch",
+    "dispatch_on_the_way": "/desk/dispatch?letters=on_the_way",
+    "dispatch_delivered": "/desk/dispatch?letters=delivered",
+    "violations": "/desk/violations",
+    "passes": "/desk/passes",
+    "payments": "/desk/payments",
+    "payments_refunds": "/desk/payments?shown=refund_due",
+    "payments_statement": "/desk/payments/statement",
+    "fleet": "/desk/fleet",
+    "fleet_terminal": "/desk/fleet/terminal/city-7",
+    "troubles": "/desk/fleet/troubles",
+    "board": "/desk/board",
+    "board_live": "/desk/board/live",
+    "board_pill": "/desk/board/pill",
+    "board_terminals": "/desk/board?only=terminals",
+    "board_cases": "/desk/board/cases?due=overdue",
+    "statistics": "/desk/statistics",
+    "statistics_by_month": "/desk/statistics?by=month",
+    "statistics_by_terminal": "/desk/statistics?by=terminal",
+    "calendar": "/desk/calendar",
+    "retention": "/desk/retention",
+    "audit": "/desk/audit",
+    "audit_clerks": "/desk/audit?list=clerks",
+    "audit_persons": "/desk/audit?list=persons",
+}
+"""One page of each desk, and the lists that read most."""
 
 
-def fill(house: House, number: str) -> None:
-    """Copy the case of `number` a hundred thousand times, most of them long since delivered."""
-    table = Case.__table__
-    series = func.generate_series(1, CASES).table_valued("i").render_derived()
-    place = series.c.i
-    made: dict[str, ColumnElement[object]] = {
-        "number": func.lpad(cast(place, String), 16, "0"),
-        "status": _status(place),
-        "due_date": table.c.due_date + cast(place % 5, Integer),
-        "queue_due": table.c.queue_due + cast(place % 5, Integer),
-    }
-    columns = [column for column in table.columns if column.name != "id"]
-    values = [made.get(column.name, column) for column in columns]
-    with house.office.database.writing() as session:
-        copied = select(*values).select_from(join(table, series, true())).where(table.c.number == number)
-        session.execute(insert(Case).from_select(columns, copied))
-    with house.office.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM ANALYZE")
+def measure(_options: Options) -> Report:
+    """Measure the pages on PostgreSQL, then on SQLite, whose figures end in ``_sqlite``."""
+    figures: dict[str, float | None] = {}
+    with tempfile.TemporaryDirectory(prefix="office-bench-") as name:
+        folder = Path(name)
+        with house_on_postgresql(folder / "postgresql") as house:
+            figures |= {f"{key}_ms_100k": value for key, value in _all_pages(house).items()}
+        with house_on(folder / "sqlite", f"sqlite:///{folder / 'office.db'}") as house:
+            figures |= {f"{key}_ms_100k_sqlite": value for key, value in _all_pages(house).items()}
+    return Report("office_pages", figures, dict.fromkeys(figures, Goal(MOST_MS)), {})
 
 
-def _status(place: ColumnElement[int]) -> ColumnElement[object]:
-    return case(
-        (place % ONE_OPEN_IN == 0, literal(ApplicationStatus.ACCEPTED.value)), else_=literal(ApplicationStatus.DELIVERED.value)
-    )
+def _all_pages(house: House) -> dict[str, float]:
+    token = house.sign_a_clerk_in(*Role)
+    with house.serving(1) as port:
+        (terminal,) = house.enrol(1)
+        lodging = Writer(terminal, [picture(seed) for seed in range(3)]).write()
+        send_all(port, [lodging], 1)
+        fill(house.office, lodging.number)
+        return _timed(port, token, {name: path.format(number=lodging.number) for name, path in PAGES.items()})
 
 
 def measure_pages(port: int, token: str, number: str) -> dict[str, float]:
-    """Return the median milliseconds from asking to the whole page, over one kept connection."""
+    """Return the median milliseconds of the reviewer's pages."""
+    paths = {name: PAGES[name].format(number=number) for name in ("queue", "case")}
+    return {f"{name}_ms_100k": value for name, value in _timed(port, token, paths).items()}
+
+
+def _timed(port: int, token: str, paths: Mapping[str, str]) -> dict[str, float]:
     with httpx.Client(trust_env=False, timeout=60, headers={"Cookie": f"{COOKIE}={token}"}) as client:
-        base = f"http://127.0.0.1:{port}/desk/review"
-        return {"queue_ms_100k": _median(client, base), "case_ms_100k": _median(client, f"{base}/{number}")}
+        return {name: _median(client, f"http://127.0.0.1:{port}{path}") for name, path in paths.items()}
 
 
 def _median(client: httpx.Client, address: str) -> float:

@@ -46,6 +46,7 @@
     row.scrollIntoView({ block: "nearest" });
     const summary = document.getElementById("summary");
     if ("summary" in row.dataset && summary && shown(summary)) htmx.trigger(row, "chosen");
+    fitFoot();
   };
   const walk = (step) => {
     const table = list();
@@ -62,6 +63,21 @@
     return row && [...row.querySelectorAll("[data-row-key]")].find(pressed);
   };
 
+  /* ---- the foot of the page: only keys that do something now ---- */
+  const isLive = (cap) => {
+    if (cap === "…") return true;
+    if (cap === "J" || cap === "K") return Boolean(chosen(list()));
+    const name = cap.length === 1 ? cap.toLowerCase() : cap === "Esc" ? "Escape" : cap;
+    const element = inRow(name) || keyed(name);
+    return Boolean(element) && element.getAttribute("aria-disabled") !== "true";
+  };
+  const fitFoot = () => {
+    if (openDialog()) return; // its own keys stand on it
+    document.querySelectorAll("[data-live-key]").forEach((entry) => {
+      entry.hidden = !entry.dataset.liveKey.split(" ").every(isLive);
+    });
+  };
+
   /* ---- keys ---- */
   let going = 0;
   const go = (letter) => {
@@ -74,11 +90,62 @@
     j: () => walk(1),
     k: () => walk(-1),
     "/": () => focusFind(),
-    "?": () => show(document.getElementById("all-keys")),
+    "?": () => {
+      listKeys();
+      return show(document.getElementById("all-keys"));
+    },
     g: () => {
       going = performance.now();
       return true;
     },
+  };
+
+  /* ---- ? lists the keys of this page: what can be pressed now, in the words that stand on it ---- */
+  const NAMES = { Escape: "Esc", PageUp: "PgUp", PageDown: "PgDn", ArrowUp: "↑", ArrowDown: "↓" };
+  const wordsOf = (element) => {
+    const label = element.dataset.keyLabel || (element.matches(TYPING) ? element.getAttribute("aria-label") || element.placeholder : "");
+    if (label) return label;
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll("kbd, svg, b, i, .t0").forEach((part) => part.remove());
+    const own = copy.textContent.trim().replace(/\s+/g, " ");
+    if (/^[\d\s]+$/.test(own)) return document.querySelector('meta[name="desk-form-open"]')?.content || own; // a number: it opens what is called so
+    return own || element.getAttribute("aria-label") || element.title || element.textContent.trim();
+  };
+  const keysHere = () => {
+    const found = new Map();
+    const note = (keys, element) => {
+      const names = keys.split("|").filter((key) => key && !found.has(key));
+      if (names.length && wordsOf(element)) names.forEach((key) => found.set(key, { keys: names, words: wordsOf(element) }));
+    };
+    const buttons = [...document.querySelectorAll("[data-key]")].filter((element) => !element.closest("dialog") && shown(element));
+    buttons.filter((element) => element.getAttribute("aria-disabled") !== "true").forEach((element) => note(element.dataset.key, element));
+    const table = [...document.querySelectorAll("[data-list]")].find((element) => !element.closest("dialog") && shown(element));
+    if (table) {
+      const rows = [chosen(table), ...rowsOf(table)].filter(Boolean);
+      rows.flatMap((row) => [...row.querySelectorAll("[data-row-key]")]).forEach((element) => note(element.dataset.rowKey, element));
+    }
+    return [...new Map([...found.values()].map((one) => [one.keys.join("|"), one])).values()];
+  };
+  const listKeys = () => {
+    const place = document.querySelector("[data-page-keys]");
+    if (!place) return;
+    const walks = place.querySelector("[data-walk]");
+    walks.hidden = !document.querySelector("main [data-list]");
+    place.replaceChildren(
+      walks,
+      ...keysHere().map((one) => {
+        const line = document.createElement("div");
+        for (const name of one.keys.flatMap((key) => key.split(" "))) {
+          const cap = document.createElement("kbd");
+          cap.textContent = NAMES[name] || (name.length === 1 ? name.toUpperCase() : name);
+          line.append(cap);
+        }
+        const words = document.createElement("span");
+        words.textContent = one.words;
+        line.append(words);
+        return line;
+      }),
+    );
   };
   const focusFind = () => {
     const find = document.querySelector("[data-find]");
@@ -212,10 +279,19 @@
       document.querySelectorAll("[data-when-expired]").forEach((element) => (element.hidden = false));
       element.hidden = true;
     };
+    const grown = (seconds) => Number(seconds) - (performance.now() - began) / 1000;
+    const age = () => {
+      document.querySelectorAll("[data-fresh]").forEach((element) => {
+        if (grown(element.dataset.fresh) > 0) return;
+        element.hidden = true; // the registry's answer has become too old to decide on
+        document.querySelectorAll("[data-when-stale]").forEach((closed) => (closed.hidden = false));
+      });
+    };
     const count = () => {
+      age();
       const element = lease();
       if (!element || element.hidden) return;
-      const left = Math.max(0, Math.floor(Number(element.dataset.lease) - (performance.now() - began) / 1000));
+      const left = Math.max(0, Math.floor(grown(element.dataset.lease)));
       element.querySelector("[data-left]").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
       element.classList.toggle("warn", left < 120);
       if (left === 0) expire(element);
@@ -233,8 +309,12 @@
       pressWaiting();
     };
     document.addEventListener("htmx:beforeRequest", (event) => {
-      if (swapsMain(event)) onTheWay = event.detail.xhr;
+      if (!swapsMain(event)) return;
+      onTheWay = event.detail.xhr;
+      const focused = document.activeElement;
+      if (event.detail.elt.contains(focused) && focused.matches("[data-scan]")) focused.blur(); // what is scanned next is for the next field
     });
+    document.addEventListener("htmx:afterSettle", fitFoot);
     document.addEventListener("htmx:afterSettle", arrived); // not earlier: only now do the new forms know what to do
     document.addEventListener("htmx:afterRequest", (event) => {
       if (event.detail.failed) arrived(event);
@@ -246,8 +326,11 @@
     if (key === "Enter" && field.matches("[data-find]")) {
       waiting.length = 0; // the rest was meant for what is found
       field.form.requestSubmit();
+    } else if (key === "Enter" && field.matches("[data-scan]")) {
+      if (field.value) field.form.requestSubmit();
     } else if (key.length === 1 && typeof field.selectionStart === "number") {
       field.setRangeText(key, field.selectionStart, field.selectionEnd, "end");
+      field.dispatchEvent(new InputEvent("input", { bubbles: true, data: key }));
     }
   };
   const pressAgain = (key) => {
@@ -277,6 +360,7 @@
   });
   document.addEventListener("DOMContentLoaded", () => {
     watch();
+    fitFoot();
     show(document.querySelector("dialog[data-opened]"));
     setTimeout(() => {
       ready = true; // after htmx has read the page

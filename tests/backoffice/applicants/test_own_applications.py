@@ -37,6 +37,13 @@ DELIVERY = {
     "text": "重庆市沙坪坝区小龙坎街道虚构路9号2-1",
     "service_method": "sms_and_post",
 }
+UNKNOWN = {
+    "notice_id": "unknown",
+    "version": "1",
+    "language": "zh",
+    "sha256": "0" * 64,
+    "agreed_at": "2026-11-20T12:00:00+08:00",
+}
 SIGNATURE = {"strokes": [[[1, 2, 0], [3, 4, 5]]]}
 
 
@@ -124,6 +131,33 @@ def test_half_a_correction_is_not_taken(
     case = asked_for_correction(office, partners, reviewer)
     assert terminal.post(f"{LIST}/correct", change(case, signature=SIGNATURE)).status_code == 422
     assert acts.look(office, case.number).status is _S.CORRECTION_REQUESTED
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"signature": {"strokes": []}},
+        {"delivery": {**DELIVERY, "region_code": "999999"}},
+        {"consents": [UNKNOWN]},
+    ],
+    ids=["unsigned", "nowhere", "unknown consent"],
+)
+def test_what_intake_would_hold_is_no_correction(
+    office: Office, partners: Partners, reviewer: Actor, terminal: HandMadeTerminal, wrong: dict[str, Any]
+) -> None:
+    case = asked_for_correction(office, partners, reviewer)
+    message = change(case, **{"delivery": DELIVERY, "signature": SIGNATURE, **wrong})
+    assert terminal.post(f"{LIST}/correct", message).json()["code"] == "message_invalid"
+    assert acts.look(office, case.number).status is _S.CORRECTION_REQUESTED
+
+
+@pytest.mark.parametrize("wrong", [{"recipient": "别的人"}, {"region_code": "999999"}], ids=["somebody else", "nowhere"])
+def test_a_letter_goes_neither_to_somebody_else_nor_nowhere(
+    office: Office, partners: Partners, reviewer: Actor, terminal: HandMadeTerminal, wrong: dict[str, str]
+) -> None:
+    case = returned(office, partners, reviewer)
+    assert terminal.post(f"{LIST}/readdress", change(case, delivery={**DELIVERY, **wrong})).status_code == 422
+    assert acts.look(office, case.number).region_code == "500103"
 
 
 def test_who_withdraws_is_told_so_and_the_clerk_who_holds_the_case_loses_it(

@@ -1,5 +1,8 @@
 """Who may look at the board and act from it, what the pages say, and that they name nobody in full."""
 
+from sqlalchemy import select
+
+from backoffice.audit.models import AuditEntry
 from backoffice.board import escalations
 from backoffice.office import Office
 from backoffice.staff.models import Role
@@ -70,3 +73,12 @@ def test_the_live_part_carries_numbers_in_place_and_says_when_the_list_changed(s
 
 def test_a_case_of_another_district_is_not_there(signed_in: SignIn, desk_office: Office) -> None:
     assert signed_in("chief", Role.SUPERVISOR).get(f"{PAGE}/cases/2611200007009999").status == 404
+
+
+def test_the_print_names_the_entry_of_who_looked(signed_in: SignIn, desk_office: Office) -> None:
+    page = signed_in("chief", Role.SUPERVISOR).get(f"{PAGE}?only=people").text
+    with desk_office.reading() as work:
+        (entry,) = work.session.scalars(select(AuditEntry).where(AuditEntry.action == "board.viewed"))
+    assert (entry.actor, entry.codes) == ("chief", ["people"])
+    assert f'data-test="board.foot" data-entry="{entry.id}"' in page
+    assert f"{entry.at:%Y-%m-%d %H:%M:%S} · 审计第 {entry.id} 条" in page

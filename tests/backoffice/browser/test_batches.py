@@ -85,7 +85,7 @@ def certificate(seat: Seat, number: str) -> str:
 
 
 def printed(seat: Seat, numbers: list[str]) -> None:
-    seat.press("p")
+    seat.press("p", "Enter")
     seat.page.locator("[data-test='production.batch.print']").wait_for(state="detached")
     assert all(certificate(seat, number) for number in numbers)
 
@@ -219,31 +219,47 @@ def made_of(seat: Seat, matter: Matter) -> str:
     return number
 
 
+CUT_OFF = "cells => cells.map((cell) => (cell.scrollWidth > cell.clientWidth ? cell.textContent : ''))"
+
+
 def test_a_letter_that_came_back(camera: Camera) -> None:
-    """Scanned in, telephoned, told, kept at the window, and given to nobody but the applicant."""
+    """Posted scan after scan; scanned in, telephoned, told, kept at the window, and given to nobody but the applicant."""
     seat, story = camera.seat, camera.seat.desk.story
     numbers = story.approved(people(2))
     stocked(seat)
-    story.posted(numbers)
+    story.produced(numbers)
+    waybills = [story.waybill(number) for number in numbers]
     seat.sign_in("lijing")
+    seat.go("/desk/dispatch")
+    seat.press("Space", *waybills[0], "Enter", *waybills[1], "Enter")  # nobody waits for the page in between
+    seat.find("dispatch.posted", number=numbers[1]).wait_for()
+    assert "letters=to_post" in seat.page.url
+    story.tracked(numbers[1], "collected", "not_delivered")
     seat.go("/desk/dispatch?letters=on_the_way")
+    assert not seat.page.locator("[data-live-key='W'], [data-live-key='O']").filter(visible=True).count()
     seat.press("n")
     seat.find("dispatch.register.scan").wait_for()
     seat.page.keyboard.type(story.waybill_of(numbers[0]))
+    seat.press("Enter")  # as a scanner does
+    assert "还没有填：退回原因" in seat.find("form.problem").inner_text()
     seat.find("dispatch.register.place").fill("B-07")
+    seat.find("dispatch.register.scan").press("Enter")
     camera.look("06f-register")
-    seat.press("Enter")
+    assert look(story.office, numbers[0]).status is ApplicationStatus.POSTED
+    seat.press("2", "Enter")
     seat.find("dispatch.stay", registered="yes").wait_for()
     seat.press("t", "1")
     seat.find("dispatch.call.line", outcome="will_fetch").wait_for()
     with seat.page.expect_navigation():
         seat.press("s")
     seat.find("dispatch.call.line", outcome="will_fetch").wait_for()
+    assert seat.page.locator("[data-live-key='W']").is_visible()
     at_both_sizes(camera, "06e-returned")
     seat.page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": seat.desk.url}])
     for which in ("on_the_way", "returned", "recovery", "delivered"):
         seat.go(f"/desk/dispatch?letters={which}")
         camera.look(f"06h-english-{which}")
+        assert not [text for text in seat.find("dispatch.state").evaluate_all(CUT_OFF) if text], which
     seat.page.context.clear_cookies(name=LANGUAGE_COOKIE)
     seat.go("/desk/dispatch?letters=returned")
     seat.press("w")

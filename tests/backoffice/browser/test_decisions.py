@@ -36,6 +36,8 @@ def test_a_refusal_carries_its_codes(seat: Seat) -> None:
     seat.sign_in("lijing")
     open_case(seat)
     seat.press("r")
+    assert not seat.page.locator("dialog[open] input:checked").count()  # nobody has chosen yet
+    seat.press("1")  # what the comparison found stands first
     assert seat.find("case.reject.code", code="R-STATE").is_checked()
     seat.press("Control+Enter")
     seat.find("queue.done", done="reject").wait_for()
@@ -47,7 +49,18 @@ def test_a_refusal_without_a_reason_is_not_done_and_says_so(seat: Seat) -> None:
     seat.sign_in("lijing")
     open_case(seat)
     seat.press("r", "Control+Enter")
-    assert "请至少选择一项理由" in seat.find("case.said").inner_text()
+    missing = seat.page.locator("dialog[open] [data-test='form.problem']")
+    assert missing.inner_text() == "还没有填：理由"
+    seat.page.keyboard.type("法定1")  # typing filters, digits tick what is left
+    assert seat.find("case.reject.code", code="R-LAW").is_checked()
+    assert seat.page.locator("dialog[open] label.reason:visible").count() == 1
+    seat.press("Control+Enter")
+    assert "选 R-LAW 时必填" in missing.inner_text()
+    seat.press("Escape", "?")
+    listed = seat.page.locator("#all-keys")
+    listed.wait_for()
+    assert "不予办理" in listed.inner_text()
+    assert "扫" not in listed.inner_text()  # only what this page has
     assert look(seat.desk.story.office, number).status is ApplicationStatus.UNDER_REVIEW
 
 

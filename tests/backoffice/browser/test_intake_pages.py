@@ -73,7 +73,10 @@ def test_intake_pages(camera: Camera, size: dict[str, int], suffix: str) -> None
     seat.find("intake.doubt", code="signature_missing").wait_for()
     camera.look(f"14d-intake-case{suffix}")
     seat.press("r")
-    seat.find("intake.refuse.note").wait_for()
+    seat.find("intake.refuse.note").fill("签名处是空的")
+    seat.press("Control+Enter")
+    assert seat.page.locator("dialog[open] [data-test='form.problem']").inner_text() == "还没有填：理由"
+    assert seat.find("intake.refuse.note").input_value() == "签名处是空的"
     camera.look(f"14e-not-accepted{suffix}", keep=False)
     seat.press("Escape", "a")
     seat.find("intake.accept.confirm").wait_for()

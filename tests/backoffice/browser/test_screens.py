@@ -191,6 +191,8 @@ def test_production_and_dispatch_pages(camera: Camera, size: dict[str, int], suf
     seat.sign_in("lijing")
     seat.go("/desk/production")
     seat.press("p")
+    camera.look(f"05a-produce{suffix}")
+    seat.press("Enter")
     seat.find("production.scan").wait_for()
     camera.look(f"05-production{suffix}")
     story.posted(numbers[1:])

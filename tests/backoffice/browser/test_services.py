@@ -77,6 +77,7 @@ def test_what_is_made_and_posted(camera: Camera, size: dict[str, int]) -> None:
     seat.go("/desk/production")
     for matter in MADE:
         seat.find("production.produce", number=numbers[matter.slug]).click()
+        seat.press("Enter")
         seat.find("production.scan", number=numbers[matter.slug]).wait_for()
     camera.look("23-production-all", keep=True)
     for slug in (ServiceSlug.PLATE_REISSUE, ServiceSlug.VEHICLE_LICENCE_REISSUE):

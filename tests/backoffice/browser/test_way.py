@@ -45,7 +45,7 @@ def test_from_the_queue_to_the_post_without_a_mouse(seat: Seat) -> None:
     seat.find("queue.done", done="approve").wait_for()
     seat.press("g", "z")
     seat.find("production.row", number=number).wait_for()
-    seat.press("p")
+    seat.press("p", "Enter")
     seat.find("production.scan", number=number).wait_for()
     certificate = seat.find("production.row", number=number).get_attribute("data-certificate")
     seat.press("Space")
@@ -60,7 +60,7 @@ def test_from_the_queue_to_the_post_without_a_mouse(seat: Seat) -> None:
     seat.press("Space")
     seat.page.keyboard.type(waybill or "")
     seat.press("Enter")
-    seat.find("dispatch.row", number=number, status="posted").wait_for()
+    seat.find("dispatch.posted", number=number).wait_for()
     assert stands(seat, number).status is ApplicationStatus.POSTED
 
 
@@ -73,6 +73,9 @@ def test_what_is_scanned_wrongly_is_refused_in_words(seat: Seat) -> None:
     seat.find("queue.done").wait_for()
     seat.go("/desk/production")
     seat.press("p")
+    assert "原驾驶证同时作废" in seat.page.locator("dialog[open]").inner_text()
+    assert stands(seat, number).status is ApplicationStatus.APPROVED
+    seat.press("Enter")
     seat.find("production.scan").wait_for()
     seat.press("Space")
     seat.page.keyboard.type("0000000000000")

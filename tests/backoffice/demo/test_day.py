@@ -8,12 +8,15 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from backoffice.audit import services as audit
+from backoffice.audit.models import AuditQuestion
 from backoffice.audit.reading import looked_at
+from backoffice.database import Base
 from backoffice.demo_day import portraits
 from backoffice.demo_day.citizens import invent
 from backoffice.demo_day.day import make_day
 from backoffice.dispatch.models import Waybill
 from backoffice.fleet.models import FleetAlarm, Terminal
+from backoffice.intake.models import Quarantined
 from backoffice.office import Office
 from backoffice.opening import open_office
 from backoffice.payments.models import Payment, PaymentState
@@ -23,6 +26,8 @@ from backoffice.refusals import Reason, Refused
 from backoffice.review.catalogue import DESKS
 from backoffice.review.models import Case
 from backoffice.settings import Profile
+from backoffice.troubles.models import RegistryGap
+from backoffice.violations.models import Statement
 from domain.application import ApplicationStatus as S
 from domain.clock import FrozenClock
 from tests.backoffice.demo.cities import NOW, City
@@ -66,6 +71,19 @@ def test_there_is_work_for_money_production_dispatch_and_fleet(city: Office) -> 
     assert PaymentState.REFUND_DUE in refunds or PaymentState.REFUNDED in refunds
     assert all(pieces)
     assert {"offline", "level_low"} <= {str(kind) for kind in alarms}
+
+
+@pytest.mark.parametrize("table", [Quarantined, RegistryGap, AuditQuestion])
+def test_what_seldom_happens_is_there(city: Office, table: type[Base]) -> None:
+    with city.reading() as work:
+        assert work.session.scalar(select(func.count()).select_from(table))
+
+
+def test_every_desk_of_statements_has_something(city: Office) -> None:
+    with city.reading() as work:
+        stand = {(one.way.value, one.step.value) for one in work.session.scalars(select(Statement))}
+    ways = {(way, step) for way in ("defend", "object") for step in ("open", "adopted", "declined")}
+    assert stand == ways | {("object", "forwarded")}
 
 
 def test_the_chain_holds_and_the_rules_find_the_night(city: Office) -> None:

@@ -1,6 +1,7 @@
 """Who may see and do what, and what travels with every page."""
 
 import base64
+import re
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from backoffice.office import SYSTEM, Office
 from backoffice.review import desk, queue, routes
 from backoffice.staff.models import Role
 from domain.application import ApplicationStatus
+from domain.clock import FrozenClock
 from tests.backoffice.acts import look, take_in
 from tests.backoffice.desk.conftest import PASSWORD, SignIn
 from tests.backoffice.partners import Partners
@@ -237,8 +239,60 @@ def test_items_a_service_does_not_have_are_not_asked_for(signed_in: SignIn, desk
     answer = caller.post(
         f"/desk/review/{number}/correction", version=str(look(desk_office, number).version), items="fingerprints"
     )
-    assert "said=" in answer.headers["location"]
+    assert (answer.status, "请至少选择一项理由" in answer.text) == (422, True)
     assert look(desk_office, number).status is ApplicationStatus.UNDER_REVIEW
+
+
+def box(page: str, value: str) -> str:
+    """Return the tag of one box of a form."""
+    found = re.search(rf'<input type="checkbox" name="(?:codes|items)" value="{value}"[^>]*>', page)
+    return found.group() if found else ""
+
+
+def test_an_unfinished_decision_comes_back_as_it_was_typed(signed_in: SignIn, desk_office: Office, partners: Partners) -> None:
+    number = compared(desk_office, partners)
+    caller = signed_in("lijing", Role.REVIEWER)
+    caller.post(f"/desk/review/{number}/claim", version=str(look(desk_office, number).version))
+    fresh = caller.get(f"/desk/review/{number}").text
+    assert "checked" not in box(fresh, "R-DATA")  # nothing is ticked beforehand
+    assert not box(fresh, "R-NODEC")  # what can only be said of fines is not offered
+    assert not box(fresh, "R-UNIT")  # nor what can only be said of vehicles
+    version = str(look(desk_office, number).version)
+    note = "申请人说旧证在单位 <保险柜>"
+    for deed, code in (("reject", ""), ("refer", ""), ("reject", "R-NODEC"), ("refer", "R-LAW")):
+        fields = {"codes": code, "note": "" if code == "R-LAW" else note} if code else {"note": note}
+        answer = caller.post(f"/desk/review/{number}/{deed}", version=version, **fields)
+        assert answer.status == 422
+        assert f'<dialog id="way-{deed}" data-opened' in answer.text
+        assert ("申请人说旧证在单位 &lt;保险柜&gt;" in answer.text) == (code != "R-LAW")
+        assert ("checked" in box(answer.text[answer.text.index(f'id="way-{deed}"') :], "R-LAW")) == (code == "R-LAW")
+    assert look(desk_office, number).status is ApplicationStatus.UNDER_REVIEW
+
+
+def test_an_answer_of_the_registry_that_is_too_old_closes_the_approval(
+    signed_in: SignIn, desk_office: Office, partners: Partners, clock: FrozenClock
+) -> None:
+    number = compared(desk_office, partners)
+    caller = signed_in("lijing", Role.REVIEWER)
+    page = f"/desk/review/{number}"
+    caller.post(f"{page}/claim", version=str(look(desk_office, number).version))
+
+    def way() -> str:
+        caller.post(f"{page}/judge", version=str(look(desk_office, number).version), judgement="same")
+        found = re.search(r'<button[^>]*data-test="case.approve">.*?</button>', caller.get(page).text)
+        assert found
+        return found.group()
+
+    seconds = desk_office.settings.review.registry_fresh_minutes * 60
+    assert f'data-fresh="{seconds}"' in way()
+    for _ in range(10):  # at work all the time: the session and the lease go on
+        clock.advance(seconds // 10 + 1)
+        caller.post(f"{page}/renew")
+    assert 'aria-disabled="true"' in way()
+    assert "登记库答复过时，按 Q 重取" in way()
+    assert 'data-key="q"' in caller.get(page).text
+    caller.post(f"{page}/registry")
+    assert 'data-opens="way-approve"' in way()
 
 
 def test_preferences_never_lead_elsewhere(http: httpx.Client) -> None:

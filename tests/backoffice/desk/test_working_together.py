@@ -5,11 +5,12 @@ import re
 import pytest
 
 from backoffice.office import SYSTEM, Actor, Office, clerk
-from backoffice.review import cases, desk
+from backoffice.review import cases, desk, fitting
 from backoffice.review.models import EventKind
 from backoffice.staff.models import Role, Staff
 from backoffice.staff.services import list_staff
 from domain.application import ApplicationStatus
+from domain.reasons import ReasonCode
 from domain.wire import v1
 from tests.backoffice.acts import add, claim, look, ready_to_decide, take_in
 from tests.backoffice.desk.conftest import SignIn
@@ -124,7 +125,9 @@ def test_a_note_is_for_colleagues(signed_in: SignIn, desk_office: Office) -> Non
     page = caller.get(f"/desk/review/{number}").text
     assert "请核对旧证编号 &lt;b&gt;" in page
     assert look(desk_office, number).version == version
-    assert "said=note_missing" in caller.post(f"/desk/review/{number}/note", text="   ").headers["location"]
+    for empty in ({"text": "   "}, {}):
+        answer = caller.post(f"/desk/review/{number}/note", **empty)
+        assert (answer.status, '<dialog id="notes" data-opened' in answer.text) == (422, True)
     assert caller.post(f"/desk/review/{number}/note", text="x" * 501).status == 422
     with desk_office.reading() as work:
         assert NOTE.encode() not in work.session.connection().exec_driver_sql("SELECT sealed FROM case_note").scalar_one()
@@ -178,8 +181,22 @@ def test_not_accepting_over_http(signed_in: SignIn, desk_office: Office) -> None
     number = held(desk_office)
     caller = signed_in("chenmo", Role.ACCEPTOR)
     version = str(look(desk_office, number).version)
-    assert "said=codes_missing" in caller.post(f"/desk/intake/{number}/refuse", version=version, note="x").headers["location"]
-    caller.post(f"/desk/intake/{number}/refuse", version=version, codes="R-LAW", note="没有签名")
+    page = caller.get(f"/desk/intake/{number}").text
+    offered = re.findall(r'data-test="intake.refuse.code" data-code="([A-Z-]+)"', page)
+    assert offered == [code.value for code in dict.fromkeys((ReasonCode.SIGNATURE, *fitting.AT_INTAKE))]
+    assert "checked" not in page
+    for codes, note, missing in (
+        ({}, "签名处是空的", "请至少选择一项理由"),
+        ({"codes": "R-SIGN"}, "", "请写明理由"),
+        ({"codes": "R-FACE"}, "看着不像", "所选理由与决定不相配"),  # not for intake to say
+    ):
+        answer = caller.post(f"/desk/intake/{number}/refuse", version=version, note=note, **codes)
+        assert (answer.status, missing in answer.text, 'id="refuse" class="mid-dialog"' in answer.text) == (422, True, True)
+        assert "data-opened" in answer.text
+        assert f'data-test="intake.refuse.note">{note}</textarea>' in answer.text
+        assert ('value="R-SIGN" checked' in answer.text) == (codes == {"codes": "R-SIGN"})
+    assert look(desk_office, number).status is _S.RECEIVED
+    caller.post(f"/desk/intake/{number}/refuse", version=version, codes="R-SIGN", note="没有签名")
     assert look(desk_office, number).status is _S.REJECTED
     assert "said=wrong_status" in caller.post(f"/desk/intake/{number}/accept", version=version).headers["location"]
 

@@ -207,3 +207,17 @@ def test_the_post_down_loses_nothing(office: Office, partners: Partners, posted:
     clock.advance(600)
     Worker(office, threading.Event()).tick()
     assert acts.look(office, posted.number).status is _S.DELIVERED
+
+
+def test_nobody_orders_a_waybill_for_another_district(
+    office: Office, partners: Partners, dispatcher: Actor, posted: Case
+) -> None:
+    seen(partners, "returned")
+    tracking.refresh_tracking(office, posted.number)
+    with office.writing(SYSTEM) as work:
+        work.session.get_one(Case, posted.id).district = "500103"
+    assert dispatcher.staff is not None
+    dispatcher.staff.districts = ["500104"]
+    expect(Reason.NOT_FOUND, lambda: dispatch.create_waybill(office, dispatcher, posted.number))
+    dispatcher.staff.districts = ["500103"]
+    assert dispatch.create_waybill(office, dispatcher, posted.number).attempt == 2

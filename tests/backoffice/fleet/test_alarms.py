@@ -68,6 +68,7 @@ def test_a_terminal_that_falls_silent_is_one_alarm_that_ends(fleet: Fleet, watch
         ({"outbox_depth": 1, "outbox_oldest_seconds": 1801}, "outbox_old", ""),
         ({"outbox_dead": 1}, "outbox_dead", ""),
         ({"disk_free_mb": 1999}, "disk_low", ""),
+        ({"devices": {"calendar": "hardware_error"}}, "calendar_missing", ""),
         (
             {"devices": {"ups": "hardware_error"}, "down": {"ups": {"failure": "ups_lost", "seconds": 300}}},
             "device_down",

@@ -79,6 +79,20 @@ def test_an_order_is_signed_taken_done_and_audited(terminal: HandMadeTerminal, o
     assert [one for one in told_of if "order" in one] == ["terminal.ordered.take_out", "terminal.order_done"]
 
 
+def test_the_page_knows_who_gave_an_order(terminal: HandMadeTerminal, office: Office, admin: Actor, clock: FrozenClock) -> None:
+    order(office, admin, terminal, CommandKind.UPLOAD_LOGS)
+    clock.advance(1)
+    with office.writing(admin) as work:
+        errands.ask_for_self_test(work, terminal.terminal_id)
+    clock.advance(1)
+    order(office, SYSTEM, terminal, CommandKind.RESTART_SCREEN)
+    with office.reading() as work:
+        told = [(one.kind, one.asked_by, one.asked_as) for one in terminal_commands.list_orders(work, terminal.terminal_id)]
+    who = admin.require(Role.ADMIN)
+    given = (who.display_name, who.username)
+    assert told == [("restart_screen", "system", ""), ("self_test", *given), ("upload_logs", *given)]
+
+
 def test_an_order_that_nobody_fetched_in_time_is_over(
     terminal: HandMadeTerminal, office: Office, admin: Actor, clock: FrozenClock
 ) -> None:

@@ -14,6 +14,7 @@ from backoffice.intake.models import Quarantined
 from backoffice.notices.models import Notice, NoticeKind
 from backoffice.office import Actor, Office, Work, clerk
 from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.retention import schedule
 from backoffice.review import cases, decisions
 from backoffice.review import desk as review
 from backoffice.review.models import EventKind, PersonJudgement
@@ -185,8 +186,19 @@ def test_what_no_key_opened_is_taken_once_the_key_is_back(office: Office, termin
     with office.reading(acceptor) as work:
         assert quarantine.list_quarantine(work) == []
         assert len(list(work.session.scalars(select(Quarantined)))) == 1
+    put_aside(office, terminal)
+    schedule.run(office)  # what lies with its case now is not kept twice, under keys that outlive it
+    with office.reading() as work:
+        assert [row.why for row in work.session.scalars(select(Quarantined))] == ["hash_mismatch"]
     assert look(office, body.number).status is _S.ACCEPTED
     assert terminal.post("/terminal/v1/applications", message, key).json()["replayed"] is True
+
+
+def put_aside(office: Office, terminal: HandMadeTerminal) -> None:
+    """Something else that could not be taken, and still cannot."""
+    body = application(2).model_copy(update={"number": terminal.number(2, FRIDAY_NOON)})
+    broken = terminal.sealed(body) | {"sealed_sha256": "0" * 64}
+    assert terminal.post("/terminal/v1/applications", broken, uuid4()).status_code == 422
 
 
 def test_the_quarantine_is_for_its_roles_only(office: Office, reviewer: Actor) -> None:

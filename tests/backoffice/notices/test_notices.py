@@ -137,6 +137,26 @@ def test_a_rejection_says_why_and_what_can_be_done(office: Office) -> None:
     assert "六十日内申请行政复议" in text
 
 
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("请点http://evil.example/x?a=1，补交", "请点（网址已略），补交"),
+        ("见WWW.evil.cn/1。", "见（网址已略）。"),
+        ("上evil.com看，或t.cn/abc；再来", "上（网址已略）看，或（网址已略）；再来"),
+        ("app://open", "（网址已略）"),
+        ("请到12123.gov.cn:80/x办", "请到（网址已略）办"),
+        ("车速3.5米以下，依据§4.2.1，电话12123", "车速3.5米以下，依据§4.2.1，电话12123"),
+    ],
+)
+def test_no_clerk_sends_a_link(office: Office, note: str, told: str) -> None:
+    acts.take_in(office)
+    with office.reading() as work:
+        case = cases.get_case(work.session, application().number)
+        text = notices.word(office, case, application(), NoticeKind.REJECTED, notices.Told((ReasonCode.DATA,), note=note))
+    assert told in text
+    assert note == told or note not in text
+
+
 def test_a_correction_names_every_item(office: Office) -> None:
     text = worded(office, NoticeKind.CORRECTION, notices.Told(("R-DATA",), ("phone", "recipient")))
     assert "手机号码；收件人姓名" in text

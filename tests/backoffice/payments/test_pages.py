@@ -7,13 +7,15 @@ import pytest
 from sqlalchemy import select
 
 from backoffice.audit.models import AuditEntry
-from backoffice.office import Office
-from backoffice.payments.models import PaymentState
-from backoffice.staff.models import Role
+from backoffice.office import SYSTEM, Office
+from backoffice.payments import reconciling
+from backoffice.payments.models import Payment, PaymentState
+from backoffice.staff.models import Role, Staff
 from tests.backoffice import acts
 from tests.backoffice.desk.conftest import SignIn
 from tests.backoffice.partners import Partners
 from tests.backoffice.payments.paying import look, refuse_after_paying, take_in_paid
+from tests.backoffice.payments.statements import statement
 from tests.backoffice.people import SECRETS
 
 PAGE = "/desk/payments"
@@ -92,3 +94,28 @@ def test_an_old_form_is_told_so(signed_in: SignIn, desk_office: Office, partners
         f"{PAGE}?shown=refund_due&at={payment.order_id}&said=wrong_status",
     )
     assert look(desk_office, payment.order_id).refund_reference == "RF-1234"
+
+
+def test_money_of_another_district_is_nobodys_here(signed_in: SignIn, desk_office: Office) -> None:
+    """Lists, totals, files and the choice of terminals are of the own districts; who has none sees the whole city."""
+    order = take_in_paid(desk_office).order_id
+    with desk_office.writing(SYSTEM) as work:
+        work.session.get_one(Payment, order).case.district = "500103"
+        reconciling.import_statement(work, statement([]))
+    seen = {}
+    for name, districts in (("here", ["500103"]), ("elsewhere", ["500112"]), ("city", [])):
+        caller = signed_in(name, Role.SUPERVISOR)
+        with desk_office.writing(SYSTEM) as work:
+            work.session.scalars(select(Staff).where(Staff.username == name)).one().districts = districts
+        page, file = caller.get(f"{PAGE}?day=2026-11-20").text, caller.get(f"{PAGE}/day.csv?day=2026-11-20").text
+        apart = caller.get(f"{PAGE}/statement?day=2026-11-20").text
+        seen[name] = (
+            str(order) in page,
+            str(order) in file,
+            str(order) in apart,
+            'data-test="payments.posted" data-count="1"' in page,
+        )
+        assert ("statement.whole_city" in apart) is bool(districts)
+        again = caller.post(f"{PAGE}/statement/2026-11-20/check")
+        assert ("said=whole_city_only" in again.headers["location"]) is bool(districts)
+    assert seen == {"here": (True,) * 4, "elsewhere": (False,) * 4, "city": (True,) * 4}

@@ -152,5 +152,24 @@ def test_staff_of_a_district_see_their_own(kept: Office, maker: Actor, waiting: 
     with kept.reading(local) as work:
         assert [one.number for one in production.list_production(work)] == [waiting[1].number]
         assert batches.list_batches(work) == []
-        assert batches.list_items(work, batch) == []
+        expect(Reason.NOT_FOUND, lambda: batches.list_items(work, batch))
     expect(Reason.NOT_FOUND, lambda: open_batch(kept, local, waiting[2].number))
+    with kept.writing(local) as work:
+        expect(Reason.NOT_FOUND, lambda: batches.close(work, batch))
+    both = open_batch(kept, maker, waiting[1].number, waiting[2].number)
+    with kept.writing(local) as work:
+        assert [one.number for one in batches.list_items(work, both)] == [waiting[1].number]
+        expect(Reason.NOT_FOUND, lambda: batches.close(work, both))  # half of it is no business of theirs
+
+
+def test_what_was_withdrawn_is_no_piece_of_its_batch(kept: Office, maker: Actor, waiting: list[Case]) -> None:
+    batch = open_batch(kept, maker, waiting[0].number, waiting[1].number)
+    for gone, left in ((waiting[0], 1), (waiting[1], 0)):
+        with kept.writing(SYSTEM) as work:
+            cases.advance(work, cases.get_case(work.session, gone.number), _S.WITHDRAWN, EventKind.WITHDRAWN)
+        now = entry(kept, batch)
+        assert (now.pieces, now.waiting, now.checked) == (left, left, 0)
+        with kept.reading() as work:
+            assert len(batches.list_items(work, batch)) == left
+    with kept.writing(maker) as work:
+        batches.close(work, batch)

@@ -132,11 +132,24 @@ def test_the_pages(signed_in: SignIn, desk_office: Office) -> None:
     grouped = f"{number[:4]} {number[4:8]} {number[8:12]} {number[12:]}"
     answer = chief.post(f"{page}/holds", number=grouped, reason="audit", reference=REFERENCE)
     assert answer.headers["location"] == f"{page}?done=set"
+    for typed, wrong in (
+        ({"number": number, "reason": "audit", "reference": "<1>"}, "请填写案号或文号"),
+        ({"number": number, "reason": "", "reference": REFERENCE}, "请选择保全的事由"),
+        ({"number": "2611200007099999", "reason": "audit", "reference": REFERENCE}, "没有这件业务"),
+        ({"number": number, "reason": "audit", "reference": REFERENCE}, "已在保全中"),
+        ({}, "请选择保全的事由"),
+    ):
+        answer = chief.post(f"{page}/holds", **typed)
+        assert (answer.status, wrong in answer.text) == (422, True), typed
+        for value in filter(None, typed.values()):
+            assert f'value="{value.replace("<", "&lt;").replace(">", "&gt;")}"' in answer.text
     with desk_office.reading() as work:
         held = work.session.scalars(select(LegalHold)).one().id
         assert work.session.get(EvidenceKey, number) is not None
+    assert f'data-opens="ask-{held}" data-row-key="l"' in chief.get(page).text
     chief.post(f"{page}/holds/{held}/ask")
-    assert "须另一名主管同意" in chief.get(page).text
+    asked = chief.get(page).text
+    assert ("须另一名主管同意" in asked, 'data-row-key="r"' in asked, 'data-row-key="a"' in asked) == (True, True, False)
     assert chief.post(f"{page}/holds/{held}/agree").headers["location"] == f"{page}?said=second_person_is_proposer"
     assert signed_in("other", Role.SUPERVISOR).post(f"{page}/holds/{held}/agree").headers["location"] == f"{page}?done=agree"
     assert signed_in("lijing", Role.REVIEWER).get(page).status == 403

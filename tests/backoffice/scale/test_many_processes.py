@@ -1,13 +1,8 @@
-"""Many equal processes on one PostgreSQL: what one of them did, the pages of every other show."""
+"""Many equal processes on one PostgreSQL: what one of them did, every other hears of (through the proxy: `test_proxy.py`)."""
 
-import contextlib
-import os
-import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from typer.testing import CliRunner
 
@@ -16,71 +11,11 @@ from backoffice.desk.watching import Listener
 from backoffice.office import SYSTEM, Office
 from backoffice.review.models import CaseEvent
 from backoffice.settings import OVERLAY
-from backoffice.staff.access import COOKIE
-from tests.backend_client.waiting import GENEROUS, until
+from tests.backend_client.waiting import until
 from tests.backoffice import acts
 from tests.backoffice.people import application
-from tools.benchmarks.office_house import House, house_on
-from tools.benchmarks.office_load import Line, Writer, picture
+from tools.benchmarks.office_house import house_on
 from tools.postgresql import INSTALLED, NOT_INSTALLED, QUICK, Cluster, running_cluster
-
-
-@pytest.fixture
-def house(tmp_path: Path, postgresql_url: str) -> Iterator[House]:
-    with house_on(tmp_path / "house", postgresql_url) as house:
-        yield house
-
-
-@contextlib.contextmanager
-def events(port: int, token: str) -> Iterator[Iterator[int]]:
-    """Open the event stream of the desk; gives the number of each change."""
-    timeout = httpx.Timeout(GENEROUS)
-    with (
-        httpx.Client(trust_env=False, timeout=timeout) as client,
-        client.stream("GET", f"http://127.0.0.1:{port}/desk/events", headers={"Cookie": f"{COOKIE}={token}"}) as stream,
-    ):
-        assert stream.status_code == 200
-        yield _changes(stream.iter_lines())
-
-
-def _changes(lines: Iterator[str]) -> Iterator[int]:
-    for line in lines:
-        if line == "event: changed":
-            yield int(next(lines).removeprefix("data: "))
-
-
-def test_a_case_posted_to_one_process_shows_at_another(house: House) -> None:
-    token = house.sign_a_clerk_in()
-    (terminal,) = house.enrol(1)
-    writer = Writer(terminal, [picture(1)])
-    with house.serving(1) as first, house.serving(2) as second, contextlib.closing(Line(first)) as line:
-        with events(second, token) as changes:
-            before = next(changes)
-            assert line.send(writer.write().raw).status == 200
-            assert next(changes) > before
-        crew = _children_of(_chief())
-        os.kill(crew[0], signal.SIGKILL)
-        until(lambda: len(set(_children_of(_chief())) - set(crew)) == 1, "the chief to hire another")
-        assert _answers(second)
-
-
-def _answers(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).status_code == 200
-    except httpx.TransportError:
-        return False
-
-
-def _chief() -> int:
-    """Return the process of this test that has a crew."""
-    (chief,) = [
-        child for child in _children_of(os.getpid()) if b"--workers\x002" in Path(f"/proc/{child}/cmdline").read_bytes()
-    ]
-    return chief
-
-
-def _children_of(pid: int) -> list[int]:
-    return [int(one) for one in subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, check=False).stdout.split()]
 
 
 @pytest.fixture

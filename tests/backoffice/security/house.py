@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 from sqlalchemy import func, select
 
 from backoffice.fleet.models import Terminal
 from backoffice.office import SYSTEM, Office, clerk
+from backoffice.payments import reconciling
+from backoffice.payments import services as payments
+from backoffice.payments.models import Payment, PaymentState
+from backoffice.payments.statement_models import Difference
 from backoffice.review import cases
 from backoffice.review.models import CaseEvent
 from backoffice.settings import load_settings
@@ -21,9 +26,12 @@ from tests.backoffice import acts
 from tests.backoffice.conftest import OVERLAY
 from tests.backoffice.desk.serving import Serving, serving
 from tests.backoffice.partners import KEY, running_partners
+from tests.backoffice.payments.paying import paid_fee
+from tests.backoffice.payments.statements import statement
 from tests.backoffice.people import FRIDAY_NOON
 
 HERE, ELSEWHERE = "500103", "500112"
+ORDER = UUID("00000000-0000-4000-8000-000000000001")
 COOKIE = "office_session"
 
 
@@ -53,19 +61,20 @@ class House:
             "day": "2026-11-19",
             "deed": "agree",
             "handle": "0" * 16,
-            "order_id": "00000000-0000-4000-8000-000000000001",
+            "order_id": str(ORDER),
             "command": "00000000-0000-4000-8000-000000000002",
         }
         for name in _names_in(path):
             path = path.replace("{" + name + "}", words.get(name, "1"))
         return path
 
-    def trace(self) -> tuple[int, int]:
-        """Return version and number of events of the case: what an action would leave behind."""
+    def trace(self) -> tuple[int, int, int, int]:
+        """Return versions of case, payment and difference, and the number of events: what an action would leave behind."""
         with self.office.reading() as work:
             case = cases.get_case(work.session, self.number)
             events = select(func.count()).select_from(CaseEvent).where(CaseEvent.case_id == case.id)
-            return case.version, work.session.scalar(events) or 0
+            payment, difference = work.session.get_one(Payment, ORDER), work.session.get_one(Difference, 1)
+            return case.version, payment.version, difference.version, work.session.scalar(events) or 0
 
     def put_back(self) -> None:
         """Bring the database back to how it was before the walk."""
@@ -97,6 +106,7 @@ def standing(folder: Path, migrated: Path) -> Iterator[House]:
             with served.office.reading() as work:
                 reviewer = work.session.query(Staff).filter_by(username="reviewer").one()
             number = acts.ready_to_decide(served.office, partners, clerk(reviewer)).number
+            _let_money_be_owed(served.office, number)
             house = House(served, http, number, folder / "kept.db")
             _checkpoint(served.office)
             shutil.copyfile(folder / "office.db", house.kept)
@@ -140,6 +150,16 @@ def _let_everybody_in(office: Office) -> None:
                     proved_at=work.now,
                 )
             )
+
+
+def _let_money_be_owed(office: Office, number: str) -> None:
+    """The case was paid for; the money is owed back, and the acquirer knows nothing of it."""
+    with office.writing(SYSTEM) as work:
+        paid = paid_fee(ORDER)
+        payment = payments.post(work, number, "terminal-7", paid)
+        payment.state, payment.refund_due_at = PaymentState.REFUND_DUE, work.now
+        work.session.flush()
+        reconciling.import_statement(work, statement([]))
 
 
 def _checkpoint(office: Office) -> None:

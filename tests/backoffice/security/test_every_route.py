@@ -35,6 +35,7 @@ class Row:
     answers: int = 200
     missing: bool = False
     whole_city: bool = False
+    of_case: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -54,7 +55,8 @@ def _row(name: str, told: Any) -> Row:
 ROWS = [_row(name, told) for name, told in tomllib.loads(TABLE.read_text(encoding="utf-8")).items()]
 OF_DESK = [row for row in ROWS if row.whose[0] not in ("door", "terminal")]
 OF_ROLES = [row for row in OF_DESK if row.whose[0] not in ("staff", "present")]
-OF_CASES = [row for row in OF_ROLES if "{number}" in row.path and "/technicians/" not in row.path and not row.missing]
+OF_CASES = [row for row in OF_ROLES if row.of_case or "{number}" in row.path]
+OF_CASES = [row for row in OF_CASES if "/technicians/" not in row.path and not row.missing]
 LISTS = [row for row in OF_ROLES if row.method == "GET" and "{" not in row.path and not row.whole_city]
 FORMS = [row for row in OF_DESK if row.method == "POST"]
 

@@ -97,3 +97,33 @@ def test_another_second_factor_needs_a_fresh_proof(caller: Caller, clock: Frozen
     for path in ("/desk/account/second-factor", "/desk/account/second-factor/confirm"):
         answer = caller.post(path, code="000000")
         assert answer.headers["location"].startswith("/desk/prove")
+
+
+def test_a_form_that_lacks_something_says_so_and_keeps_the_rest(caller: Caller) -> None:
+    for path in ("/desk/account/password", "/desk/account/second-factor/confirm", "/desk/prove"):
+        answer = caller.post(path)
+        assert (answer.status, "还没有填全" in answer.text) == (409, True), path
+    for typed, wrong in (
+        ({"username": "hejing", "display_name": "何静 <b>"}, "至少选一个岗位"),
+        ({"username": "He Jing", "display_name": "何静 <b>", "role": "producer"}, "工号只能用小写字母"),
+        ({"username": "hejing", "display_name": " ", "role": "producer"}, "请填写姓名"),
+        ({"username": "suntao", "display_name": "何静 <b>", "district": "500103", "role": "producer"}, "工号已"),
+    ):
+        answer = caller.post("/desk/staff/add", **typed)
+        assert (answer.status, wrong in answer.text) == (422, True), typed
+        dialog = answer.text[answer.text.index('<dialog id="newcomer"') :]
+        assert "data-opened" in dialog.split(">")[0]
+        assert f'value="{typed["username"]}"' in dialog
+        assert ('value="何静 &lt;b&gt;"' in dialog) == (typed["display_name"] != " ")
+        assert ('value="producer" checked' in dialog) == ("role" in typed)
+        assert ('value="500103" checked' in dialog) == ("district" in typed)
+
+
+def test_duties_that_do_not_do_come_back_as_they_were_ticked(caller: Caller) -> None:
+    caller.post("/desk/staff/add", username="hejing", display_name="何静", role="producer")
+    answer = caller.post("/desk/staff/hejing/duties", district="500103")
+    assert (answer.status, "至少选一个岗位" in answer.text) == (422, True)
+    form = answer.text[answer.text.index('action="/desk/staff/hejing/duties"') :]
+    assert 'value="500103" checked' in form
+    assert 'value="producer" checked' not in form
+    assert caller.post("/desk/staff/nobody/duties", role="producer").status == 404

@@ -1,5 +1,7 @@
 """Members of staff: who may be what, who helps whom, and passwords that are taken."""
 
+import lzma
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,6 +116,7 @@ def test_who_comes_back_gets_a_one_time_password(either_office: Office, admin: A
         ("x1y2z3" * 22, Weakness.TOO_LONG),
         ("Password1234", Weakness.TOO_COMMON),
         ("1QAZ2wsx3edc", Weakness.TOO_COMMON),
+        ("Mailcreated5240", Weakness.TOO_COMMON),
         ("ababababababab", Weakness.TOO_PLAIN),
         ("LiuJing-2026", Weakness.LIKE_THE_NAME),
         ("2026liujingliujing!", Weakness.LIKE_THE_NAME),
@@ -141,3 +144,13 @@ def test_one_time_passwords_are_good_and_never_the_same() -> None:
     assert len(made) == 50
     for password in made:
         passwords.require_good(password, "liujing")
+
+
+def test_the_list_of_common_passwords() -> None:
+    """ASVS 5.0, 6.2.4: at least the 3 000 most common ones among those that everything else would let pass."""
+    kept = lzma.decompress(passwords.PUBLIC.read_bytes()).decode("ascii").split()
+    assert len(kept) == len(set(kept)) == 10_000
+    for password in kept:
+        with pytest.raises(WeakPassword) as caught:
+            passwords.require_good(password.title(), "liujing")
+        assert caught.value.weakness is Weakness.TOO_COMMON, "not refused for anything else"

@@ -177,8 +177,9 @@ def test_without_the_office_the_citizen_goes_on_and_the_slip_says_this_terminal_
     stage.save()
     stage.answer("look", None)
     stage.wait(9)
-    assert (stage.view["phase"], stage.view["due_date"]) == ("lodged", None)
+    assert (stage.view["phase"], stage.view["due_date"], stage.view["expected"]) == ("lodged", None, "2026-11-25")
     assert "本机已收" in printed(stage)
+    assert "如今天送达，最晚 2026年11月25日 寄出。" in printed(stage)
     assert "最晚寄出=" not in printed(stage)
 
 

@@ -16,6 +16,8 @@ StepPage {
     readonly property bool settled: !root.working && root.receipt !== "waiting" && root.receipt !== "printing"
     readonly property bool noSlip: !root.working && (root.receipt === "not_delivered" || root.receipt === "unknown")
     readonly property bool posted: root.view.posted ?? true
+    readonly property bool expected: Boolean(root.view.expected)
+    readonly property string keptKey: root.expected ? (root.posted ? "submitted.lodged_by" : "submitted.lodged_done_by") : root.posted ? "submitted.lodged_means" : "submitted.lodged_to_complete"
     readonly property bool dated: root.phase === "received" && Boolean(root.view.due_date)
     readonly property string trouble: root.view.receipt_failure ? Texts.book["failure." + root.view.receipt_failure] : Texts.book["submitted.receipt_unknown"]
     readonly property string twoLines: {
@@ -103,8 +105,9 @@ StepPage {
             Paragraph {
                 visible: !root.dated
                 width: parent.width
-                text: Texts.fill(Texts.book[root.posted ? "submitted.lodged_means" : "submitted.lodged_to_complete"], {
-                    "days": root.view.promised_working_days
+                text: Texts.fill(Texts.book[root.keptKey], {
+                    "days": root.view.promised_working_days,
+                    "day": root.expected ? Texts.day(root.view.expected) : ""
                 })
                 size: Theme.large ? Theme.body : Theme.lead
                 strong: true
