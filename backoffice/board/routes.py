@@ -35,10 +35,11 @@ def board_page(request: Request, session: Reader, pages: PagesDep, only: Word = 
     Looking is audited, and the entry stands at the foot of the print, however it is printed.
     """
     with pages.office.writing(clerk(session.staff)) as work:
-        entry = audit.record(work, "board.viewed", None, (only,) if only in CARDS else ())
+        number = audit.record(work, "board.viewed", None, (only,) if only in CARDS else ())
+        opened = work.now
     shown = _shown(request, session, pages, only, view)
     who = session.staff.display_name
-    return pages.page(request, session, "board.html", here="board", entry=entry.id, opened=entry.at, who=who, **shown)
+    return pages.page(request, session, "board.html", here="board", entry=number, opened=opened, who=who, **shown)
 
 
 @router.get("/live")

@@ -95,10 +95,9 @@ def test_an_answer_that_is_not_taken_comes_back(signed_in: SignIn, desk_office: 
         asked_one = find_staff(work.session, "lijing")
     assert asked_one is not None
     with desk_office.writing(clerk(asked_one)) as work:
-        entry = audit.record(work, "case.viewed", "2611200007000012")
-        work.session.flush()
+        number = audit.record(work, "case.viewed", "2611200007000012")
     with desk_office.writing(auditor) as work:
-        asked = questions.ask(work, Rule.NIGHT, entry.id)
+        asked = questions.ask(work, Rule.NIGHT, number)
         work.session.flush()
         question_id = asked.id
     for text, wrong in (("  ", "请写明理由"), ("他的证号 11010519491231002X", "证件号或卡号")):
