@@ -1,7 +1,8 @@
 """我的申请: what a verified person has lodged, how far it is, and what may still be done about it, at any terminal.
 
-Read the card, verify the face (nothing is told without it), look; then supply everything that was asked for, withdraw, or say
-where a letter that came back shall go. Nothing of it is kept here: the office has it, or it is not done.
+Read the card, verify the face, look; then supply everything that was asked for, withdraw, or say where a letter that came back
+shall go. Without a face there is only how far one application is, by its number, and nothing of the person. Nothing of it is
+kept here: the office has it, or it is not done.
 """
 
 from domain.services import HomeEntry
@@ -22,6 +23,7 @@ from kiosk.services.own_changes import (
     asked_papers,
     facts,
     finding,
+    is_changed,
     is_confirmed,
     is_corrected,
     phone_field,
@@ -29,6 +31,16 @@ from kiosk.services.own_changes import (
     wants_papers,
     wants_phone,
     wants_photo,
+)
+from kiosk.services.own_progress import (
+    NUMBER,
+    PROGRESS,
+    AskProgress,
+    another,
+    by_face,
+    by_number,
+    number_field,
+    progress_finding,
 )
 from kiosk.settings import Times
 
@@ -39,6 +51,7 @@ def as_long_as_outcome(times: Times) -> float:
 
 
 ASK_LIST = WaitContent("my_applications", (OwnApplications(),))
+ASK_PROGRESS = WaitContent(PROGRESS, (AskProgress(),))
 SEND = WaitContent("my_change", (SendChange(),), limit=as_long_as_outcome)
 NEW_PHOTO = LicencePhotoContent(on_file=lambda _: None)  # the one on file is what the office did not want
 
@@ -48,18 +61,21 @@ PLAN = Plan(
         Stop("read_id_card", "station.read"),  # 读证
         Stop("face_consent", "station.face"),  # 人脸
         Stop("face", "station.face"),
-        Stop("wait", "station.mine", LIST, ASK_LIST),  # 我的申请
-        Stop("applications", "station.mine"),
+        Stop("form", "station.mine", NUMBER, FormContent(NUMBER, number_field), only_if=by_number),  # 凭流水号查进度
+        Stop("wait", "station.mine", PROGRESS, ASK_PROGRESS, only_if=by_number),
+        Stop("result", "station.mine", "progress", ResultContent(PROGRESS, progress_finding, again=another), only_if=by_number),
+        Stop("wait", "station.mine", LIST, ASK_LIST, only_if=by_face),  # 我的申请
+        Stop("applications", "station.mine", only_if=by_face),
         Stop("licence_photo", "station.supply", PHOTO, NEW_PHOTO, only_if=wants_photo),  # 补充
         Stop("documents", "station.supply", PAPERS, DocumentsContent(PAPERS, asked_papers), only_if=wants_papers),
         Stop("address", "station.supply", ADDRESS, CARD_ADDRESS, only_if=wants_address),
         Stop("form", "station.supply", PHONE, FormContent("my_phone", phone_field), only_if=wants_phone),
         Stop("confirm", "station.confirm", only_if=is_confirmed),  # 确认
         Stop("sign", "station.confirm", only_if=is_corrected),
-        Stop("wait", "station.done", "my_change", SEND),  # 完成
-        Stop("result", "station.done", content=ResultContent("my_corrected", finding, again=again)),
+        Stop("wait", "station.done", "my_change", SEND, only_if=is_changed),  # 完成
+        Stop("result", "station.done", content=ResultContent("my_corrected", finding, again=again), only_if=is_changed),
     ),
     notices=(),
     facts=facts,
-    without="window",
+    without="progress",
 )
