@@ -23,7 +23,6 @@ from kiosk.services.own_changes import (
     asked_papers,
     facts,
     finding,
-    is_changed,
     is_confirmed,
     is_corrected,
     phone_field,
@@ -37,7 +36,6 @@ from kiosk.services.own_progress import (
     PROGRESS,
     AskProgress,
     another,
-    by_face,
     by_number,
     number_field,
     progress_finding,
@@ -63,17 +61,18 @@ PLAN = Plan(
         Stop("face", "station.face"),
         Stop("form", "station.mine", NUMBER, FormContent(NUMBER, number_field), only_if=by_number),  # 凭流水号查进度
         Stop("wait", "station.mine", PROGRESS, ASK_PROGRESS, only_if=by_number),
+        # nothing leads on from here: whoever comes further was verified
         Stop("result", "station.mine", "progress", ResultContent(PROGRESS, progress_finding, again=another), only_if=by_number),
-        Stop("wait", "station.mine", LIST, ASK_LIST, only_if=by_face),  # 我的申请
-        Stop("applications", "station.mine", only_if=by_face),
+        Stop("wait", "station.mine", LIST, ASK_LIST),  # 我的申请
+        Stop("applications", "station.mine"),
         Stop("licence_photo", "station.supply", PHOTO, NEW_PHOTO, only_if=wants_photo),  # 补充
         Stop("documents", "station.supply", PAPERS, DocumentsContent(PAPERS, asked_papers), only_if=wants_papers),
         Stop("address", "station.supply", ADDRESS, CARD_ADDRESS, only_if=wants_address),
         Stop("form", "station.supply", PHONE, FormContent("my_phone", phone_field), only_if=wants_phone),
         Stop("confirm", "station.confirm", only_if=is_confirmed),  # 确认
         Stop("sign", "station.confirm", only_if=is_corrected),
-        Stop("wait", "station.done", "my_change", SEND, only_if=is_changed),  # 完成
-        Stop("result", "station.done", content=ResultContent("my_corrected", finding, again=again), only_if=is_changed),
+        Stop("wait", "station.done", "my_change", SEND),  # 完成
+        Stop("result", "station.done", content=ResultContent("my_corrected", finding, again=again)),
     ),
     notices=(),
     facts=facts,

@@ -50,11 +50,6 @@ def intent_of(visit: Visit) -> Intent | None:
     return visit.person.own.change.intent if visit.person.own.change else None
 
 
-def is_changed(visit: Visit) -> bool:
-    """Something is to be done about an application."""
-    return intent_of(visit) is not None
-
-
 def asked_of(visit: Visit) -> frozenset[str]:
     """Return the items that are to be supplied; none where nothing is corrected."""
     change = visit.person.own.change

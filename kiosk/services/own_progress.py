@@ -32,14 +32,9 @@ WORDS: Mapping[ApplicationStatus, str] = {  # where it says what is needed next
 }
 
 
-def by_face(visit: Visit) -> bool:
-    """Tell whether the own applications may be shown."""
-    return visit.person.face.verified
-
-
 def by_number(visit: Visit) -> bool:
     """Tell whether only the progress of one application is asked for: without a face there is no more."""
-    return not by_face(visit)
+    return not visit.person.face.verified
 
 
 def number_field(_: Matter) -> Sequence[FormField]:
