@@ -39,6 +39,8 @@ from domain.wire.v1_my_applications import (
     MyApplicationsQuestion,
     MyDocumentQuestion,
     NewAddress,
+    ProgressAnswer,
+    ProgressQuestion,
     Withdrawal,
 )
 from domain.wire.v1_outcomes import DocumentAnswer, DocumentQuestion, OutcomeAnswer, OutcomeQuestion
@@ -59,6 +61,7 @@ DOCUMENT = "/terminal/v1/document"
 PHONE_CODE = "/terminal/v1/phone-code"
 PHONE_PROOF = "/terminal/v1/phone-proof"
 MY_APPLICATIONS = "/terminal/v1/my-applications"
+PROGRESS = f"{MY_APPLICATIONS}/progress"
 CORRECT = f"{MY_APPLICATIONS}/correct"
 WITHDRAW = f"{MY_APPLICATIONS}/withdraw"
 READDRESS = f"{MY_APPLICATIONS}/readdress"
@@ -189,6 +192,10 @@ class OfficeClient:
     def my_applications(self, question: MyApplicationsQuestion) -> MyApplicationsAnswer:
         """Ask what a verified person has lodged."""
         return self._ask(MY_APPLICATIONS, question, MyApplicationsAnswer)
+
+    def progress(self, question: ProgressQuestion) -> ProgressAnswer:
+        """Ask how far the application of a number is. An office that cannot be asked this yet refuses."""
+        return self._ask(PROGRESS, question, ProgressAnswer)
 
     def correct(self, correction: Correction) -> ChangeAnswer:
         """Supply everything that was asked for; the same key may be sent any number of times."""

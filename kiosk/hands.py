@@ -21,6 +21,8 @@ from domain.wire.v1_my_applications import (
     MyApplicationsQuestion,
     MyDocumentQuestion,
     NewAddress,
+    ProgressAnswer,
+    ProgressQuestion,
     Withdrawal,
 )
 from domain.wire.v1_outcomes import DocumentAnswer, DocumentQuestion, OutcomeAnswer, OutcomeQuestion
@@ -117,6 +119,10 @@ class Hands:
     def ask_my_applications(self, question: MyApplicationsQuestion, on_result: OnResult[MyApplicationsAnswer]) -> Handle:
         """See the protocol."""
         return self.office_worker.submit(lambda: self.office().my_applications(question), on_result)
+
+    def ask_progress(self, question: ProgressQuestion, on_result: OnResult[ProgressAnswer]) -> Handle:
+        """See the protocol."""
+        return self.office_worker.submit(lambda: self.office().progress(question), on_result)
 
     def supply_correction(self, correction: Correction, on_result: OnResult[ChangeAnswer]) -> Handle:
         """See the protocol."""

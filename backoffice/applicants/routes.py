@@ -10,6 +10,7 @@ from backoffice.applicants import changes, own_cases
 from backoffice.applicants.changes import Incomplete, NotPossibleNow
 from backoffice.applicants.handing_out import NoSuchPaper, give_paper
 from backoffice.applicants.own_cases import NotOwn, NotVerified
+from backoffice.applicants.progress import tell_progress
 from backoffice.audit import services as audit
 from backoffice.fleet.authentication import SignedBy, json_only
 from backoffice.fleet.problems import PROBLEM, PROBLEMS, TerminalRefusal
@@ -24,6 +25,8 @@ from domain.wire.v1_my_applications import (
     MyApplicationsQuestion,
     MyDocumentQuestion,
     NewAddress,
+    ProgressAnswer,
+    ProgressQuestion,
     Withdrawal,
 )
 from domain.wire.v1_outcomes import DocumentAnswer
@@ -48,6 +51,15 @@ def my_applications(message: MyApplicationsQuestion, caller: SignedBy) -> MyAppl
         own = own_cases.list_own(work, person)
         audit.record(work, "applicant.listed", codes=(str(len(own)),))
     return MyApplicationsAnswer(verified=True, applications=own)
+
+
+@router.post("/my-applications/progress", responses={429: PROBLEM})
+def progress(message: ProgressQuestion, caller: SignedBy) -> ProgressAnswer:
+    """How far the application of a number is, for whoever holds its applicant's card; no face is needed."""
+    try:
+        return ProgressAnswer(progress=tell_progress(caller.office, caller.terminal_id, message))
+    except TooManyPersons as many:
+        raise TerminalRefusal(429, ProblemCode.TOO_MANY_PERSONS, many.retry_after) from None
 
 
 @router.post("/my-applications/correct", responses={404: PROBLEM, 409: PROBLEM})

@@ -1,6 +1,7 @@
 """Version 1: 我的申请, what a verified person has lodged, what may still be done about it. Nothing is kept at the terminal.
 
 Every question carries the document that was read and a face that matched lately; the office answers about that person only.
+How far one matter is may be asked without a face, by its number: the answer says nothing of the person.
 What changes a case carries a key: asked again it answers the same and does nothing twice.
 """
 
@@ -77,6 +78,38 @@ class MyApplicationsAnswer(Message):
 
     verified: bool
     applications: list[MyApplication] = Field(default_factory=list, max_length=50)
+
+
+class ProgressQuestion(Message):
+    """The question how far the application of this number is, by whose card was read; a face is not needed."""
+
+    person: Myself
+    number: ApplicationNumber
+
+
+class Reached(Message):
+    """When a status was come to for the first time."""
+
+    status: ApplicationStatus
+    at: AwareDatetime
+
+
+class Progress(Message):
+    """How far one application is, and nothing that tells of the person."""
+
+    number: ApplicationNumber
+    service: ServiceSlug
+    status: ApplicationStatus
+    received_at: AwareDatetime
+    reached: list[Reached] = Field(default_factory=list, max_length=40)
+    due_date: date | None
+    waybill: str = ""  # of the letter on its way
+
+
+class ProgressAnswer(Message):
+    """How far it is; None when no application of this number is this person's, whichever of the two is wrong."""
+
+    progress: Progress | None
 
 
 class Correction(Message):

@@ -27,6 +27,8 @@ from domain.wire.v1_my_applications import (
     MyApplicationsQuestion,
     MyDocumentQuestion,
     NewAddress,
+    ProgressAnswer,
+    ProgressQuestion,
     Withdrawal,
 )
 from domain.wire.v1_outcomes import DocumentAnswer, DocumentQuestion, OutcomeAnswer, OutcomeQuestion
@@ -137,6 +139,10 @@ class Workers(Protocol):
 
     def ask_my_applications(self, question: MyApplicationsQuestion, on_result: OnResult[MyApplicationsAnswer]) -> Handle:
         """Ask the office what a verified person has lodged."""
+        ...
+
+    def ask_progress(self, question: ProgressQuestion, on_result: OnResult[ProgressAnswer]) -> Handle:
+        """Ask the office how far the application of a number is."""
         ...
 
     def supply_correction(self, correction: Correction, on_result: OnResult[ChangeAnswer]) -> Handle:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from domain import numbers
 from domain.addresses import is_mobile
 from domain.contacts import LONGEST_EMAIL, LONGEST_PHONE, is_email, is_landline, is_postcode
 from domain.names import HAN, LATIN, LONGEST_NAME, is_name, plain_name
@@ -17,7 +18,18 @@ from domain.violations import DECISION_DIGITS, is_decision_number
 
 Pad = Literal["name", "text", "address", "digits", "id_number", "phone", "plate", "decision_number", "email"]
 FieldSortName = Literal[
-    "name", "text", "address", "id_number", "mobile", "landline", "postcode", "sms_code", "email", "plate", "decision_number"
+    "name",
+    "text",
+    "address",
+    "id_number",
+    "mobile",
+    "landline",
+    "postcode",
+    "sms_code",
+    "email",
+    "plate",
+    "decision_number",
+    "application_number",
 ]
 
 REQUIRED = "form_error.required"
@@ -89,4 +101,7 @@ FIELD_SORTS: Mapping[FieldSortName, FieldSort] = {
     "email": FieldSort("email", _email, LONGEST_EMAIL, is_email, "form_error.email"),
     "plate": FieldSort("plate", plain_plate, LONGEST_PLATE, is_plate, "form_error.plate"),
     "decision_number": FieldSort("decision_number", _digits, DECISION_DIGITS, is_decision_number, "form_error.decision_number"),
+    "application_number": FieldSort(
+        "decision_number", _digits, numbers.LENGTH, numbers.is_valid, "form_error.application_number"
+    ),  # sixteen digits in groups of four as well
 }

@@ -14,9 +14,9 @@ from kiosk.flow.visit import Visit
 OUTSIDE = frozenset({"attract", "home", "advice", "goodbye", "out_of_service"})
 """Steps that belong to no service; no stop may be called so."""
 
-WithoutFace = Literal["office", "overview", "window", "number"]
+WithoutFace = Literal["office", "overview", "window", "number", "progress"]
 """Where the way without face recognition leads: the office compares the photographs, only an overview is shown, to the window,
-or on by a number that is on paper."""
+on by a number that is on paper, or to no more than the progress of the application of a number."""
 
 
 class Unpaid(Protocol):

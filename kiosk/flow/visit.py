@@ -15,7 +15,7 @@ from domain.services import Offered
 from domain.wire.v1 import Consent, EligibilityAnswer, PaidFee
 from domain.wire.v1_faces import FaceCheck
 from domain.wire.v1_handling import FineAnswer, FineHold, PenaltyNotice
-from domain.wire.v1_my_applications import ChangeAnswer, MyApplication, MyApplicationsAnswer
+from domain.wire.v1_my_applications import ChangeAnswer, MyApplication, MyApplicationsAnswer, Progress
 from domain.wire.v1_outcomes import DocumentAnswer, OutcomeAnswer
 from domain.wire.v1_violations import ViolationAnswer
 from drivers.document_camera.contract import Shortfall
@@ -117,6 +117,9 @@ class OwnEntry:
     moved_on: bool = False  # the office did not take a change: the application has moved on meanwhile
     repeats: int = 0  # how often the change was sent again by itself because no answer came
     seed: UUID = field(default_factory=uuid4)  # what the keys of changes are made from
+    progress: Progress | None = None  # of the one that was asked for by its number, without a face
+    unknown: str = ""  # a number that is no application of this person's
+    unasked: bool = False  # the office is older and cannot be asked for a number
 
 
 @dataclass(frozen=True, repr=False)

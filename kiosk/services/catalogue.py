@@ -20,7 +20,7 @@ def _plans() -> dict[ServiceSlug, Plan]:
 PLANS: Mapping[ServiceSlug, Plan] = _plans()
 ENTRIES: Mapping[HomeEntry, Plan] = {entry: import_module(f"kiosk.services.{entry}").PLAN for entry in HomeEntry}
 EVERY: Mapping[Offered, Plan] = {plan.slug: plan for plan in (*PLANS.values(), *ENTRIES.values())}
-ENTRY_NEEDS = ("id_card_reader", "camera")  # whose applications they are is known by card and face only
+ENTRY_NEEDS = ("id_card_reader",)  # without a camera the progress of one application may still be asked for by its number
 
 USABLE = frozenset({DeviceStatus.ONLINE, DeviceStatus.BUSY})
 CAMERA = "camera"

@@ -1,7 +1,8 @@
 """我的申请: what a verified person has lodged, how far it is, and what may still be done about it, at any terminal.
 
-Read the card, verify the face (nothing is told without it), look; then supply everything that was asked for, withdraw, or say
-where a letter that came back shall go. Nothing of it is kept here: the office has it, or it is not done.
+Read the card, verify the face, look; then supply everything that was asked for, withdraw, or say where a letter that came back
+shall go. Without a face there is only how far one application is, by its number, and nothing of the person. Nothing of it is
+kept here: the office has it, or it is not done.
 """
 
 from domain.services import HomeEntry
@@ -30,6 +31,15 @@ from kiosk.services.own_changes import (
     wants_phone,
     wants_photo,
 )
+from kiosk.services.own_progress import (
+    NUMBER,
+    PROGRESS,
+    AskProgress,
+    another,
+    by_number,
+    number_field,
+    progress_finding,
+)
 from kiosk.settings import Times
 
 
@@ -39,6 +49,7 @@ def as_long_as_outcome(times: Times) -> float:
 
 
 ASK_LIST = WaitContent("my_applications", (OwnApplications(),))
+ASK_PROGRESS = WaitContent(PROGRESS, (AskProgress(),))
 SEND = WaitContent("my_change", (SendChange(),), limit=as_long_as_outcome)
 NEW_PHOTO = LicencePhotoContent(on_file=lambda _: None)  # the one on file is what the office did not want
 
@@ -48,6 +59,10 @@ PLAN = Plan(
         Stop("read_id_card", "station.read"),  # 读证
         Stop("face_consent", "station.face"),  # 人脸
         Stop("face", "station.face"),
+        Stop("form", "station.mine", NUMBER, FormContent(NUMBER, number_field), only_if=by_number),  # 凭流水号查进度
+        Stop("wait", "station.mine", PROGRESS, ASK_PROGRESS, only_if=by_number),
+        # nothing leads on from here: whoever comes further was verified
+        Stop("result", "station.mine", "progress", ResultContent(PROGRESS, progress_finding, again=another), only_if=by_number),
         Stop("wait", "station.mine", LIST, ASK_LIST),  # 我的申请
         Stop("applications", "station.mine"),
         Stop("licence_photo", "station.supply", PHOTO, NEW_PHOTO, only_if=wants_photo),  # 补充
@@ -61,5 +76,5 @@ PLAN = Plan(
     ),
     notices=(),
     facts=facts,
-    without="window",
+    without="progress",
 )

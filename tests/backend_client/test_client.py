@@ -6,7 +6,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
 from pathlib import Path
@@ -26,7 +26,9 @@ from backend_client.line import Limits, OfficeLine
 from domain.application import ApplicationStatus
 from domain.failures import FailureCode, KnownFailure
 from domain.numbers import allot
+from domain.people import DocumentKind
 from domain.wire.v1 import OFFICE_TIME_HEADER, ProblemCode
+from domain.wire.v1_my_applications import Myself, ProgressQuestion
 from tests.backend_client import samples
 from tests.backend_client.faulty_line import Fault, open_faulty_line
 from tests.backend_client.live_office import START, LiveOffice, RunningClock
@@ -168,6 +170,26 @@ def test_a_receipt_of_another_application_proves_nothing(identity: Identity, clo
             )
         client.close()
     assert caught.value.code is FailureCode.OFFICE_UNAVAILABLE
+
+
+def progress_question() -> ProgressQuestion:
+    who = Myself(
+        kind=DocumentKind.RESIDENT_ID_CARD, number="500103199001010010", name="测试甲", valid_to=date(2039, 6, 1), face=None
+    )
+    return ProgressQuestion(person=who, number="2611220001000017")
+
+
+def test_progress_is_asked_for_by_number(client: OfficeClient) -> None:
+    assert client.progress(progress_question()).progress is None  # nobody lodged it
+
+
+def test_an_office_without_the_question_of_progress_refuses_it(identity: Identity, clock: RunningClock) -> None:
+    with _answering(404, {}, b'{"code":"not_found","message":"x"}') as url:
+        client = OfficeClient(OfficeLine(url, FAST), identity, clock)
+        with pytest.raises(KnownFailure) as caught:
+            client.progress(progress_question())
+        client.close()
+    assert caught.value.code is FailureCode.OFFICE_REFUSED
 
 
 PROBLEM = b'{"code":"message_invalid","message":"x"}'

@@ -33,6 +33,8 @@ from domain.wire.v1_my_applications import (
     MyApplicationsQuestion,
     MyDocumentQuestion,
     NewAddress,
+    ProgressAnswer,
+    ProgressQuestion,
     Withdrawal,
 )
 from domain.wire.v1_outcomes import DocumentAnswer, DocumentQuestion, OutcomeAnswer, OutcomeQuestion
@@ -247,6 +249,9 @@ class TestHands:
 
     def ask_my_applications(self, question: MyApplicationsQuestion, on_result: OnResult[MyApplicationsAnswer]) -> Request:
         return self._ask("my_applications", question, on_result)
+
+    def ask_progress(self, question: ProgressQuestion, on_result: OnResult[ProgressAnswer]) -> Request:
+        return self._ask("progress", question, on_result)
 
     def supply_correction(self, correction: Correction, on_result: OnResult[ChangeAnswer]) -> Request:
         return self._ask("change", correction, on_result)

@@ -20,6 +20,7 @@ from ui.gallery.maintenance_examples import maintenance_examples
 from ui.gallery.pass_examples import pass_examples
 from ui.gallery.pay_examples import pay_examples
 from ui.gallery.photo_examples import photo_examples
+from ui.gallery.progress_examples import progress_examples
 from ui.gallery.vehicle_examples import vehicle_examples
 from ui.gallery.violation_examples import violation_examples
 
@@ -43,6 +44,7 @@ def examples() -> Iterator[Example]:
     yield from violation_examples()
     yield from handling_examples()
     yield from application_examples()
+    yield from progress_examples()
     yield from kind_examples()
     yield from _submitted()
     yield from vehicle_examples()

@@ -67,7 +67,8 @@ def test_every_other_role_is_kept_out(signed_in: SignIn, desk_office: Office) ->
 def test_the_live_part_carries_numbers_in_place_and_says_when_the_list_changed(signed_in: SignIn, desk_office: Office) -> None:
     caller = signed_in("chief", Role.SUPERVISOR)
     live = caller.get(f"{PAGE}/live?drawn=other").text
-    assert live.count('hx-swap-oob="true"') == 7
+    assert live.count('hx-swap-oob="true"') == 8
+    assert 'id="board-as-of"' in live  # the moment of the numbers, at the foot of the print
     assert "board.news" in live
 
 

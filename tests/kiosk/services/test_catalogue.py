@@ -111,13 +111,13 @@ def test_a_query_says_before_it_begins_what_stands_against_it_and_comes_back_by_
     ("devices", "online", "trouble", "against"),
     [
         (("id_card_reader", "camera"), True, None, None),
-        (("id_card_reader",), True, None, "unavailable.device.camera"),
+        (("id_card_reader",), True, None, None),  # the progress of a number needs no face
         (("camera",), True, None, "unavailable.device.id_card_reader"),
         (("id_card_reader", "camera"), False, None, "unavailable.network"),
         (("id_card_reader", "camera"), True, FailureCode.TERMINAL_NOT_ENROLLED, "unavailable.not_enrolled"),
     ],
 )
-def test_own_applications_need_card_face_and_network_only(
+def test_own_applications_need_card_and_network_only(
     devices: tuple[str, ...], online: bool, trouble: FailureCode | None, against: str | None
 ) -> None:
     catalogue = Catalogue({}, lambda: dict.fromkeys(devices, WELL), lambda: online, lambda: trouble)

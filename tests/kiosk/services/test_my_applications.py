@@ -82,16 +82,6 @@ def test_whom_the_office_does_not_know_by_his_face_is_sent_to_the_window(stage: 
     assert (stage.screen, stage.view["kind"], stage.view["reasons"]) == ("advice", "window", ["R-FACE"])
 
 
-def test_without_a_face_there_is_the_window_only(stage: Stage) -> None:
-    stage.wake()
-    stage.touch("choose", slug=MINE.value)
-    stage.lay_card()
-    assert (stage.screen, stage.view["without"], stage.view["service"]) == ("face_consent", "window", MINE.value)
-    stage.touch("without_face")
-    assert (stage.screen, stage.view["kind"]) == ("advice", "window")
-    assert "my_applications" not in stage.hands.count()
-
-
 def test_an_expired_card_opens_nothing(stage: Stage) -> None:
     stage.wake()
     stage.touch("choose", slug=MINE.value)
@@ -401,4 +391,5 @@ def test_a_face_that_does_not_match_sees_nothing(stage: Stage) -> None:
     stage.answer("reference", FailureCode.NETWORK_DOWN)
     stage.answer("face", a_verdict(FaceDecision.REVIEW))
     stage.touch("next")
-    assert (stage.screen, stage.view["kind"]) == ("advice", "window")
+    assert (stage.screen, stage.step) == ("form", "my_number")  # the progress of one, by its number
+    assert "my_applications" not in stage.hands.count()
