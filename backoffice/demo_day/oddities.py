@@ -50,9 +50,9 @@ def find_gap(office: Office, terminal: Terminal, place: int) -> None:
 
 
 def ask_about_nights(office: Office, clerks: Clerks, first: date, last: date) -> None:
-    """Let the auditor ask about what the rules found; one of two questions is answered."""
+    """Let the auditor ask about what the rules found, but each first entry; one of two questions is answered."""
     with office.reading() as work:
-        found = [(hint.rule, entry) for hint in looked_at(work, first, last).hints for entry in hint.entries][:2]
+        found = [(hint.rule, entry) for hint in looked_at(work, first, last).hints for entry in hint.entries[1:]][:2]
     asked = []
     for rule, entry in found:
         with office.writing(clerks.auditor) as work:
