@@ -140,6 +140,7 @@ class RetentionSettings(_Section):
 
     faces_days: int = Field(gt=0)  # the live pictures
     evidence_days: int = Field(gt=0)  # everything else that is sealed
+    unfinished_days: int = Field(gt=0)  # after the last event of a case that never ended: a letter nobody fetched
 
 
 class StoreKind(StrEnum):

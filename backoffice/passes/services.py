@@ -22,6 +22,7 @@ from backoffice.retention import services as evidence
 from backoffice.review import cases
 from backoffice.review.models import Case, EventKind
 from backoffice.staff.models import Role
+from backoffice.staff.scope import within
 from domain.application import ApplicationStatus
 from domain.rules.truck_pass import Declaration
 from domain.services import ServiceSlug, own_of
@@ -164,11 +165,12 @@ def _state(row: IssuedPass, today: date) -> str:
 
 
 def revoke(work: Work, number: str, reason: RevokedFor) -> IssuedPass:
-    """Revoke a pass, for good; once more changes nothing. Raises Refused(role_missing, not_found)."""
+    """Revoke a pass of the own districts, for good; once more changes nothing. Raises Refused(role_missing, not_found)."""
     staff = work.actor.require(Role.REVIEWER, Role.SUPERVISOR)
-    row = work.session.get(IssuedPass, number, with_for_update=True)
+    row = work.session.get(IssuedPass, number, with_for_update={"of": IssuedPass})
     if row is None:
         raise Refused(Reason.NOT_FOUND)
+    cases.require_in_scope(work, row.case)
     if row.revoked_at is None:
         row.revoked_at, row.revoked_by, row.revoked_for = work.now, staff.id, reason
         audit.record(work, "truck_pass.revoked", row.case_number, (reason.value,))
@@ -176,5 +178,8 @@ def revoke(work: Work, number: str, reason: RevokedFor) -> IssuedPass:
 
 
 def list_newest(work: Work, most: int = 40) -> list[IssuedPass]:
-    """Return the passes that were issued last."""
-    return list(work.session.scalars(select(IssuedPass).order_by(IssuedPass.issued_at.desc()).limit(most)))
+    """Return the passes that were issued last, of the districts of who looks."""
+    newest = select(IssuedPass).join(IssuedPass.case).order_by(IssuedPass.issued_at.desc()).limit(most)
+    if work.actor.staff is not None:
+        newest = newest.where(within(work.actor.staff, Case.district))
+    return list(work.session.scalars(newest))

@@ -4,6 +4,7 @@ What is under a legal hold stays, whatever its age. What was put aside at intake
 that lies in quarantine is opened by keys that outlive every case, so it goes as soon as its twin is safe.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, func, select
@@ -21,6 +22,9 @@ _S = ApplicationStatus
 ENDS = (_S.DELIVERED, _S.REJECTED, _S.REFER_TO_WINDOW, _S.WITHDRAWN, _S.COMPLETED)
 """Statuses in which the office has nothing left to decide; the days count from the newest event of the case."""
 
+COMPARED = (*ENDS, _S.RETURNED_UNDELIVERED, _S.HELD_FOR_PICKUP)
+"""Statuses in which nobody compares faces any more: the document is made, and waits for somebody to fetch it."""
+
 
 def run(office: Office) -> int:
     """Destroy what is past its time, at most one batch of each; returns of how many cases."""
@@ -28,9 +32,11 @@ def run(office: Office) -> int:
     days, batch = office.settings.retention, office.settings.worker.batch
     with office.reading() as work:
         with_faces = select(FaceEvidence.case_number).where(FaceEvidence.wrapped.is_not(None))
-        late_faces = work.session.scalars(_late(with_faces, FaceEvidence, work.now, days.faces_days).limit(batch)).all()
+        past = _late(with_faces, FaceEvidence, COMPARED, work.now, days.faces_days, days.unfinished_days)
+        late_faces = work.session.scalars(past.limit(batch)).all()
         with_key = select(EvidenceKey.case_number).where(EvidenceKey.wrapped.is_not(None))
-        late_evidence = work.session.scalars(_late(with_key, EvidenceKey, work.now, days.evidence_days).limit(batch)).all()
+        past = _late(with_key, EvidenceKey, ENDS, work.now, days.evidence_days, days.unfinished_days)
+        late_evidence = work.session.scalars(past.limit(batch)).all()
     for number in {*late_faces, *late_evidence}:  # faces never outlive the case they belong to
         faces.destroy(office, SYSTEM, number)
     for number in late_evidence:
@@ -48,7 +54,17 @@ def _forget_taken(office: Office) -> None:
         work.session.execute(delete(Quarantined).where(taken).execution_options(synchronize_session=False))
 
 
-def _late(kept: Select[str], table: type[FaceEvidence] | type[EvidenceKey], now: datetime, days: int) -> Select[str]:
+def _late(
+    kept: Select[str],
+    table: type[FaceEvidence] | type[EvidenceKey],
+    ends: Collection[ApplicationStatus],
+    now: datetime,
+    days: int,
+    unfinished_days: int,
+) -> Select[str]:
+    """Narrow `kept` to what is past its time: after an end, or where nothing has happened to an unfinished case for so long."""
     newest = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == Case.id).scalar_subquery()
-    ended = kept.join(Case, Case.number == table.case_number).where(Case.status.in_(ENDS))
-    return ended.where(newest < now - timedelta(days=days), ~held(table.case_number)).order_by(table.case_number)
+    ended = Case.status.in_(ends) & (newest < now - timedelta(days=days))
+    forgotten = newest < now - timedelta(days=unfinished_days)
+    past = kept.join(Case, Case.number == table.case_number).where(ended | forgotten)
+    return past.where(~held(table.case_number)).order_by(table.case_number)

@@ -13,12 +13,15 @@ from backoffice import errands
 from backoffice.audit import services as audit
 from backoffice.audit.models import AuditEntry
 from backoffice.errands import Errand, ErrandKind
+from backoffice.fleet.models import Terminal
 from backoffice.intake.models import Lodgement, Quarantined
 from backoffice.notices import services as notices
 from backoffice.notices.models import Notice
 from backoffice.office import Work
 from backoffice.refusals import Reason, Refused
-from backoffice.staff.models import Role
+from backoffice.review.models import Case
+from backoffice.staff.models import Role, Staff
+from backoffice.staff.scope import may_see, within
 from backoffice.troubles import registry_gaps
 
 READERS = (Role.SUPERVISOR, Role.ADMIN)
@@ -76,17 +79,22 @@ def _retrying(kind: ErrandKind, found: list[Errand]) -> Retrying:
 
 
 def list_troubles(work: Work) -> list[Trouble]:
-    """Return what waits for staff, newest first. Raises Refused(role_missing)."""
-    work.actor.require(*READERS)
-    found = [_stuck(work, errand) for errand in errands.list_stuck(work.session)] + _quarantined(work) + _gaps(work)
+    """Return what waits for staff, newest first, of the districts of who looks. Raises Refused(role_missing).
+
+    Gaps of the registry belong to no district: everybody sees them.
+    """
+    staff = work.actor.require(*READERS)
+    stuck = [_stuck(work, errand) for errand in errands.list_stuck(work.session)]
+    own = [one for one in stuck if may_see(staff, _district_of(work, one.number))]
+    found = own + _quarantined(work, staff) + _gaps(work)
     return sorted(found, key=lambda trouble: trouble.since, reverse=True)
 
 
 def retry(work: Work, errand_id: int) -> None:
     """Let the worker try a stuck errand again; audited. Raises Refused(role_missing, not_found, wrong_status)."""
-    work.actor.require(Role.SUPERVISOR)
+    staff = work.actor.require(Role.SUPERVISOR)
     errand = work.session.get(Errand, errand_id)
-    if errand is None:
+    if errand is None or not may_see(staff, _district_of(work, _stuck(work, errand).number)):
         raise Refused(Reason.NOT_FOUND)
     if not errand.stuck:
         raise Refused(Reason.WRONG_STATUS)
@@ -105,16 +113,21 @@ def _stuck(work: Work, errand: Errand) -> Trouble:
     return Trouble(TroubleKind(errand.kind.value), number, detail, since, None, errand.id)
 
 
+def _district_of(work: Work, number: str) -> str:
+    return work.session.scalar(select(Case.district).where(Case.number == number)) or ""
+
+
 def _stuck_since(work: Work, errand: Errand) -> datetime | None:
     action = f"errand.stuck.{errand.kind}"
     newest = select(func.max(AuditEntry.at)).where(AuditEntry.action == action, AuditEntry.subject == errand.subject)
     return work.session.scalar(newest)
 
 
-def _quarantined(work: Work) -> list[Trouble]:
-    """Return what is put aside and was not taken under the same key later."""
+def _quarantined(work: Work, staff: Staff) -> list[Trouble]:
+    """Return what is put aside at the terminals of these districts, and was not taken under the same key later."""
     taken = select(Lodgement.number).where(Lodgement.idempotency_key == Quarantined.idempotency_key)
-    rows = work.session.scalars(select(Quarantined).where(~taken.exists()))
+    of_terminals = select(Quarantined).join(Terminal, Terminal.terminal_id == Quarantined.terminal_id)
+    rows = work.session.scalars(of_terminals.where(~taken.exists(), within(staff, Terminal.district)))
     return [Trouble(TroubleKind.QUARANTINE, row.number, row.why, row.received_at, row.terminal_id, None) for row in rows]
 
 

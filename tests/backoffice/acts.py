@@ -1,5 +1,7 @@
 """Whole acts of the office, as tests need them."""
 
+from collections.abc import Sequence
+
 from backoffice.office import SYSTEM, Actor, Office, clerk
 from backoffice.review import cases, decisions, desk, queue
 from backoffice.review.models import Case, PersonJudgement
@@ -11,10 +13,17 @@ from tests.backoffice.people import application, registry_answer
 TERMINAL = Actor("terminal:terminal-7")
 
 
-def add(office: Office, username: str, *roles: Role) -> Actor:
+def add(office: Office, username: str, *roles: Role, districts: Sequence[str] = ()) -> Actor:
     """Add a member of staff without the slow password, and return them as the one who acts."""
     with office.writing(SYSTEM) as work:
-        member = Staff(username=username, display_name=username, password_hash="-", roles=list(roles), created_at=work.now)
+        member = Staff(
+            username=username,
+            display_name=username,
+            password_hash="-",
+            roles=list(roles),
+            districts=list(districts),
+            created_at=work.now,
+        )
         work.session.add(member)
     return clerk(member)
 

@@ -4,14 +4,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from backoffice.audit.models import AuditEntry
 from backoffice.intake.models import Quarantined
 from backoffice.office import SYSTEM, Office
+from backoffice.refusals import Reason, Refused
 from backoffice.retention import faces, schedule
 from backoffice.retention.models import FaceEvidence
 from backoffice.review import cases
+from backoffice.review.models import Case
 from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
 from domain.faces import FaceDecision, IdentityCheck
@@ -24,8 +26,8 @@ PATH, REFERENCE = "/terminal/v1/applications", "/terminal/v1/face-reference"
 PICTURES = [b"\xff\xd8\xffbest", b"\xff\xd8\xffsecond", b"\xff\xd8\xffthird"]
 
 
-def lodged(terminal: HandMadeTerminal) -> ApplicationBody:
-    body = with_face(application(), face_check(FaceDecision.REVIEW, 0.39))
+def lodged(terminal: HandMadeTerminal, running: int = 1) -> ApplicationBody:
+    body = with_face(application(running), face_check(FaceDecision.REVIEW, 0.39))
     message = {**terminal.sealed(body), "faces": terminal.sealed_faces(body, PICTURES)}
     assert terminal.post(PATH, message, uuid4()).status_code == 200
     return body
@@ -95,6 +97,25 @@ def test_faces_go_first_and_leave_the_rest_readable(office: Office, terminal: Ha
     assert schedule.run(office) == 1
     with office.reading() as work:
         assert "evidence.destroyed" in set(work.session.scalars(select(AuditEntry.action)))
+
+
+def test_what_nobody_fetched_or_brought_goes_too(office: Office, terminal: HandMadeTerminal, clock: FrozenClock) -> None:
+    letter, correction = lodged(terminal).number, lodged(terminal, 2).number
+    with office.writing(SYSTEM) as work:
+        for number, status in ((letter, "returned_undelivered"), (correction, "correction_requested")):
+            work.session.execute(update(Case).where(Case.number == number).values(status=ApplicationStatus(status)))
+    clock.advance(timedelta(days=office.settings.retention.faces_days + 1).total_seconds())
+    assert schedule.run(office) == 1  # the letter's faces: nobody compares them any more
+    with office.reading() as work:
+        assert (faces.find(work, letter), faces.find(work, correction) is None) == (None, False)
+        assert cases.get_body(work, letter).applicant.name == NAME
+    clock.advance(timedelta(days=office.settings.retention.unfinished_days).total_seconds())
+    assert schedule.run(office) == 2
+    with office.reading() as work:
+        assert faces.find(work, correction) is None
+        for number in (letter, correction):
+            with pytest.raises(Refused, match=Reason.EVIDENCE_GONE):
+                cases.get_body(work, number)
 
 
 def question(number: str = NUMBER, name: str = NAME) -> dict[str, str]:

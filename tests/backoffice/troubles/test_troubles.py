@@ -14,6 +14,7 @@ from backoffice.intake.models import Lodgement, Quarantined
 from backoffice.notices.models import Notice, NoticeState
 from backoffice.office import SYSTEM, Actor, Office
 from backoffice.refusals import Reason, Refused
+from backoffice.review import cases
 from backoffice.staff.models import Role
 from backoffice.troubles import services
 from backoffice.troubles.services import Trouble, TroubleKind
@@ -135,6 +136,23 @@ def test_an_application_put_aside_is_listed_until_it_is_taken(office: Office, ch
             )
         )
     assert not _listed(office, chief)
+
+
+def test_another_district_s_troubles_are_not_seen_and_not_tried_again(office: Office, partners: Partners, chief: Actor) -> None:
+    _put_aside(office, "2611200007000099")
+    partners.garbage.add("driver-licences")
+    number = acts.take_in(office)
+    with office.writing(SYSTEM) as work:
+        work.session.get_one(Terminal, "terminal-7").district = "500103"
+        cases.get_case(work.session, number).district = "500103"
+    _tick(office)
+    here, there = (acts.add(office, code, Role.SUPERVISOR, districts=[code]) for code in ("500103", "500106"))
+    (errand_id,) = [one.errand_id for one in _listed(office, chief) if one.kind is TroubleKind.REGISTRY_SNAPSHOT]
+    assert _listed(office, here) == _listed(office, chief)
+    assert not _listed(office, there)
+    with pytest.raises(Refused, match=Reason.NOT_FOUND):
+        _retry(office, there, errand_id)
+    _retry(office, here, errand_id)
 
 
 def test_only_what_is_stuck_can_be_tried_again_and_only_by_a_supervisor(
