@@ -15,7 +15,6 @@ from domain.addresses import AddressSource
 from domain.application import ApplicationStatus
 from domain.faces import IdentityCheck
 from domain.people import DocumentKind, Sex
-from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
 from domain.texts import Language
 from domain.wire.message import (
@@ -32,6 +31,7 @@ from domain.wire.message import (
     VehicleHandle,
     Word,
 )
+from domain.wire.told_reasons import ToldReasons
 from domain.wire.v1_faces import FaceCheck, SealedFaces
 from domain.wire.v1_fleet import Pem, Percent
 
@@ -196,7 +196,7 @@ class MaskedVehicle(Message):
     plate: str  # masked: 渝A∗∗345
     plate_kind: Word
     model: str = ""
-    reasons: list[ReasonCode] = Field(default_factory=list)  # why not this one, where that may be said now
+    reasons: ToldReasons = Field(default_factory=list)  # why not this one, where that may be said now
     address: str = ""  # registered with it, masked
 
 
@@ -204,7 +204,7 @@ class EligibilityAnswer(Message):
     """Whether to go on. Before the face is verified a state is never named: `verify_first` stands for it."""
 
     decision: Literal["eligible", "refused", "verify_first"]
-    reasons: list[ReasonCode]  # only reasons that may be said now
+    reasons: ToldReasons  # only reasons that may be said now
     instead: ServiceSlug | None = None
     licence: MaskedLicence | None = None
     vehicles: list[MaskedVehicle] = Field(default_factory=list)

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, model_validator
 
 from domain.people import DocumentKind
-from domain.reasons import ReasonCode
 from domain.wire.message import Message, Sha256
+from domain.wire.told_reasons import ToldReasons
 from domain.wire.v1_faces import FaceCheck
 from domain.wire.v1_violations import UnpaidDecision
 
@@ -53,7 +53,7 @@ class PenaltyNotice(Message):
 class NoticeRefused(Message):
     """Not possible now: the registry has moved on since the list was shown."""
 
-    reasons: list[ReasonCode]
+    reasons: ToldReasons
     record_numbers: list[str]
 
 

@@ -15,6 +15,7 @@ from domain.people import DocumentKind
 from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
 from domain.wire.message import ApplicationNumber, Message, Word
+from domain.wire.told_reasons import ToldReasons
 from domain.wire.v1 import Applicant, Attachment, Consent, Delivery, Signature
 from domain.wire.v1_faces import FaceCheck
 
@@ -60,7 +61,7 @@ class MyApplication(Message):
     status_since: AwareDatetime
     due_date: date | None
     version: int  # of the case: what is asked for is about this version
-    reasons: list[ReasonCode] = Field(default_factory=list)  # of a rejection or a referral
+    reasons: ToldReasons = Field(default_factory=list)  # of a rejection or a referral
     asked: list[AskedItem] = Field(default_factory=list)  # what is to be corrected
     note: str = ""  # the clerk's sentence to the applicant
     address: str = ""  # masked

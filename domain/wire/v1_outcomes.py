@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.application import ApplicationStatus
-from domain.reasons import ReasonCode
 from domain.wire.message import ApplicationNumber, Message, Sha256, Word
+from domain.wire.told_reasons import ToldReasons
 
 
 class OutcomeQuestion(Message):
@@ -44,7 +44,7 @@ class OutcomeAnswer(Message):
     """Where it stands, and what there is to take along."""
 
     status: ApplicationStatus
-    reasons: list[ReasonCode] = Field(default_factory=list)
+    reasons: ToldReasons = Field(default_factory=list)
     due_date: date | None = None
     decisions: list[IssuedDecision] = Field(default_factory=list)
     documents: list[MadeDocument] = Field(default_factory=list)
