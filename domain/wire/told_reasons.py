@@ -11,10 +11,10 @@ _KNOWN = frozenset(ReasonCode)
 
 def _understood(told: object) -> object:
     """Take what this version does not know for another legal reason: the window and the hotline can tell more."""
-    if not isinstance(told, list):
-        return told
-    return [ReasonCode.LAW if isinstance(one, str) and one not in _KNOWN else one for one in told]
+    return ReasonCode.LAW if isinstance(told, str) and told not in _KNOWN else told
 
 
-ToldReasons = Annotated[list[ReasonCode], BeforeValidator(_understood)]
-"""Codes of a refusal; one that is not known here counts as :attr:`ReasonCode.LAW`."""
+ToldReason = Annotated[ReasonCode, BeforeValidator(_understood)]
+"""Code of a refusal; one that is not known here counts as :attr:`ReasonCode.LAW`."""
+
+ToldReasons = list[ToldReason]

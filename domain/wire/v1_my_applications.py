@@ -12,10 +12,9 @@ from pydantic import AwareDatetime, Field
 
 from domain.application import ApplicationStatus
 from domain.people import DocumentKind
-from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
 from domain.wire.message import ApplicationNumber, Message, Word
-from domain.wire.told_reasons import ToldReasons
+from domain.wire.told_reasons import ToldReason, ToldReasons
 from domain.wire.v1 import Applicant, Attachment, Consent, Delivery, Signature
 from domain.wire.v1_faces import FaceCheck
 
@@ -40,7 +39,7 @@ class AskedItem(Message):
     """One item that the office wants corrected; all of them come at once (162 §3, 164 §3)."""
 
     item: Word  # phone, delivery_address, recipient, photo, person, damaged_plate, …
-    code: ReasonCode
+    code: ToldReason
 
 
 class OwnDocument(Message):
