@@ -58,6 +58,11 @@ class Seat:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def close_dialog(self) -> None:
+        """Escape, and the page has the keys again: Chromium closes a dialog a moment after the key."""
+        self.press("Escape")
+        self.page.locator("dialog[open]").wait_for(state="detached")
+
     def find(self, test: str, **data: str) -> Locator:
         more = "".join(f"[data-{name}='{value}']" for name, value in data.items())
         return self.page.locator(f"[data-test='{test}']{more}")

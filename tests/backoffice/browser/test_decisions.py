@@ -56,7 +56,8 @@ def test_a_refusal_without_a_reason_is_not_done_and_says_so(seat: Seat) -> None:
     assert seat.page.locator("dialog[open] label.reason:visible").count() == 1
     seat.press("Control+Enter")
     assert "选 R-LAW 时必填" in missing.inner_text()
-    seat.press("Escape", "?")
+    seat.close_dialog()
+    seat.press("?")
     listed = seat.page.locator("#all-keys")
     listed.wait_for()
     assert "不予办理" in listed.inner_text()

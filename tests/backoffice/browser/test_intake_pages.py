@@ -78,7 +78,8 @@ def test_intake_pages(camera: Camera, size: dict[str, int], suffix: str) -> None
     assert seat.page.locator("dialog[open] [data-test='form.problem']").inner_text() == "还没有填：理由"
     assert seat.find("intake.refuse.note").input_value() == "签名处是空的"
     camera.look(f"14e-not-accepted{suffix}", keep=False)
-    seat.press("Escape", "a")
+    seat.close_dialog()
+    seat.press("a")
     seat.find("intake.accept.confirm").wait_for()
     camera.look(f"14f-accept{suffix}", keep=False)
     seat.press("Enter")
