@@ -117,8 +117,8 @@ def _require_desk(office: Office, body: ApplicationBody) -> None:
 
 def _require_paid(office: Office, body: ApplicationBody, message: SealedApplication) -> None:
     """Money was taken, or should have been: what does not fit is looked at by staff, never guessed."""
-    with office.reading() as work:
-        why = payments.reason_against(work.session, body, message.payment)
+    with office.database.glancing() as line:
+        why = payments.reason_against(line, body, message.payment)
     if why is not None:
         raise BodyUnreadable(why)
 

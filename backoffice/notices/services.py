@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from backoffice import errands
 from backoffice.audit import services as audit
+from backoffice.database import insert_rows
 from backoffice.errands import ErrandKind
 from backoffice.notices import promises
 from backoffice.notices.models import Notice, NoticeKind, NoticeState
@@ -52,10 +53,10 @@ class Told:
 
 def queue(
     work: Work, case: Case, body: v1.ApplicationBody, kind: NoticeKind, told: Told | None = None, *, phone: str | None = None
-) -> Notice:
+) -> None:
     """Write one message into the transaction of `work`; `phone`: another one than the application's."""
     text = word(work.office, case, body, kind, told or Told())
-    return _keep(work, case, kind, {"phone": phone or body.delivery.phone, "text": text})
+    _keep(work, case, kind, {"phone": phone or body.delivery.phone, "text": text})
 
 
 def tell_moved(work: Work, case: Case, before: date | None) -> None:
@@ -67,20 +68,19 @@ def tell_moved(work: Work, case: Case, before: date | None) -> None:
         _keep(work, case, NoticeKind.DUE_MOVED, {"before": before.isoformat() if before else None}, first_at=when)
 
 
-def _keep(work: Work, case: Case, kind: NoticeKind, said: Mapping[str, str | None], first_at: datetime | None = None) -> Notice:
+def _keep(work: Work, case: Case, kind: NoticeKind, said: Mapping[str, str | None], first_at: datetime | None = None) -> None:
     sent_before = select(func.count()).where(Notice.case_number == case.number, Notice.kind == kind)
     key = f"{case.number}-{kind}-{(work.session.scalar(sent_before) or 0) + 1}"
     message = json.dumps(said, ensure_ascii=False)
-    notice = Notice(
-        idempotency_key=key,
-        case_number=case.number,
-        kind=kind,
-        sealed=evidence.seal_text(work, case.number, f"notice:{key}", message),
-        created_at=work.now,
-    )
-    work.session.add(notice)
+    row = {
+        "idempotency_key": key,
+        "case_number": case.number,
+        "kind": kind,
+        "sealed": evidence.seal_text(work, case.number, f"notice:{key}", message),
+        "created_at": work.now,
+    }
+    insert_rows(work.session, Notice, row)
     errands.owe_first(work.session, work.now, (ErrandKind.NOTICE, key), first_at=first_at)
-    return notice
 
 
 def word(office: Office, case: Case, body: v1.ApplicationBody, kind: NoticeKind, told: Told) -> str:

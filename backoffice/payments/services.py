@@ -6,11 +6,12 @@ No money is moved by any of this: a refund is made with the bank or the treasury
 import re
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 from stdnum import luhn
 
 from backoffice.audit import services as audit
+from backoffice.database import insert_rows
 from backoffice.office import Work
 from backoffice.payments.models import Payment, PaymentState
 from backoffice.refusals import CaseChanged, Reason, Refused
@@ -29,35 +30,38 @@ MISSING, DIFFERS, ORDER_TAKEN = "payment_missing", "payment_differs", "order_tak
 """Why an application is put aside for what was, or was not, paid."""
 
 
-def reason_against(session: Session, body: ApplicationBody, paid: PaidFee | None) -> str | None:
+def reason_against(line: Connection, body: ApplicationBody, paid: PaidFee | None) -> str | None:
     """Return why an application cannot be taken with this payment, None when it can."""
     if paid is None:
         return MISSING if body.fee_fen > 0 else None
     if (paid.order_id, paid.amount_fen) != (body.order_id, body.fee_fen):
         return DIFFERS
-    known = session.get(Payment, paid.order_id)
-    return ORDER_TAKEN if known is not None and known.case_number != body.number else None
+    known = line.scalar(_PAID_BY, {"order_id": paid.order_id})
+    return ORDER_TAKEN if known not in {None, body.number} else None
 
 
-def post(work: Work, number: str, terminal_id: str, paid: PaidFee) -> Payment:
+_PAID_BY = select(Payment.case_number).where(Payment.order_id == bindparam("order_id"))
+
+
+def post(work: Work, number: str, terminal_id: str, paid: PaidFee) -> None:
     """Enter the payment of an application just taken in; the database refuses an order that is known already."""
-    payment = Payment(
-        order_id=paid.order_id,
-        case_number=number,
-        terminal_id=terminal_id,
-        amount_fen=paid.amount_fen,
-        card=paid.card,
-        reference=paid.reference,
-        authorisation=paid.authorisation,
-        trace=paid.trace,
-        batch=paid.batch,
-        paid_at=paid.paid_at,
-        received_at=work.now,
-        state=PaymentState.POSTED,
-    )
-    work.session.add(payment)
+    row = {
+        "order_id": paid.order_id,
+        "case_number": number,
+        "terminal_id": terminal_id,
+        "amount_fen": paid.amount_fen,
+        "card": paid.card,
+        "reference": paid.reference,
+        "authorisation": paid.authorisation,
+        "trace": paid.trace,
+        "batch": paid.batch,
+        "paid_at": paid.paid_at,
+        "received_at": work.now,
+        "state": PaymentState.POSTED,
+        "version": 1,
+    }
+    insert_rows(work.session, Payment, row)
     audit.record(work, "payment.posted", number, (str(paid.amount_fen),))
-    return payment
 
 
 def find_payment(session: Session, number: str) -> Payment | None:

@@ -30,7 +30,7 @@ def write(declaration: object) -> Declared:
 
 def read(kind: type[Form], declared: Declared) -> Form:
     """Return the declaration; raises :class:`DeclarationInvalid` for a field too many, too few or of another kind."""
-    if declared.keys() - {one.name for one in fields(kind)} or not all(map(_is_short, declared.values())):  # type: ignore[arg-type]
+    if declared.keys() - _names(kind) or not all(map(_is_short, declared.values())):  # type: ignore[arg-type]
         raise DeclarationInvalid(kind.__module__)
     try:
         declaration: Form = _adapter(kind).validate_json(to_json(declared), strict=True)  # type: ignore[arg-type]  # a class is hashable
@@ -52,6 +52,11 @@ def _is_short(value: JsonValue) -> bool:
     if isinstance(value, list):
         return len(value) <= MOST_PARTS and all(map(_is_short, value))
     return not isinstance(value, str) or len(value) <= LONGEST_TEXT
+
+
+@cache
+def _names(kind: type) -> frozenset[str]:
+    return frozenset(one.name for one in fields(kind))
 
 
 @cache  # building one takes a millisecond

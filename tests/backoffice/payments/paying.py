@@ -42,7 +42,8 @@ def take_in_paid(office: Office, running: int = 1, *, terminal_id: str = "termin
     paid = paid_fee(trace=f"{running:06d}", **changes)
     number = acts.take_in(office, with_fee(application(running), paid))
     with office.writing(acts.TERMINAL) as work:
-        return services.post(work, number, terminal_id, paid)
+        services.post(work, number, terminal_id, paid)
+    return look(office, paid.order_id)
 
 
 def make_terminal(office: Office, number: int) -> str:

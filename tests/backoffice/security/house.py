@@ -156,7 +156,8 @@ def _let_money_be_owed(office: Office, number: str) -> None:
     """The case was paid for; the money is owed back, and the acquirer knows nothing of it."""
     with office.writing(SYSTEM) as work:
         paid = paid_fee(ORDER)
-        payment = payments.post(work, number, "terminal-7", paid)
+        payments.post(work, number, "terminal-7", paid)
+        payment = work.session.get_one(Payment, paid.order_id)
         payment.state, payment.refund_due_at = PaymentState.REFUND_DUE, work.now
         work.session.flush()
         reconciling.import_statement(work, statement([]))
