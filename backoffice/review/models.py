@@ -155,6 +155,12 @@ class Case(Base):
         return self.corrections > 0 and self.status not in UNANSWERED
 
     @property
+    def acceptors(self) -> frozenset[int]:
+        """Return who of the staff accepted it by hand, or took it in from what was put aside: none of them approves it."""
+        taken_in = (event.staff_id for event in self.events if event.kind is EventKind.RECEIVED)
+        return frozenset(one for one in (self.accepted_by, *taken_in) if one is not None)
+
+    @property
     def by_hand(self) -> bool:
         """Tell whether the office alone compares the photographs: no face was looked at."""
         return self.face_decision is None and self.identity_check is IdentityCheck.OFFICE_COMPARISON
