@@ -13,6 +13,7 @@ from backoffice.audit import services as audit
 from backoffice.desk import live
 from backoffice.desk.pages import Pages, PagesDep
 from backoffice.desk.rail import ROLES_OF
+from backoffice.desk.typed_days import TypedDay, day_of, wrong_days
 from backoffice.fleet.models import Terminal
 from backoffice.office import Work, clerk
 from backoffice.payments import ledger, services
@@ -43,7 +44,7 @@ def payments_page(
     request: Request,
     session: Reader,
     pages: PagesDep,
-    day: Day | None = None,
+    day: TypedDay = "",
     terminal: Terminals = 0,
     shown: str = "day",
     at: str = "",
@@ -51,27 +52,28 @@ def payments_page(
 ) -> HTMLResponse:
     """Show one list; `at` is the order to choose. Looking is audited."""
     today = pages.office.clock.now().date()
-    day, shown = min(day or today, today), shown if shown in LISTS else "day"
+    chosen_day, wrong, shown = min(day_of(day) or today, today), wrong_days(day=day), shown if shown in LISTS else "day"
     with pages.office.writing(clerk(session.staff)) as work:
-        audit.record(work, "payments.viewed", None, (day.isoformat(), shown))
+        audit.record(work, "payments.viewed", None, (chosen_day.isoformat(), shown))
     with pages.office.reading(clerk(session.staff)) as work:
-        entries = ledger.list_payments(work, _wanted(shown, day, terminal))
-        found = _totals(work, day)
+        entries = ledger.list_payments(work, _wanted(shown, chosen_day, terminal))
+        found = _totals(work, chosen_day)
         differences = count_by_state(work)
     return pages.page(
         request,
         session,
         "payments_list.html",
         here="payments",
+        status=422 if wrong else 200,
+        wrong=wrong,
         entries=entries,
         cut=len(entries) == ledger.LONGEST,
         chosen=next((entry for entry in entries if str(entry.order_id) == at), entries[0] if entries else None),
         shown=shown,
         lists=LISTS,
-        day=day,
-        today=today,
-        before=day - timedelta(days=1),
-        after=min(day + timedelta(days=1), today),
+        day=chosen_day,
+        before=chosen_day - timedelta(days=1),
+        after=min(chosen_day + timedelta(days=1), today),
         terminal=terminal,
         said=said,
         mark=live.mark_of(entries),

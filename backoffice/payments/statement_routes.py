@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from backoffice.audit import services as audit
 from backoffice.desk.pages import Pages, PagesDep
 from backoffice.desk.rail import ROLES_OF
+from backoffice.desk.typed_days import TypedDay, day_of, wrong_days
 from backoffice.office import Work, clerk
 from backoffice.payments import differences, ledger, reconciling
 from backoffice.payments.chart import bars_of_counts
@@ -17,7 +18,7 @@ from backoffice.payments.differences import Proposal
 from backoffice.payments.ledger import PaymentEntry
 from backoffice.payments.matching import Explanation, explanations_of
 from backoffice.payments.models import PaymentState
-from backoffice.payments.routes import Day, rights_of
+from backoffice.payments.routes import rights_of
 from backoffice.payments.services import REFUNDERS
 from backoffice.payments.statement_file import LONGEST
 from backoffice.payments.statement_models import AcquirerStatement, Difference, DifferenceState
@@ -42,7 +43,7 @@ def statement_page(
     request: Request,
     session: Reader,
     pages: PagesDep,
-    day: Day | None = None,
+    day: TypedDay = "",
     shown: str = DifferenceState.OPEN,
     at: Annotated[int, Query(ge=0)] = 0,
     said: str = "",
@@ -50,21 +51,23 @@ def statement_page(
 ) -> HTMLResponse:
     """Show differences of every day and the totals of one; looking is audited. `where`: row and column of what was wrong."""
     today = pages.office.clock.now().date()
+    named, wrong = day_of(day), wrong_days(day=day)
     shown = shown if shown in LISTS else DifferenceState.OPEN.value
     with pages.office.writing(clerk(session.staff)) as work:
-        audit.record(work, "payments.differences_viewed", day.isoformat() if day else None, (shown,))
+        audit.record(work, "payments.differences_viewed", named.isoformat() if named else None, (shown,))
     with pages.office.reading(clerk(session.staff)) as work:
-        day = min(day or reconciling.newest_day(work) or today - timedelta(days=1), today)
-        context = _context(work, day, DifferenceState(shown), at)
+        chosen_day = min(named or reconciling.newest_day(work) or today - timedelta(days=1), today)
+        context = _context(work, chosen_day, DifferenceState(shown), at)
     return pages.page(
         request,
         session,
         "payments_statement.html",
         here="payments",
-        day=day,
-        today=today,
-        before=day - timedelta(days=1),
-        after=min(day + timedelta(days=1), today),
+        status=422 if wrong else 200,
+        wrong=wrong,
+        day=chosen_day,
+        before=chosen_day - timedelta(days=1),
+        after=min(chosen_day + timedelta(days=1), today),
         shown=shown,
         lists=LISTS,
         said=said,

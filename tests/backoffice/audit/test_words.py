@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 import backoffice
 from backoffice.audit import questions
 from backoffice.audit import services as audit
-from backoffice.audit.routes import day_of
 from backoffice.audit.rules import Rule
 from backoffice.audit.wording import AuditWords
 from backoffice.board.models import Level
 from backoffice.desk.pages import Words
+from backoffice.desk.typed_days import day_of
 from backoffice.errands import ErrandKind
 from backoffice.fleet.alarms import AlarmKind
 from backoffice.office import Office, clerk
@@ -83,7 +83,7 @@ def test_a_day_that_is_none_is_said_and_kept(signed_in: SignIn) -> None:
     for typed in ("2026-02-30", "11/23/2026", "2026-1-2", "２０２６-１１-２３"):
         answer = caller.get(f"/desk/audit?first={typed}&last=2026-11-20")
         assert (answer.status, f'name="first" value="{typed}"' in answer.text) == (422, True)
-        assert "日期要写成 2026-11-23 这样" in answer.text
+        assert 'data-test="form.problem">' in answer.text
         assert 'type="date"' not in answer.text
     page = caller.get("/desk/audit?first=2026-11-19&last=2026-11-20").text
     assert 'name="first" value="2026-11-19"' in page

@@ -78,7 +78,7 @@ def test_nonsense_is_not_understood(signed_in: SignIn, query: str) -> None:
     assert signed_in("chief", Role.SUPERVISOR).get(f"{PAGE}?{query}").status == 422
 
 
-@pytest.mark.parametrize("query", ["day=2126-01-01", "shown=everything", "at=nobody", "said=no_such_reason", "day=1970-01-01"])
+@pytest.mark.parametrize("query", ["day=2126-01-01", "shown=everything", "at=nobody", "said=no_such_reason", "day=2000-01-01"])
 def test_what_is_not_there_does_no_harm(signed_in: SignIn, query: str) -> None:
     assert signed_in("chief", Role.SUPERVISOR).get(f"{PAGE}?{query}").status == 200
 
