@@ -82,7 +82,7 @@ def check_calendar(ground: Ground) -> SelfTestResult:
     today = ground.clock.now().date()
     tables = [table for year, table in sorted(calendar.tables().items()) if year >= today.year]
     details = [
-        ("years", " ".join(str(table.year) for table in tables) or "none"),
+        ("years", " ".join(str(table.year) for table in tables) or "—"),
         ("provisional", " ".join(str(table.year) for table in tables if table.provisional)),
         ("missed_from", missed_from(calendar.first_unknown(today)).isoformat()),
     ]

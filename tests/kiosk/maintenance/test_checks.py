@@ -88,7 +88,7 @@ def test_a_clock_that_nobody_compared_is_unknown(ground: Ground) -> None:
             {"years": "2027", "provisional": "2027", "missed_from": "2027-12-01"},
         ),
         ("2027-12-01", 2028, None, {"years": "2027 2028", "provisional": "2027", "missed_from": "2028-12-01"}),
-        ("2028-01-01", None, FailureCode.CALENDAR_MISSING, {"years": "none", "missed_from": "2027-12-01"}),
+        ("2028-01-01", None, FailureCode.CALENDAR_MISSING, {"years": "—", "missed_from": "2027-12-01"}),
     ],
 )
 def test_a_year_without_working_days_is_told_as_the_heartbeat_tells_it(
