@@ -11,7 +11,7 @@ from backoffice.desk.rail import ROLES_OF
 from backoffice.dispatch import services as dispatch
 from backoffice.dispatch.paper_routes import PaperForm, show_labels
 from backoffice.office import Work, clerk
-from backoffice.production import batches, blanks, services
+from backoffice.production import batches, blanks, lists, services
 from backoffice.production.models import BlankKind, SpoilReason
 from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.staff.access import may
@@ -27,12 +27,12 @@ router = APIRouter()
 def new_batch_page(request: Request, session: Producer, pages: PagesDep, kind: BlankKind | None = None) -> HTMLResponse:
     """Choose what goes into a new batch: one kind at a time, the most urgent first."""
     with pages.office.reading(clerk(session.staff)) as work:
-        waiting = [entry for entry in services.list_production(work) if entry.status in batches.TO_MAKE]
+        waiting = lists.count_to_make(work)
+        counts = {one: waiting[one.value] for one in BlankKind}
+        here = kind or next((one for one, count in counts.items() if count), BlankKind.DRIVER_LICENCE)
+        most = pages.office.settings.production.largest_batch
+        entries = lists.list_to_make(work, here, most)
         stock = {one.kind: one for one in blanks.list_stock(work)}
-    counts = {one: sum(entry.makes == one for entry in waiting) for one in BlankKind}
-    here = kind or next((one for one, count in counts.items() if count), BlankKind.DRIVER_LICENCE)
-    most = pages.office.settings.production.largest_batch
-    entries = [entry for entry in waiting if entry.makes == here][:most]
     return pages.page(
         request,
         session,
@@ -98,7 +98,7 @@ def spoil_page(request: Request, number: str, session: Producer, pages: PagesDep
     """Ask why the blank of a case is spoiled."""
     with pages.office.reading(clerk(session.staff)) as work:
         of_batch = batches.find_batch(work, batch).id if batch else None
-        entry = next((one for one in services.list_production(work, of_batch) if one.number == number), None)
+        entry = lists.find_piece(work, number, of_batch)
     if entry is None or entry.blank is None:
         return back_to(batch, number, Refused(Reason.BLANK_MISSING))
     return pages.page(

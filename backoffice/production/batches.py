@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 
 from backoffice.audit import services as audit
 from backoffice.office import Actor, Office, Work
-from backoffice.production import services
+from backoffice.production import lists, services
 from backoffice.production.blanks import kind_of
+from backoffice.production.lists import TO_MAKE, ProductionEntry
 from backoffice.production.models import Batch, BatchItem, Blank, BlankKind, BlankState, Certificate
-from backoffice.production.services import ProductionEntry, in_scope
+from backoffice.production.services import in_scope
 from backoffice.refusals import Reason, Refused
 from backoffice.review import cases
 from backoffice.review.models import Case
@@ -26,7 +27,6 @@ from domain.clock import SHANGHAI
 _S = ApplicationStatus
 
 OPENING = 2_401_0018  # a turn of its own: two batches must not get one number
-TO_MAKE = frozenset({_S.APPROVED, _S.IN_PRODUCTION})
 PRINT_AT_ONCE = 12
 """Pieces that one press prints: as many as lie on a tray."""
 
@@ -126,7 +126,7 @@ def find_batch(work: Work, number: str) -> Batch:
 
 def list_items(work: Work, number: str) -> list[ProductionEntry]:
     """Return the cases of a batch in their order."""
-    return services.list_production(work, find_batch(work, number).id)
+    return lists.list_pieces(work, find_batch(work, number).id)
 
 
 def open_batch(work: Work, numbers: list[str]) -> Batch:

@@ -3,7 +3,7 @@
 import pytest
 
 from backoffice.office import SYSTEM, Actor, Office
-from backoffice.production import batches
+from backoffice.production import batches, lists
 from backoffice.production import services as production
 from backoffice.production.batches import BatchEntry, BatchState
 from backoffice.refusals import Reason
@@ -73,7 +73,7 @@ def test_a_batch_from_opening_to_dispatch(kept: Office, maker: Actor, waiting: l
     batch = open_batch(kept, maker, *numbers)
     assert batch == "P261120-01"
     with kept.reading() as work:
-        assert production.list_production(work) == []  # no longer in the pool
+        assert lists.list_pool(work).entries == []  # no longer in the pool
     assert (entry(kept, batch).state, entry(kept, batch).waiting) == (BatchState.OPEN, 3)
     receive(kept, maker, "1", "9")
     assert batches.print_next(kept, maker, batch) == 3
@@ -92,7 +92,7 @@ def test_a_batch_from_opening_to_dispatch(kept: Office, maker: Actor, waiting: l
         expect(Reason.WRONG_STATUS, lambda: batches.put_back(work, numbers[0]))
     assert (entry(kept, batch).state, entry(kept, batch).pieces) == (BatchState.CLOSED, 2)
     with kept.reading() as work:
-        assert [one.number for one in production.list_production(work)] == [numbers[2]]
+        assert [one.number for one in lists.list_pool(work).entries] == [numbers[2]]
     assert open_batch(kept, maker, numbers[2]) == "P261120-02"
 
 
@@ -150,7 +150,7 @@ def test_staff_of_a_district_see_their_own(kept: Office, maker: Actor, waiting: 
     assert local.staff is not None
     local.staff.districts = ["500104"]
     with kept.reading(local) as work:
-        assert [one.number for one in production.list_production(work)] == [waiting[1].number]
+        assert [one.number for one in lists.list_pool(work).entries] == [waiting[1].number]
         assert batches.list_batches(work) == []
         expect(Reason.NOT_FOUND, lambda: batches.list_items(work, batch))
     expect(Reason.NOT_FOUND, lambda: open_batch(kept, local, waiting[2].number))

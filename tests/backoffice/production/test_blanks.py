@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from backoffice.audit.models import AuditEntry
 from backoffice.office import SYSTEM, Actor, Office
-from backoffice.production import blanks
+from backoffice.production import blanks, lists
 from backoffice.production import services as production
 from backoffice.production.models import Blank, BlankKind, BlankReceipt, BlankState, SpoilReason
 from backoffice.refusals import Reason, Refused
@@ -95,7 +95,7 @@ def test_a_spoiled_blank_is_written_off_and_the_next_taken(kept: Office, partner
             blanks.spoil(work, case.number, acts.look(kept, case.number).version, SpoilReason.MISPRINTED)
         assert blank_of(kept, case.number) == after
     with kept.reading() as work:
-        (row,) = production.list_production(work)
+        (row,) = lists.list_pool(work).entries
     assert (row.waits_for_blank, row.spoiled) == (True, ("50011", "50012"))
     version = acts.look(kept, case.number).version
     with kept.writing(maker) as work:
