@@ -71,6 +71,7 @@ class EventKind(StrEnum):
     HELD_FOR_PICKUP = "held_for_pickup"
     WITHDRAWN = "withdrawn"  # by the applicant
     READDRESSED = "readdressed"  # the applicant named a new address for a letter that came back
+    CHANGE_NOT_TAKEN = "change_not_taken"  # what the applicant had done could not be done again after a restore
     REFUND_DUE = "refund_due"  # refused after paying
     REFUND_RECORDED = "refund_recorded"  # given back elsewhere, written down
     COMPLETED = "completed"  # 办结

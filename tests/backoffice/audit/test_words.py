@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import backoffice
+from backoffice.applicants.sent_again import Why
 from backoffice.audit import questions
 from backoffice.audit import services as audit
 from backoffice.audit.rules import Rule
@@ -26,6 +27,7 @@ from backoffice.staff.services import find_staff
 from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
 from domain.texts import Language
+from domain.wire.v1_recovery import ChangeKind
 from tests.backoffice.acts import add
 from tests.backoffice.desk.conftest import SignIn, desk_office, http, password_hash, served, signed_in
 
@@ -33,6 +35,7 @@ __all__ = ["desk_office", "http", "password_hash", "served", "signed_in"]
 
 RECORDED = re.compile(r'audit\.record\(\s*work,\s*"([a-z_.]+)"')
 CARRIED = {
+    "case.change_not_taken": (*ChangeKind, *Why),
     "case.escalated": (*Level, *STAGES.values()),
     "case.rejected": tuple(ReasonCode),
     "case.held_at_intake": ("signature_missing", "consent_unknown", "region_unknown", "time_ahead"),
