@@ -198,7 +198,8 @@ def test_not_accepting_over_http(signed_in: SignIn, desk_office: Office) -> None
     assert look(desk_office, number).status is _S.RECEIVED
     caller.post(f"/desk/intake/{number}/refuse", version=version, codes="R-SIGN", note="没有签名")
     assert look(desk_office, number).status is _S.REJECTED
-    assert "said=wrong_status" in caller.post(f"/desk/intake/{number}/accept", version=version).headers["location"]
+    answer = caller.post(f"/desk/intake/{number}/accept", version=version)
+    assert (answer.status, "您的「受理」<b>没有生效</b>" in answer.text) == (409, True)
 
 
 def test_the_lists_of_intake_are_for_acceptors(signed_in: SignIn, desk_office: Office) -> None:

@@ -1,0 +1,110 @@
+"""A press on what has moved since its page was drawn, desk by desk, on both engines: nothing is done, and the answer says
+who did what in between. What had been typed is on that page, comes back into the form, and stands nowhere else.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from backoffice.intake import desk as intake
+from backoffice.office import SYSTEM, Office
+from backoffice.review import cases
+from backoffice.staff.models import Role
+from domain.application import ApplicationStatus
+from domain.clock import FrozenClock
+from domain.reasons import ReasonCode
+from domain.wire import v1
+from tests.backoffice.acts import add, claim, look, ready_to_decide, take_in
+from tests.backoffice.desk.conftest import Answer, SignIn
+from tests.backoffice.desk.test_working_together import member, newest
+from tests.backoffice.partners import Partners
+from tests.backoffice.people import application
+
+_S = ApplicationStatus
+TYPED = "申请人来电说明 <签名> 已补\n第二行"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> str:
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgresql_url"))
+    path = tmp_path / "office.db"
+    shutil.copyfile(migrated_file, path)
+    return f"sqlite:///{path}"
+
+
+def too_late(answer: Answer, deed: str, who: str) -> str:
+    """Return the text of a page that says so; its address is never put into the browser's line."""
+    assert answer.status == 409, answer.headers
+    assert f'data-deed="{deed}"' in answer.text
+    assert f"{who}刚刚" in answer.text
+    assert answer.headers["hx-replace-url"] == "false"
+    return answer.text
+
+
+def sent_on(page: str) -> dict[str, str]:
+    """Return the fields of the form that looks again."""
+    form = re.search(r'<form method="post" action="[^"]+/again">(.*?)</form>', page, re.DOTALL)
+    assert form is not None
+    fields = re.findall(r'name="([a-z_]+)" value="(.*?)">', form.group(1), re.DOTALL)
+    plain = {name: value.replace("&lt;", "<").replace("&gt;", ">") for name, value in fields}
+    plain.pop("csrf_token")
+    return plain
+
+
+def is_written_down(office: Office, typed: str) -> bool:
+    """Tell whether the audit log or a case's history carries what somebody typed."""
+    with office.reading() as work:
+        entries = work.session.execute(text("SELECT codes FROM audit_entry UNION ALL SELECT codes FROM case_event"))
+        return any(typed[:6] in str(codes) for (codes,) in entries)
+
+
+def test_at_intake_the_note_comes_back(signed_in: SignIn, desk_office: Office, clock: FrozenClock) -> None:
+    bodies = [application(n).model_copy(update={"signature": v1.Signature(strokes=[])}) for n in (1, 2)]
+    number, other = (take_in(desk_office, body) for body in bodies)
+    version = str(look(desk_office, number).version)
+    caller = signed_in("chenmo", Role.ACCEPTOR)
+    with desk_office.writing(SYSTEM) as work:
+        cases.get_case(work.session, number).region_code = "500108"  # whatever it is, it has moved
+    fields = {"version": version, "codes": "R-SIGN", "note": TYPED}
+    page = too_late(caller.post(f"/desk/intake/{number}/refuse", **fields), "intake_refuse", "系统")
+    assert f'data-test="conflict.typed.note">\n{TYPED.replace("<", "&lt;").replace(">", "&gt;")}</textarea>' in page
+    assert f'href="/desk/intake/{other}" data-key="]" data-test="conflict.next"' in page
+    back = caller.post(f"/desk/intake/{number}/again", **sent_on(page))
+    assert (back.status, "data-opened" in back.text, 'value="R-SIGN" checked' in back.text) == (200, True, True)
+    assert "&lt;签名&gt; 已补" in back.text
+    with desk_office.writing(add(desk_office, "王敏", Role.ACCEPTOR)) as work:
+        intake.refuse(work, number, look(desk_office, number).version, (ReasonCode.SIGNATURE,), "没有签名")
+    page = too_late(caller.post(f"/desk/intake/{number}/accept", version=version), "intake_accept", "王敏")
+    assert "<td>已收到</td>" in page
+    assert "<u>不予办理</u>" in page
+    assert "王敏 不予办理" in page
+    assert look(desk_office, number).status is _S.REJECTED
+    assert not is_written_down(desk_office, TYPED)
+
+
+def test_at_review_the_note_comes_back_with_the_claim(
+    signed_in: SignIn, desk_office: Office, partners: Partners, clock: FrozenClock
+) -> None:
+    caller = signed_in("lijing", Role.REVIEWER)
+    case = ready_to_decide(desk_office, partners, member(desk_office, "lijing"))
+    seen, wangmin = newest(desk_office, case.number), add(desk_office, "王敏", Role.REVIEWER)
+    with desk_office.writing(SYSTEM) as work:
+        cases.get_case(work.session, case.number).lease_until = work.now
+    held = claim(desk_office, wangmin, case.number)
+    old = {"version": str(case.version), "seen": seen, "codes": "R-LAW", "note": TYPED}
+    page = too_late(caller.post(f"/desk/review/{case.number}/reject", **old), "reject", "王敏")
+    assert sent_on(page) == {"way": "reject", "ticked": "R-LAW", "note": TYPED}
+    assert "way-reject" not in caller.post(f"/desk/review/{case.number}/again", **sent_on(page)).text  # somebody else's now
+    with desk_office.writing(SYSTEM) as work:
+        cases.get_case(work.session, case.number).lease_until = work.now
+    free = look(desk_office, case.number)
+    assert free.version > held.version
+    claimed = caller.post(f"/desk/review/{case.number}/claim", version=str(free.version), **sent_on(page))
+    assert claimed.status == 200
+    assert re.search(r'<dialog id="way-reject" data-opened', claimed.text)
+    assert "申请人来电说明 &lt;签名&gt; 已补" in claimed.text
+    assert not is_written_down(desk_office, TYPED)
