@@ -1,5 +1,6 @@
 """Pages of the audit desk: the chain, who saw whose data, what the rules point at, extracts. Looking is itself an entry."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -114,7 +115,7 @@ def _context(work: Work, words: Words, wanted: AuditFilter, shown: str) -> dict[
         "questions": asked,
         "hours": hours,
         "most": max(*hours, 1),
-        "names": names_of(work, words),
+        "names": names_of(work, words, [wanted.actor, *(entry.actor for entry in entries)]),
         "staff_names": {member.id: member.display_name for member in list_staff(work.session)},
         "actors": reading.actors(work),
         "waiting": sum(entry.seal is None for entry in entries),
@@ -147,7 +148,7 @@ def extract_page(request: Request, session: Reader, pages: PagesDep, wanted: Wan
     """Return the filtered entries as sheets of paper with the same foot on each."""
     with pages.office.writing(clerk(session.staff)) as work:
         taken = extract.take(work, wanted)
-        names = names_of(work, pages.words(request))
+        names = names_of(work, pages.words(request), [entry.actor for entry in taken.entries])
     back, wording = f"{HERE}?{_query(wanted)}", _wording(request, pages)
     return pages.bare(request, "audit_extract.html", taken=taken, names=names, wanted=wanted, back=back, wording=wording)
 
@@ -208,10 +209,12 @@ def _wording(request: Request, pages: Pages) -> AuditWords:
     return AuditWords(pages.words(request), pages.regions)
 
 
-def names_of(work: Work, words: Words) -> dict[str, str]:
-    """Return what each actor is called: staff by their names, terminals by their numbers."""
+def names_of(work: Work, words: Words, actors: Iterable[str]) -> dict[str, str]:
+    """Return what everybody of the staff is called, and each terminal among `actors` by its number."""
     staff = {member.username: member.display_name for member in list_staff(work.session)}
-    terminals = work.session.execute(select(Terminal.terminal_id, Terminal.terminal_number))
+    wanted = {actor.removeprefix("terminal:") for actor in actors if actor.startswith("terminal:")}
+    chosen = select(Terminal.terminal_id, Terminal.terminal_number).where(Terminal.terminal_id.in_(wanted))
+    terminals = work.session.execute(chosen)
     named = {f"terminal:{key}": words("desk.audit.terminal", number=f"{number:04d}") for key, number in terminals}
     return {"system": words("desk.system"), **staff, **named}
 
