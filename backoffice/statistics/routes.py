@@ -61,7 +61,7 @@ Wrong = Annotated[dict[str, str], Depends(wrong_period)]
 def statistics_page(request: Request, session: Reader, pages: PagesDep, wanted: Asked, wrong: Wrong) -> HTMLResponse:
     """Show the counts."""
     with pages.office.reading(clerk(session.staff)) as work:
-        rows, beside = counting.rows(work, wanted), counting.beside(work, wanted)
+        table, beside = counting.table(work, wanted, MOST_ROWS), counting.beside(work, wanted)
         terminals = counting.terminals(work)
     name = _namer(pages, pages.words(request), wanted, terminals)
     return pages.page(
@@ -72,14 +72,14 @@ def statistics_page(request: Request, session: Reader, pages: PagesDep, wanted: 
         status=422 if wrong else 200,
         wanted=wanted,
         wrong=wrong,
-        rows=(list(reversed(rows)) if wanted.by in PERIODS else rows)[:MOST_ROWS],
-        row_count=len(rows),
-        total=counting.total(rows),
+        rows=table.shown,
+        row_count=table.row_count,
+        total=table.total,
         beside=beside,
         ways=WAYS,
         groupings=list(By),
         is_time=wanted.by in PERIODS,
-        bars=_bars(rows, wanted) if wanted.by in PERIODS else None,
+        bars=_bars(table.shown[::-1], wanted) if wanted.by in PERIODS else None,
         name_of=name,
         days_of=lambda minutes: days_of(pages.office, minutes),
         is_complete=lambda row: _is_complete(row, wanted, pages),
