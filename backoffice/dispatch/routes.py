@@ -67,7 +67,7 @@ def dispatch_page(
         counts = letters.count_letters(work)
         shown = _with_chosen(work, letters.list_letters(work, here), here, at)
         posted = letters.find_letter(work, done.posted) if done.posted else None
-        ready = [entry for entry in letters.list_letters(work, Letters.TO_POST) if entry.is_ready]
+        ready = letters.count_ready(work)
     chosen = next((entry for entry in shown if entry.number == at), shown[0] if shown else None)
     return pages.page(
         request,
@@ -82,8 +82,8 @@ def dispatch_page(
         done=done,
         posted=posted,
         mark=live.mark_of(shown),
-        to_hand_over=len(ready),
-        without_waybill=counts[Letters.TO_POST] - len(ready),
+        to_hand_over=ready,
+        without_waybill=counts[Letters.TO_POST] - ready,
         reasons=tuple(ReturnReason),
         **_detail_of(pages, session, chosen),
     )
