@@ -86,7 +86,7 @@ class ChangeTakenAgain(Message):
     """What became of a change that was sent again."""
 
     outcome: Word  # taken, known (it was here), waiting, refused
-    reason: Word = ""  # of a refusal: moved_on, not_come_so_far, incomplete, unknown_application, not_verified, outside_gap, …
+    reason: Word | None = None  # of a refusal: moved_on, not_come_so_far, incomplete, unknown_application, …
 
 
 def associated_change_info(change: KeptChange, terminal_id: str, key_id: str) -> bytes:
