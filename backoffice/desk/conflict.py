@@ -10,11 +10,13 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import select
 
+from backoffice.audit.models import AuditEntry
 from backoffice.desk.pages import PagesDep, Words
 from backoffice.office import Work, clerk
 from backoffice.review.trail import TrailItem
-from backoffice.staff.models import StaffSession
+from backoffice.staff.models import Staff, StaffSession
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,16 @@ class Conflict:
     since: tuple[TrailItem, ...] = ()  # what happened in between, newest first
     typed: tuple[Typed, ...] = ()
     ticked: tuple[str, ...] = ()
+
+
+def last_deed(work: Work, subject: str, *actions: str) -> tuple[str, datetime | None]:
+    """Return who did one of these actions to `subject` last, and when, as the audit log has it; empty: the system, nobody."""
+    of_subject = select(AuditEntry.staff_id, AuditEntry.at).where(AuditEntry.subject == subject, AuditEntry.action.in_(actions))
+    newest = work.session.execute(of_subject.order_by(AuditEntry.id.desc()).limit(1)).one_or_none()
+    if newest is None:
+        return "", None
+    staff = work.session.get(Staff, newest.staff_id) if newest.staff_id else None
+    return staff.display_name if staff else "", newest.at
 
 
 class Press:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from backoffice.desk import live
+from backoffice.desk.conflict import PressDep, Version
 from backoffice.desk.pages import PagesDep
 from backoffice.desk.rail import ROLES_OF
 from backoffice.dispatch import letters
@@ -14,7 +15,8 @@ from backoffice.dispatch.paper_routes import ON_A_SHEET
 from backoffice.dispatch.services import Label
 from backoffice.office import Work, clerk
 from backoffice.production import batch_routes, batches, blanks, lists, services, slips, stock_routes
-from backoffice.production.batch_routes import back_to
+from backoffice.production.batch_routes import back_to, do
+from backoffice.production.late import Shown, case_late
 from backoffice.production.lists import ProductionEntry
 from backoffice.production.models import Batch
 from backoffice.refusals import CaseChanged, Refused
@@ -131,14 +133,14 @@ def slip_page(request: Request, number: str, session: Producer, pages: PagesDep)
 
 
 @router.post("/{number}/produce")
-def produce(
-    number: str, session: Producer, pages: PagesDep, version: Annotated[int, Form()], batch: Annotated[str, Form()] = ""
-) -> Response:
+def produce(number: str, session: Producer, press: PressDep, version: Version, batch: Annotated[str, Form()] = "") -> Response:
     """Order the certificate."""
     try:
-        services.produce(pages.office, clerk(session.staff), number, version)
-    except (Refused, CaseChanged) as problem:
-        return back_to(batch, number, problem)
+        services.produce(press.pages.office, clerk(session.staff), number, version)
+    except CaseChanged:
+        return case_late(press, session, "produce", Shown(number, version, batch))
+    except Refused as refused:
+        return back_to(batch, number, refused)
     return back_to(batch, number)
 
 
@@ -146,15 +148,11 @@ def produce(
 def check(
     number: str,
     session: Producer,
-    pages: PagesDep,
-    version: Annotated[int, Form()],
+    press: PressDep,
+    version: Version,
     scanned: Annotated[str, Form(max_length=40)] = "",
     batch: Annotated[str, Form()] = "",
 ) -> Response:
     """Check the made certificate against its number."""
-    try:
-        with pages.office.writing(clerk(session.staff)) as work:
-            services.check_certificate(work, number, version, scanned)
-    except (Refused, CaseChanged) as problem:
-        return back_to(batch, number, problem)
-    return back_to(batch, number)
+    shown = Shown(number, version, batch)
+    return do(press, session, "check", shown, lambda work: services.check_certificate(work, number, version, scanned))

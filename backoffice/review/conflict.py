@@ -50,6 +50,8 @@ class Late:
     ways: Callable[[Work], Ways]
     typed: tuple[Typed, ...] = ()
     ticked: tuple[str, ...] = ()
+    rows: Callable[[Work], tuple[ConflictRow, ...]] = lambda _work: ()
+    """What else may have changed that the case's own history does not tell: its batch, its blank."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +86,15 @@ def answer_late(press: Press, session: StaffSession, number: str, version: int, 
 
     def find(work: Work) -> Conflict:
         case = cases.require_in_scope(work, cases.get_case(work.session, number))
-        moved = moved_since(case, later_than(case, version), ("status",), press.words)
+        moved, rows = moved_since(case, later_than(case, version), ("status",), press.words), late.rows(work)
         return Conflict(
             deed=late.deed,
             kind="case",
             name=number,
             ways=late.ways(work),
-            rows=moved.rows,
-            who=moved.who,
-            versions=(version, case.version),
+            rows=moved.rows + rows,
+            who=moved.who or next((row.who for row in rows if row.who), ""),
+            versions=(version, case.version) if version != case.version else None,
             since=moved.since,
             typed=late.typed,
             ticked=late.ticked,

@@ -28,7 +28,7 @@ class Caller:
     def get(self, path: str, **headers: str) -> "Answer":
         return Answer(*_of(self.http.get(path, headers=headers, follow_redirects=False)))
 
-    def post(self, path: str, **fields: str) -> "Answer":
+    def post(self, path: str, **fields: str | list[str]) -> "Answer":
         answer = self.http.post(path, data={"csrf_token": self.token, **fields}, follow_redirects=False)
         return Answer(*_of(answer))
 

@@ -11,6 +11,9 @@ from sqlalchemy import text
 
 from backoffice.intake import desk as intake
 from backoffice.office import SYSTEM, Office
+from backoffice.production import batches, blanks
+from backoffice.production import services as production
+from backoffice.production.models import SpoilReason
 from backoffice.review import cases
 from backoffice.staff.models import Role
 from domain.application import ApplicationStatus
@@ -19,11 +22,14 @@ from domain.reasons import ReasonCode
 from domain.wire import v1
 from tests.backoffice.acts import add, claim, look, ready_to_decide, take_in
 from tests.backoffice.desk.conftest import Answer, SignIn
-from tests.backoffice.desk.test_working_together import member, newest
+from tests.backoffice.desk.test_working_together import cells, member, newest
 from tests.backoffice.partners import Partners
-from tests.backoffice.people import application
+from tests.backoffice.people import NUMBER, application, registry_answer
+from tests.backoffice.production.test_batches import approved, check
+from tests.backoffice.production.test_blanks import blank_of, counting, receive
 
 _S = ApplicationStatus
+PRODUCTION = "/desk/production"
 TYPED = "申请人来电说明 <签名> 已补\n第二行"
 
 
@@ -53,6 +59,11 @@ def sent_on(page: str) -> dict[str, str]:
     plain = {name: value.replace("&lt;", "<").replace("&gt;", ">") for name, value in fields}
     plain.pop("csrf_token")
     return plain
+
+
+def pieces_of(page: str) -> list[str]:
+    """Return the cases that a page's form names, with their versions."""
+    return re.findall(r'name="pieces" value="([0-9@]+)"', page)
 
 
 def is_written_down(office: Office, typed: str) -> bool:
@@ -108,3 +119,52 @@ def test_at_review_the_note_comes_back_with_the_claim(
     assert re.search(r'<dialog id="way-reject" data-opened', claimed.text)
     assert "申请人来电说明 &lt;签名&gt; 已补" in claimed.text
     assert not is_written_down(desk_office, TYPED)
+
+
+def test_at_production_nothing_is_made_that_the_page_did_not_show(
+    signed_in: SignIn, desk_office: Office, partners: Partners
+) -> None:
+    partners.people[NUMBER] = registry_answer()
+    numbers = [approved(desk_office, take_in(desk_office, application(running))).number for running in (1, 2, 3)]
+    maker = add(desk_office, "周航", Role.PRODUCER)
+    caller = signed_in("dengli", Role.PRODUCER)
+    chosen = pieces_of(caller.get(f"{PRODUCTION}/new-batch").text)
+    with desk_office.writing(maker) as work:
+        batch = batches.open_batch(work, numbers[:2]).number
+    page = too_late(caller.post(f"{PRODUCTION}/batches", pieces=chosen), "open_batch", "周航")
+    assert [row[1:3] for row in cells(page)] == [["未进批次", f"在批次 {batch}"]] * 2
+    shown = caller.get(f"{PRODUCTION}?batch={batch}").text
+    assert batches.print_next(desk_office, maker, batch) == 2
+    answer = caller.post(f"{PRODUCTION}/batches/{batch}/print", pieces=pieces_of(shown))
+    assert [row[1:3] for row in cells(too_late(answer, "print", "周航"))] == [["审核通过", "制证中"]] * 2
+    versions = {number: look(desk_office, number).version for number in numbers}
+    with desk_office.writing(maker) as work:
+        batches.put_back(work, numbers[1], versions[numbers[1]], batch)
+    answer = caller.post(f"{PRODUCTION}/{numbers[1]}/put-back", version=str(versions[numbers[1]]), batch=batch)
+    assert cells(too_late(answer, "put_back", "周航"))[1][1:3] == [f"在批次 {batch}", "未进批次"]
+    check(desk_office, maker, numbers[0])
+    with desk_office.writing(maker) as work:
+        batches.close(work, batch)
+    answer = caller.post(f"{PRODUCTION}/{numbers[0]}/check", version=str(versions[numbers[0]]), batch=batch, scanned="1")
+    assert cells(too_late(answer, "check", "周航"))[0][1:3] == ["制证中", "已制证"]
+    too_late(caller.post(f"{PRODUCTION}/batches/{batch}/close"), "close_batch", "周航")
+    assert look(desk_office, numbers[2]).status is _S.APPROVED
+    assert "said=batch_unfit" in caller.post(f"{PRODUCTION}/batches").headers["location"]  # nothing chosen, nothing has moved
+
+
+def test_a_blank_that_somebody_wrote_off_is_not_written_off_twice(
+    signed_in: SignIn, desk_office: Office, partners: Partners
+) -> None:
+    maker = add(counting(desk_office), "周航", Role.PRODUCER, Role.REVIEWER)
+    partners.people[NUMBER] = registry_answer()
+    case = approved(desk_office, take_in(desk_office))
+    receive(desk_office, maker, "1", "3")
+    production.produce(desk_office, maker, case.number, case.version)
+    caller = signed_in("dengli", Role.PRODUCER)
+    form = caller.get(f"{PRODUCTION}/{case.number}/spoil").text
+    fields: dict[str, str] = dict(re.findall(r'name="(version|blank)" value="([^"]+)"', form))
+    with desk_office.writing(maker) as work:
+        blanks.spoil(work, case.number, int(fields["version"]), fields["blank"], SpoilReason.MISPRINTED)
+    page = too_late(caller.post(f"{PRODUCTION}/{case.number}/spoil", reason="misprinted", **fields), "spoil", "周航")
+    assert cells(page)[1][1:3] == ["50011", "50012"]
+    assert blank_of(desk_office, case.number) == "50012"

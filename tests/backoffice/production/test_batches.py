@@ -2,7 +2,7 @@
 
 import pytest
 
-from backoffice.office import SYSTEM, Actor, Office
+from backoffice.office import SYSTEM, Actor, Office, Work
 from backoffice.production import batches, lists
 from backoffice.production import services as production
 from backoffice.production.batches import BatchEntry, BatchState
@@ -68,6 +68,10 @@ def entry_of_case(office: Office, number: str) -> str:
         return next(one for one in open_ones if number in {item.number for item in batches.list_items(work, one)})
 
 
+def put_back(work: Work, number: str, batch: str) -> None:
+    batches.put_back(work, number, cases.get_case(work.session, number).version, batch)
+
+
 def test_a_batch_from_opening_to_dispatch(kept: Office, maker: Actor, waiting: list[Case]) -> None:
     numbers = [case.number for case in waiting]
     batch = open_batch(kept, maker, *numbers)
@@ -83,13 +87,13 @@ def test_a_batch_from_opening_to_dispatch(kept: Office, maker: Actor, waiting: l
         check(kept, maker, number)
     with kept.writing(maker) as work:
         expect(Reason.BATCH_NOT_DONE, lambda: batches.close(work, batch))
-        batches.put_back(work, numbers[2])
+        put_back(work, numbers[2], batch)
     assert entry(kept, batch).state is BatchState.CHECKED
     with kept.writing(maker) as work:
         batches.close(work, batch)
     with kept.writing(maker) as work:
         expect(Reason.BATCH_CLOSED, lambda: batches.close(work, batch))
-        expect(Reason.WRONG_STATUS, lambda: batches.put_back(work, numbers[0]))
+        expect(Reason.WRONG_STATUS, lambda: put_back(work, numbers[0], batch))
     assert (entry(kept, batch).state, entry(kept, batch).pieces) == (BatchState.CLOSED, 2)
     with kept.reading() as work:
         assert [one.number for one in lists.list_pool(work).entries] == [numbers[2]]
@@ -99,7 +103,7 @@ def test_a_batch_from_opening_to_dispatch(kept: Office, maker: Actor, waiting: l
 def test_what_is_put_back_last_closes_the_batch(kept: Office, maker: Actor, waiting: list[Case]) -> None:
     batch = open_batch(kept, maker, waiting[0].number)
     with kept.writing(maker) as work:
-        batches.put_back(work, waiting[0].number)
+        put_back(work, waiting[0].number, batch)
     assert entry(kept, batch).state is BatchState.CLOSED
 
 
