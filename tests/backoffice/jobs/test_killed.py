@@ -50,7 +50,7 @@ DONE = {
 }
 SAMPLE = {
     ErrandKind.WAYBILL: [(ORDER, "after"), (STEP, "after")],
-    ErrandKind.REISSUE: [(STEP, "after"), (RUN, "after")],
+    ErrandKind.REISSUE: [(RUN, "after")],
     ErrandKind.AT_ONCE: [(DECIDE, "after")],
 }
 POINTS = [(kind, *point) for kind, (points, _) in STEPS.items() for point in points]

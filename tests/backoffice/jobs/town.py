@@ -1,4 +1,4 @@
-"""An office with a letter that waits for its waybill, a licence to be made, violations to be decided; the sandbox's partners."""
+"""An office with a letter without a waybill, a licence to be made, violations to be decided, and the sandbox's partners."""
 
 import json
 import shutil
