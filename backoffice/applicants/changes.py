@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from backoffice.applicants.models import ApplicantChange
 from backoffice.applicants.own_cases import get_own, may_readdress, may_withdraw, require_verified, shown
 from backoffice.intake.attachments import require_pictures
@@ -107,6 +109,7 @@ def _readdress(work: Work, case: Case, message: NewAddress) -> int:
         raise Incomplete
     cases.keep_body(work, case, body)
     case.region_code = message.delivery.region_code
+    flag_modified(case, "region_code")  # another version, also within the district: a clerk's page knew the old address
     cases.note_event(work, case, EventKind.READDRESSED)
     return 0
 

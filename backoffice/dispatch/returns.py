@@ -129,10 +129,10 @@ def tell_again(work: Work, number: str, version: int) -> Case:
     return case
 
 
-def record_call(work: Work, number: str, outcome: CallOutcome) -> LetterCall:
-    """Write down that the citizen was telephoned, and what came of it. Raises Refused(wrong_status)."""
+def record_call(work: Work, number: str, version: int, outcome: CallOutcome) -> LetterCall:
+    """Write down that the citizen was telephoned, and what came of it. Raises Refused(wrong_status), CaseChanged."""
     dispatcher = work.actor.require(Role.DISPATCHER)
-    case = cases.require_in_scope(work, cases.get_case(work.session, number))
+    case = cases.get_case_at(work, number, version)
     cases.require_status(case, _S.POSTED, _S.RESENT, _S.RETURNED_UNDELIVERED, _S.HELD_FOR_PICKUP)
     call = LetterCall(case_id=case.id, at=work.now, staff_id=dispatcher.id, outcome=outcome)
     work.session.add(call)

@@ -5,10 +5,15 @@ who did what in between. What had been typed is on that page, comes back into th
 import re
 import shutil
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
+from backoffice.applicants import changes
+from backoffice.dispatch import returns
+from backoffice.dispatch import services as dispatch
+from backoffice.dispatch.models import ReturnReason
 from backoffice.intake import desk as intake
 from backoffice.office import SYSTEM, Office
 from backoffice.production import batches, blanks
@@ -20,9 +25,11 @@ from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
 from domain.reasons import ReasonCode
 from domain.wire import v1
-from tests.backoffice.acts import add, claim, look, ready_to_decide, take_in
+from domain.wire.v1_my_applications import NewAddress
+from tests.backoffice.acts import TERMINAL, add, claim, look, ready_to_decide, take_in
 from tests.backoffice.desk.conftest import Answer, SignIn
 from tests.backoffice.desk.test_working_together import cells, member, newest
+from tests.backoffice.dispatch.test_returns import produced
 from tests.backoffice.partners import Partners
 from tests.backoffice.people import NUMBER, application, registry_answer
 from tests.backoffice.production.test_batches import approved, check
@@ -30,6 +37,7 @@ from tests.backoffice.production.test_blanks import blank_of, counting, receive
 
 _S = ApplicationStatus
 PRODUCTION = "/desk/production"
+DISPATCH = "/desk/dispatch"
 TYPED = "申请人来电说明 <签名> 已补\n第二行"
 
 
@@ -168,3 +176,37 @@ def test_a_blank_that_somebody_wrote_off_is_not_written_off_twice(
     page = too_late(caller.post(f"{PRODUCTION}/{case.number}/spoil", reason="misprinted", **fields), "spoil", "周航")
     assert cells(page)[1][1:3] == ["50011", "50012"]
     assert blank_of(desk_office, case.number) == "50012"
+
+
+def test_at_dispatch_a_letter_that_moved_is_left_as_it_is(
+    signed_in: SignIn, desk_office: Office, partners: Partners, clock: FrozenClock
+) -> None:
+    partners.people[NUMBER] = registry_answer()
+    number, other = produced(desk_office), produced(desk_office, 2)
+    who = add(desk_office, "田雨", Role.DISPATCHER)
+    caller = signed_in("dengli", Role.DISPATCHER)
+    waybill = dispatch.create_waybill(desk_office, who, number).waybill_number
+    version = look(desk_office, number).version
+    clock.advance(300)
+    with desk_office.writing(who) as work:
+        dispatch.post_letter(work, number, version, waybill)
+    old = {"version": str(version), "scanned": waybill, "back": "to_post"}
+    page = too_late(caller.post(f"{DISPATCH}/{number}/post", **old), "post", "田雨")
+    assert cells(page)[0] == ["状态", "已制证", "已交寄", "田雨 · 12:05:00"]
+    assert re.findall(r"<span>(田雨 [^<]+)</span>", page) == ["田雨 交寄，短信已发"]  # not what the page knew already
+    assert f'href="{DISPATCH}?letters=to_post&amp;at={other}"' in page
+    with desk_office.reading() as work:
+        assert dispatch.find_waybill(work.session, cases.get_case(work.session, number)).label_prints == 0
+    too_late(caller.post(f"{DISPATCH}/{number}/waybill", version=str(version)), "waybill", "田雨")
+    with desk_office.writing(who) as work:
+        returns.register(work, waybill, ReturnReason.MOVED, "B-07")
+    back = look(desk_office, number)
+    with desk_office.writing(TERMINAL) as work:
+        told = NewAddress.model_construct(key=uuid4(), delivery=cases.get_body(work, number).delivery)
+        changes.do(work, "terminal-7", cases.get_case(work.session, number), told, work.now)
+    for deed, fields in (("hold", {}), ("tell", {}), ("call", {"outcome": "will_fetch"}), ("hand_over", {"id_number": NUMBER})):
+        answer = caller.post(f"{DISPATCH}/{number}/{deed.replace('_', '-')}", version=str(back.version), **fields)
+        assert answer.status == 409
+        assert "申请人改址重寄" in answer.text
+        assert NUMBER not in answer.text
+    assert look(desk_office, number).status is _S.RETURNED_UNDELIVERED

@@ -165,7 +165,7 @@ def test_who_holds_an_unregistered_letter_registers_it(
 def test_calls_and_messages_are_written_down(either_office: Office, desk: Actor, letter: str) -> None:
     register(either_office, desk, waybill_of(either_office, letter))
     with either_office.writing(desk) as work:
-        returns.record_call(work, letter, CallOutcome.NOT_REACHED)
+        returns.record_call(work, letter, acts.look(either_office, letter).version, CallOutcome.NOT_REACHED)
         returns.tell_again(work, letter, acts.look(either_office, letter).version)
     assert [call.outcome for call in stay(either_office, letter).calls] == [CallOutcome.NOT_REACHED]
     assert len(told(either_office, letter, NoticeKind.RETURNED)) == 2
