@@ -23,7 +23,15 @@ LARGEST = 20_000  # bytes of a table; a real one has less than two thousand
 SHOWN_MOVES = 100
 
 Reader = Annotated[StaffSession, Depends(may(*ROLES_OF["calendar"]))]
-Supervisor = Annotated[StaffSession, Depends(may(Role.SUPERVISOR))]
+
+
+def of_the_city(session: Annotated[StaffSession, Depends(may(Role.SUPERVISOR))]) -> StaffSession:
+    """Return the session of a supervisor of the whole city: a table moves days in every district."""
+    clerk(session.staff).require_whole_city(Role.SUPERVISOR)
+    return session
+
+
+Supervisor = Annotated[StaffSession, Depends(of_the_city)]
 Year = Annotated[int, Query(ge=FIRST_YEAR, le=LAST_YEAR)]
 FormYear = Annotated[int, Form(ge=FIRST_YEAR, le=LAST_YEAR)]
 Line = Annotated[str, Form(max_length=120)]
@@ -76,7 +84,7 @@ def calendar_page(
         undated=undated,
         alarms=missing,
         moved=moved,
-        may_enter=session.staff.has_role(Role.SUPERVISOR),
+        may_enter=session.staff.has_role(Role.SUPERVISOR) and not session.staff.districts,
     )
 
 
@@ -159,7 +167,7 @@ def enter(
         with pages.office.writing(clerk(session.staff)) as work:
             moved = services.enter(work, year, text, source)
     except Refused as refused:
-        if refused.reason is Reason.ROLE_MISSING:
+        if refused.reason in (Reason.ROLE_MISSING, Reason.WHOLE_CITY_ONLY):
             raise
         return _form(request, session, pages, year, text, source, refused.items or ("notice",))
     return RedirectResponse(f"{HERE}?year={year}&moved={moved}", status_code=303)
