@@ -190,8 +190,10 @@ class _Deed:
         note, here = self.typed.note, f"{HERE}/{self.number}"
 
         def ways(work: Work) -> Ways:
-            after = next((one.number for one in desk.list_held(work) if one.number != self.number), "")
-            return Ways("intake", here, HERE, f"{HERE}/{after}" if after else "", f"{here}/again")
+            waiting = [one.number for one in desk.list_held(work)]
+            after = next((number for number in waiting if number != self.number), "")
+            back = f"{here}/again" if self.number in waiting else ""
+            return Ways("intake", here, HERE, f"{HERE}/{after}" if after else "", back)
 
         typed = (conflict.Typed("note", "desk.way.note", note),) if note.strip() else ()
         return Late(f"intake_{self.name}", ways, typed, self.typed.codes)

@@ -195,8 +195,6 @@ def test_at_dispatch_a_letter_that_moved_is_left_as_it_is(
     assert cells(page)[0] == ["状态", "已制证", "已交寄", "田雨 · 12:05:00"]
     assert re.findall(r"<span>(田雨 [^<]+)</span>", page) == ["田雨 交寄，短信已发"]  # not what the page knew already
     assert f'href="{DISPATCH}?letters=to_post&amp;at={other}"' in page
-    with desk_office.reading() as work:
-        assert dispatch.find_waybill(work.session, cases.get_case(work.session, number)).label_prints == 0
     too_late(caller.post(f"{DISPATCH}/{number}/waybill", version=str(version)), "waybill", "田雨")
     with desk_office.writing(who) as work:
         returns.register(work, waybill, ReturnReason.MOVED, "B-07")
