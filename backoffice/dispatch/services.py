@@ -16,6 +16,7 @@ from backoffice import errands
 from backoffice.audit import services as audit
 from backoffice.dispatch.label import code128_svg, mask_house, postcodes, whole_address
 from backoffice.dispatch.models import TrackingEvent, Waybill
+from backoffice.dispatch.open_orders import FETCHED, cancel_needless
 from backoffice.dispatch.post import LetterOrder, PostedLetter
 from backoffice.errands import ErrandKind
 from backoffice.jobs.steps import once
@@ -74,6 +75,12 @@ def find_waybill(session: Session, case: Case) -> Waybill | None:
     return session.scalar(select(Waybill).where(Waybill.case_id == case.id).order_by(Waybill.attempt.desc()).limit(1))
 
 
+def find_used_waybill(session: Session, case: Case) -> Waybill | None:
+    """Return the newest waybill under which a letter was handed over: the one that comes back carries it."""
+    used = select(Waybill).where(Waybill.case_id == case.id, Waybill.posted_at.is_not(None))
+    return session.scalar(used.order_by(Waybill.attempt.desc()).limit(1))
+
+
 def newest_event(session: Session, waybill: Waybill) -> TrackingEvent | None:
     """Return where the letter was seen last."""
     seen = select(TrackingEvent).where(TrackingEvent.waybill_id == waybill.id)
@@ -128,7 +135,9 @@ def order_waybill(office: Office, number: str) -> Waybill:
 def _order(office: Office, actor: Actor, number: str) -> Waybill:
     with office.reading(actor) as work:
         case = cases.get_case(work.session, number)
-        cases.require_status(case, _S.PRODUCED, _S.RETURNED_UNDELIVERED)
+        # fetched meanwhile: the post may have made the order, its number must be known to be cancelled
+        asked = FETCHED if errands.is_waiting(work.session, ErrandKind.WAYBILL, number) else ()
+        cases.require_status(case, _S.PRODUCED, _S.RETURNED_UNDELIVERED, *asked)
         waybill = find_waybill(work.session, case)
         if waybill is not None and waybill.posted_at is None:
             return waybill
@@ -169,6 +178,8 @@ def _take_waybill(work: Work, number: str, attempt: int, letter: PostedLetter) -
     )
     work.session.add(waybill)
     cases.note_event(work, case, EventKind.WAYBILL_CREATED)
+    work.session.flush()
+    cancel_needless(work, case)
     return waybill
 
 

@@ -25,6 +25,7 @@ class Partners:
     certificates: dict[str, str] = field(default_factory=dict)  # application number -> certificate
     waybills: dict[str, str] = field(default_factory=dict)  # idempotency key -> waybill
     letters: list[dict[str, Any]] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)  # waybills, as often as they were cancelled
     tracking: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     messages: dict[str, dict[str, str]] = field(default_factory=dict)  # idempotency key -> message
     requests: list[tuple[str, str]] = field(default_factory=list)  # path, idempotency key
@@ -74,6 +75,9 @@ class _Handler(BaseHTTPRequestHandler):
             return {"message_id": f"m-{sorted(known.messages).index(key)}"}
         if room == "waybills" and self.command == "GET":
             return {"events": known.tracking.get(self.path.rsplit("/", 1)[1], [])}
+        if self.path.endswith("/cancel"):
+            known.cancelled.append(self.path.split("/")[3])
+            return {"cancelled": True}
         if room == "waybills":
             if key not in known.waybills:
                 known.waybills[key] = f"{1140027733000 + len(known.waybills):013d}"
