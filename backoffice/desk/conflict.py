@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import select
 
 from backoffice.audit.models import AuditEntry
+from backoffice.audit.wording import AuditWords
 from backoffice.desk.pages import PagesDep, Words
 from backoffice.office import Work, clerk
 from backoffice.review.trail import TrailItem
@@ -66,14 +67,30 @@ class Conflict:
     ticked: tuple[str, ...] = ()
 
 
-def last_deed(work: Work, subject: str, *actions: str) -> tuple[str, datetime | None]:
-    """Return who did one of these actions to `subject` last, and when, as the audit log has it; empty: the system, nobody."""
-    of_subject = select(AuditEntry.staff_id, AuditEntry.at).where(AuditEntry.subject == subject, AuditEntry.action.in_(actions))
-    newest = work.session.execute(of_subject.order_by(AuditEntry.id.desc()).limit(1)).one_or_none()
-    if newest is None:
-        return "", None
-    staff = work.session.get(Staff, newest.staff_id) if newest.staff_id else None
-    return staff.display_name if staff else "", newest.at
+@dataclass(frozen=True)
+class LastDeed:
+    """What the audit log has of the last action of some sort; empty: nothing."""
+
+    who: str = ""  # empty: the system
+    at: datetime | None = None
+    action: str = ""
+
+    def told(self, words: Words) -> tuple[TrailItem, ...]:
+        """Return it as a line of what happened in between."""
+        if self.at is None:
+            return ()
+        what = AuditWords(words, {}).action(self.action)
+        return (TrailItem(f"{self.at:%m-%d %H:%M}", "f1", f"{self.who or words('desk.system')} {what}"),)
+
+
+def last_deed(work: Work, subject: str, *actions: str) -> LastDeed:
+    """Return who did one of these actions to `subject` last, and when."""
+    newest = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.action.in_(actions))
+    entry = work.session.scalar(newest.order_by(AuditEntry.id.desc()).limit(1))
+    if entry is None:
+        return LastDeed()
+    staff = work.session.get(Staff, entry.staff_id) if entry.staff_id else None
+    return LastDeed(staff.display_name if staff else "", entry.at, entry.action)
 
 
 class Press:

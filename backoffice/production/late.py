@@ -83,8 +83,10 @@ def _batch_row(work: Work, case: Case, batch: str, words: Words, label: str) -> 
     now = work.session.get_one(Batch, item.batch_id) if item else None
     if (now.number if now else "") == batch:
         return None
-    who, when = (now.opener.display_name, now.opened_at) if now else last_deed(work, case.number, "batch.put_back")
-    return ConflictRow(label, _in_words(batch, words), _in_words(now.number if now else "", words), who, when)
+    if now is not None:
+        return ConflictRow(label, _in_words(batch, words), _in_words(now.number, words), now.opener.display_name, now.opened_at)
+    last = last_deed(work, case.number, "batch.put_back")
+    return ConflictRow(label, _in_words(batch, words), _in_words("", words), last.who, last.at)
 
 
 def _in_words(batch: str, words: Words) -> str:
@@ -96,13 +98,13 @@ def _blank_row(work: Work, case: Case, shown: Shown, words: Words) -> ConflictRo
     now = blank.serial if blank else "—"
     if shown.blank in ("", now):
         return None
-    who, when = last_deed(work, case.number, "blank.spoiled")
-    return ConflictRow(words("desk.stock.blank"), shown.blank, now, who, when)
+    last = last_deed(work, case.number, "blank.spoiled")
+    return ConflictRow(words("desk.stock.blank"), shown.blank, now, last.who, last.at)
 
 
 def _closed_row(work: Work, batch: str, words: Words) -> tuple[ConflictRow, ...]:
-    who, when = last_deed(work, batch, "batch.closed")
-    if when is None:
+    last = last_deed(work, batch, "batch.closed")
+    if last.at is None:
         return ()
     then, now = words("desk.batch.state.checked"), words("desk.batch.state.closed")
-    return (ConflictRow(batch, then, now, who, when),)
+    return (ConflictRow(batch, then, now, last.who, last.at),)

@@ -16,6 +16,10 @@ from backoffice.dispatch import services as dispatch
 from backoffice.dispatch.models import ReturnReason
 from backoffice.intake import desk as intake
 from backoffice.office import SYSTEM, Office
+from backoffice.payments import reconciling
+from backoffice.payments import services as refunds
+from backoffice.payments.models import PaymentState
+from backoffice.payments.statement_models import AcquirerStatement
 from backoffice.production import batches, blanks
 from backoffice.production import services as production
 from backoffice.production.models import SpoilReason
@@ -31,6 +35,10 @@ from tests.backoffice.desk.conftest import Answer, SignIn
 from tests.backoffice.desk.test_working_together import cells, member, newest
 from tests.backoffice.dispatch.test_returns import produced
 from tests.backoffice.partners import Partners
+from tests.backoffice.payments.paying import look as paid
+from tests.backoffice.payments.paying import refuse_after_paying, take_in_paid
+from tests.backoffice.payments.statements import FRIDAY, of, statement
+from tests.backoffice.payments.test_reconciling import agree, close, explain, the_one
 from tests.backoffice.people import NUMBER, application, registry_answer
 from tests.backoffice.production.test_batches import approved, check
 from tests.backoffice.production.test_blanks import blank_of, counting, receive
@@ -38,6 +46,7 @@ from tests.backoffice.production.test_blanks import blank_of, counting, receive
 _S = ApplicationStatus
 PRODUCTION = "/desk/production"
 DISPATCH = "/desk/dispatch"
+MONEY = "/desk/payments"
 TYPED = "申请人来电说明 <签名> 已补\n第二行"
 
 
@@ -208,3 +217,45 @@ def test_at_dispatch_a_letter_that_moved_is_left_as_it_is(
         assert "申请人改址重寄" in answer.text
         assert NUMBER not in answer.text
     assert look(desk_office, number).status is _S.RETURNED_UNDELIVERED
+
+
+def test_a_refund_that_somebody_worked_on_is_not_written_down_twice(
+    signed_in: SignIn, desk_office: Office, partners: Partners
+) -> None:
+    payment = refuse_after_paying(desk_office, partners, add(desk_office, "lijing", Role.REVIEWER))
+    caller, chief = signed_in("boss", Role.SUPERVISOR), add(desk_office, "陈志华", Role.SUPERVISOR)
+    address, version = f"{MONEY}/{payment.order_id}/refund", str(payment.version)
+    with desk_office.writing(chief) as work:
+        proposed = refunds.propose_refund(work, payment.order_id, payment.version, "RF-1")
+    page = too_late(caller.post(address, version=version, reference="RF-9999"), "refund", "陈志华")
+    assert cells(page)[0][1:3] == ["应退款", "退款待复核"]
+    assert 'data-test="conflict.typed.reference">\nRF-9999</textarea>' in page
+    with desk_office.writing(chief) as work:
+        refunds.decline_refund(work, payment.order_id, proposed.version)
+    page = too_late(caller.post(f"{address}/confirm", version=str(proposed.version)), "confirm_refund", "陈志华")
+    assert cells(page)[0][1:3] == ["退款待复核", "应退款"]
+    assert paid(desk_office, payment.order_id).state is PaymentState.REFUND_DUE
+
+
+def test_differences_and_days_that_moved_are_left_as_they_are(signed_in: SignIn, desk_office: Office) -> None:
+    caller, who = signed_in("boss", Role.SUPERVISOR), add(desk_office, "陈默", Role.ACCEPTOR)
+    posted = take_in_paid(desk_office)
+    with desk_office.writing(who) as work:
+        reconciling.import_statement(work, statement([of(posted, 900)]))
+    difference = the_one(desk_office)
+    explain(desk_office, who)
+    fields = {"version": str(difference.version), "explanation": "window", "note": TYPED}
+    page = too_late(caller.post(f"{MONEY}/statement/differences/{difference.id}/explain", **fields), "explain", "陈默")
+    assert cells(page)[0][1:3] == ["待处理", "待复核"]
+    assert "已补\n第二行</textarea>" in page
+    gone = caller.post(f"{MONEY}/statement/differences/99/explain", **fields)  # the day was matched anew
+    assert (gone.status, "已重新核对，不再是差异" in gone.text, "第二行" in gone.text) == (409, True, True)
+    agree(desk_office, add(desk_office, "陈志华", Role.SUPERVISOR))
+    late = caller.post(f"{MONEY}/statement/differences/{difference.id}/decline", version=str(difference.version + 1))
+    assert cells(too_late(late, "decline_difference", "陈志华"))[0][1:3] == ["待复核", "已清"]
+    with desk_office.reading() as work:
+        shown = work.session.get_one(AcquirerStatement, FRIDAY).version
+    close(desk_office, add(desk_office, "王敏", Role.SUPERVISOR))
+    page = too_late(caller.post(f"{MONEY}/statement/{FRIDAY}/close", version=str(shown)), "close_day", "王敏")
+    assert cells(page)[0][1:3] == ["未结账", "已结账"]
+    assert not is_written_down(desk_office, TYPED)
