@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, literal, or_, select
 
 from backoffice.audit.models import AuditEntry
 from backoffice.audit.personal import PERSONAL
 from backoffice.audit.rules import HOUR, Hint, Limits, View, find_hints
 from backoffice.office import Work
-from backoffice.review.models import Case, CaseEvent
+from backoffice.review.models import FAR_MOMENT, Case, CaseEvent
 from backoffice.settings import AuditSettings
 from backoffice.staff.models import Staff
 from domain.application import PENDING
@@ -84,11 +85,16 @@ def by_hour(work: Work, day: date) -> tuple[int, ...]:
 
 
 def views_of(work: Work, first: date, last: date) -> list[View]:
-    """Return the views of personal data by staff in a period, newest first, with what is known of the cases."""
+    """Return the views of personal data by staff in a period, newest first, with what is known of the cases.
+
+    No rule asks for the end of a case that somebody worked on; every case has an event.
+    """
     wanted = AuditFilter(first=first, last=last, personal=True)
-    of_case = select(CaseEvent.id).where(CaseEvent.case_id == Case.id)
-    newest = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == Case.id).scalar_subquery()
-    worked = of_case.where(CaseEvent.staff_id == AuditEntry.staff_id).exists()
+    far = literal(FAR_MOMENT, CaseEvent.at.type)
+    own = case((CaseEvent.staff_id == AuditEntry.staff_id, far), else_=CaseEvent.at)
+    newest = (
+        select(func.nullif(func.max(own), far, type_=CaseEvent.at.type)).where(CaseEvent.case_id == Case.id).scalar_subquery()
+    )
     chosen = select(
         AuditEntry.id,
         AuditEntry.at,
@@ -98,13 +104,19 @@ def views_of(work: Work, first: date, last: date) -> list[View]:
         Case.masked_name,
         func.coalesce(Case.id_last_four, ""),
         func.coalesce(Case.district, ""),
-        case((and_(~worked, Case.status.not_in(PENDING)), newest)),  # no rule asks for the end of what one worked on
-        or_(Case.id.is_(None), worked),
+        newest,
+        Case.status.not_in(PENDING),
     )
     chosen = chosen.outerjoin(Case, Case.number == AuditEntry.subject).where(*_conditions(wanted))
     rows = work.session.execute(chosen.order_by(AuditEntry.id.desc()).limit(MOST_VIEWS)).all()
     districts = {staff_id: tuple(own) for staff_id, own in work.session.execute(select(Staff.id, Staff.districts))}
-    return [View(*(*row, districts.get(row[2], ()))) for row in rows]
+    return [_view(*row, districts) for row in rows]
+
+
+def _view(*told: Any) -> View:
+    """Return a view from its row; no newest event of anybody else's: its clerk worked on the case."""
+    *known, newest, ended, districts = told
+    return View(*(*known, newest if ended else None, newest is None, districts.get(known[2], ())))
 
 
 def limits_of(settings: AuditSettings) -> Limits:

@@ -6,14 +6,11 @@ from backoffice.audit.models import AuditEntry
 from backoffice.desk.pages import Words
 
 OF_ACTION: Mapping[str, tuple[str, ...]] = {
-    "applicant.change_not_taken": ("desk.changes_again",),
-    "applicant.change_sent_again": ("desk.changes_again",),
     "application.quarantined": ("desk.troubles.put_aside",),
     "application.retaken": ("desk.troubles.put_aside",),
     "audit.answered": ("desk.audit.rule",),
     "audit.asked": ("desk.audit.rule",),
     "blank.spoiled": ("desk.spoil.reason",),
-    "case.change_not_taken": ("desk.changes_again",),
     "case.escalated": ("desk.escalation.level", "desk.rail"),
     "case.held_at_intake": ("desk.intake.doubt",),
     "dispatch.return_registered": ("desk.dispatch.return_reason",),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from backoffice.dispatch.models import ReturnedLetter, TrackingEvent, TrackingState, Waybill
@@ -159,7 +159,7 @@ def _belongs(work: Work, which: Letters) -> tuple[ColumnElement[bool], ...]:
     conditions: list[ColumnElement[bool]] = [in_scope(work), Case.status.in_(STATUSES[which])]
     if which is Letters.RECOVERY:
         lately = work.now - timedelta(days=RECOVERED_DAYS)
-        conditions += [Case.recovery_required.is_(True), or_(Case.recovered_at.is_(None), Case.recovered_at >= lately)]
+        conditions += [Case.recovery_required == true(), or_(Case.recovered_at.is_(None), Case.recovered_at >= lately)]
     if which is Letters.DELIVERED:
         lately = work.now - timedelta(days=DELIVERED_DAYS)
         delivered = and_(CaseEvent.kind == EventKind.DELIVERED, CaseEvent.at >= lately)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, String, false
+from sqlalchemy import ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from backoffice.database import Base, words
@@ -148,6 +148,13 @@ class Case(Base):
         Index("ix_review_case_decided", "status", "stage_started_at"),
         Index("ix_review_case_corrected", "status", "corrections"),
         Index("ix_review_case_received_at", "received_at", "terminal_id", "face_decision"),
+        Index(
+            "ix_review_case_recovery",
+            "status",
+            "recovered_at",
+            sqlite_where=text("recovery_required = 1"),
+            postgresql_where=text("recovery_required"),
+        ),
     )
 
     @property
@@ -188,10 +195,13 @@ class CaseEvent(Base):
 
     __tablename__ = "case_event"
     announced: ClassVar[bool] = True  # open pages are told
-    __table_args__ = (Index("ix_case_event_kind_at", "kind", "at"),)
+    __table_args__ = (
+        Index("ix_case_event_kind_at", "kind", "at"),
+        Index("ix_case_event_case_id", "case_id", "staff_id", "at"),  # who did something in a case, and when the last was
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("review_case.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("review_case.id"))
     at: Mapped[datetime]
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # None: the system itself
     kind: Mapped[EventKind] = mapped_column(words(EventKind))

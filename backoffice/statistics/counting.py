@@ -319,7 +319,7 @@ def _faces(work: Work, wanted: Wanted) -> tuple[tuple[str, int], ...]:
 
 def _payments(work: Work, wanted: Wanted) -> int:
     begins, ends = _moments(wanted)
-    counted = select(func.count(Payment.order_id)).where(Payment.paid_at >= begins, Payment.paid_at < ends)
+    counted = select(func.count()).select_from(Payment).where(Payment.paid_at >= begins, Payment.paid_at < ends)
     if of_case := _of_case(work, wanted):  # every payment has its case: without a condition there is nothing to look up
         counted = counted.join(Case, Case.number == Payment.case_number).where(*of_case)
     return work.session.scalar(counted) or 0
