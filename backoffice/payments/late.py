@@ -52,7 +52,10 @@ def _state(entry: PaymentEntry) -> str:
 def difference_late(
     press: Press, session: StaffSession, deed: str, difference_id: int, note: str = "", reference: str = ""
 ) -> Response:
-    """Tell of a difference that it is not as the page showed it; it is gone where the day was matched anew."""
+    """Tell of a difference that it is not as the page showed it; it is gone where the day was matched anew.
+
+    What is none of the reader's is answered as what is gone: nobody's name stands beside it.
+    """
 
     def find(work: Work) -> Conflict:
         then = DifferenceState.OPEN if deed == "explain" else DifferenceState.PROPOSED
@@ -64,7 +67,7 @@ def difference_late(
             (deed, "difference", str(difference_id)),
             Ways("payments", f"{STATEMENT}?shown={now}&at={difference_id}", back, f"{back}&at={after}" if after else ""),
             (_of_difference(then), _of_difference(now) if there else "desk.conflict.gone"),
-            last_deed(work, f"difference-{difference_id}", *OF_DIFFERENCE),
+            last_deed(work, f"difference-{difference_id}", *OF_DIFFERENCE) if there else LastDeed(),
             (
                 Typed("note", "desk.payments.note_field", note),
                 Typed("reference", "desk.payments.refund_reference", reference),

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -18,10 +18,11 @@ from backoffice.audit.models import AuditEntry
 from backoffice.audit.rules import Rule
 from backoffice.fleet.models import FleetConfiguration, Technician, Terminal
 from backoffice.office import SYSTEM, Office, Work, clerk
-from backoffice.payments import reconciling
+from backoffice.payments import differences, reconciling
+from backoffice.payments.differences import Proposal
 from backoffice.payments.matching import Explanation
 from backoffice.payments.models import Payment
-from backoffice.payments.statement_models import Difference, DifferenceState
+from backoffice.payments.statement_models import Difference
 from backoffice.review import cases
 from backoffice.settings import load_settings
 from backoffice.staff.models import Role, Staff, StaffSession
@@ -104,15 +105,15 @@ def _furnished(office: Office, partners: Partners) -> tuple[Things, Things]:
     found = [_described(office, one, Furnisher(office, partners, one).furnish()) for one in districts]
     with office.writing(SYSTEM) as work:
         reconciling.import_statement(work, statement([]))
-        work.session.flush()
-        for one in found:
-            one.words["difference_id"] = str(_propose(work, UUID(one.words["order_id"])))
+    for district, things in zip(districts, found, strict=True):
+        _explain(office, district, things)
+    with office.writing(SYSTEM) as work:
         for one in found:
             one.versions.update(_versions_of(work, one.words))
             one.words.update((f"{name}_version", version) for name, version in one.versions.items())
         work.session.add(FleetConfiguration(version=1, made_at=work.now, made_by="-", note="", fragment="", sha256="-"))
         work.session.add(Technician(number="0217", pin="-", added_at=work.now))
-    return found[0], found[1]
+    return found[0], replace(found[1], telling=(*found[1].telling, "-elsewhere"))
 
 
 def _described(office: Office, district: District, things: Things) -> Things:
@@ -139,13 +140,13 @@ def _versions_of(work: Work, words: dict[str, str]) -> dict[str, str]:
     return {name: str(version) for name, version in versions.items()}
 
 
-def _propose(work: Work, order: UUID) -> int:
-    """Explain the difference of a payment as its acceptor would; nobody agreed yet. Returns its id."""
-    payment = work.session.get_one(Payment, order)
-    difference = work.session.scalars(select(Difference).where(Difference.order_id == order)).one()
-    difference.state, difference.explanation, difference.note = DifferenceState.PROPOSED, Explanation.CUT_OFF, "x"
-    difference.proposed_at, difference.proposed_by = work.now, payment.refund_proposed_by
-    return difference.id
+def _explain(office: Office, district: District, things: Things) -> None:
+    """Explain the difference of a payment; nobody agreed yet."""
+    with office.writing(district.who[Role.ACCEPTOR]) as work:
+        order = UUID(things.words["order_id"])
+        found = work.session.scalars(select(Difference).where(Difference.order_id == order)).one()
+        differences.explain(work, found.id, found.version, Proposal(Explanation.WINDOW, "x"))
+        things.words["difference_id"] = str(found.id)
 
 
 def _let_everybody_in(office: Office, districts: tuple[District, ...]) -> None:

@@ -15,7 +15,7 @@ from backoffice.passes.codes import PassKeys, PassPayload
 from backoffice.passes.models import IssuedPass
 from backoffice.passes.services import SEALED_AS
 from backoffice.payments import services as payments
-from backoffice.payments.models import PaymentState
+from backoffice.payments.models import Payment, PaymentState
 from backoffice.production import batches
 from backoffice.production import services as production
 from backoffice.production.models import Blank, BlankKind, BlankReceipt, BlankState
@@ -177,6 +177,8 @@ class Furnisher:
             }
             work.session.flush()
             ids = {"errand_id": errand.id, "quarantine_id": aside.id, "alarm_id": alarm.id}
+        with self.office.writing(self.district.who[Role.ACCEPTOR]) as work:  # nobody agreed yet
+            payments.propose_refund(work, order, work.session.get_one(Payment, order).version, "REF-0001")
         with self.office.writing(self.district.who[Role.SUPERVISOR]) as work:
             hold = holds.set_hold(work, case, HoldReason.LITIGATION, "(2026)渝01行初1号")
             work.session.flush()
@@ -184,12 +186,10 @@ class Furnisher:
         return {**found, **{name: str(one) for name, one in ids.items()}}
 
     def _payment(self, work: Work, case: str) -> UUID:
-        """The case was paid for; the money is owed back, the acceptor says that it was given, and nobody agreed yet."""
+        """The case was paid for, and the money is owed back."""
         order = UUID(int=self.district.terminal)
         payment = payments.post(work, case, self.district.terminal_id, paid_fee(order, trace=f"{self.district.terminal:06d}"))
         payment.state, payment.refund_due_at = PaymentState.REFUND_DUE, work.now
-        payment.refund_proposed_at, payment.refund_reference = work.now, "REF-0001"
-        payment.refund_proposed_by = self.district.who[Role.ACCEPTOR].staff_id
         return order
 
     def _errand(self, work: Work, case: str) -> Errand:
