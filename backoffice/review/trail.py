@@ -27,7 +27,7 @@ FAMILIES = (
     "desk.intake.doubt",
     "desk.escalation.level",
     "desk.board.stage",
-    "desk.changes_again",
+    "desk.audit.code",
 )
 """Where the word of a code may stand, besides the reasons."""
 
