@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -50,6 +50,8 @@ class House:
     here: Things
     elsewhere: Things
     changed: bool = False
+    tables: dict[str, str] = field(default_factory=dict)
+    read_at: tuple[int, ...] = ()
 
     @property
     def office(self) -> Office:
@@ -60,10 +62,20 @@ class House:
         return self.office.settings.state_dir.parent / "office.db"
 
     def trace(self, *but: str) -> dict[str, str]:
-        """Return a hash of what every table holds: whatever an action would leave behind, wherever."""
-        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as line:
-            names = [name for (name,) in line.execute("SELECT name FROM sqlite_master WHERE type = 'table'") if name not in but]
-            return {name: _hash_of(line.execute(f'SELECT * FROM "{name}" ORDER BY rowid')) for name in names}  # noqa: S608
+        """Return a hash of what every table holds: whatever an action would leave behind, wherever.
+
+        Read anew only where something was written since.
+        """
+        stamp = self._stamp()
+        if stamp != self.read_at:
+            self.tables, self.read_at = _tables_of(self.file), stamp
+        return {name: hashed for name, hashed in self.tables.items() if name not in but}
+
+    def _stamp(self) -> tuple[int, ...]:
+        """Return what differs once anything was written: every commit goes into the log."""
+        files = (self.file, self.file.with_name(self.file.name + "-wal"))
+        found = [file.stat() for file in files if file.exists()]
+        return tuple(number for one in found for number in (one.st_ino, one.st_size, one.st_mtime_ns))
 
     def put_back(self) -> None:
         """Bring the database back to how it was before the walk."""
@@ -72,6 +84,12 @@ class House:
             self.file.with_name(self.file.name + beside).unlink(missing_ok=True)
         shutil.copyfile(self.kept, self.file)
         self.changed = False
+
+
+def _tables_of(file: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as line:
+        names = [name for (name,) in line.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: _hash_of(line.execute(f'SELECT * FROM "{name}" ORDER BY rowid')) for name in names}  # noqa: S608
 
 
 def _hash_of(rows: Iterable[tuple[object, ...]]) -> str:
