@@ -32,7 +32,7 @@ LISTS = ("held", "quarantine", "gaps")
 
 SHOWN_OF_HASH = 12  # enough to tell people apart in a list
 
-DONE = {"accept": "accepted", "refuse": "refused"}
+DONE = {"intake_accept": "accepted", "intake_refuse": "refused"}
 
 UNFINISHED = frozenset({Reason.CODES_MISSING, Reason.CODE_NOT_ALLOWED, Reason.NOTE_MISSING})
 """Refusals of a form that lacks something: it comes back as it was typed."""
@@ -139,7 +139,7 @@ def _case_page(
 @router.post("/{number}/accept")
 def accept(number: str, session: Acceptor, press: PressDep, version: Version) -> Response:
     """受理."""
-    return _do(press, session, _Deed(number, version, "accept"), lambda work: desk.accept(work, number, version))
+    return _do(press, session, _Deed(number, version, "intake_accept"), lambda work: desk.accept(work, number, version))
 
 
 @router.post("/{number}/refuse")
@@ -151,7 +151,7 @@ def refuse(number: str, session: Acceptor, press: PressDep, version: Version, co
         return desk.refuse(work, number, version, typed.codes, note)
 
     try:
-        return _do(press, session, _Deed(number, version, "refuse", typed), act)
+        return _do(press, session, _Deed(number, version, "intake_refuse", typed), act)
     except Refused as refused:
         if refused.reason not in UNFINISHED:
             raise
@@ -182,7 +182,7 @@ class _Deed:
 
     number: str
     version: int
-    name: str  # accept, refuse
+    name: str  # intake_accept, intake_refuse
     typed: Typed = Typed()
 
     def late(self) -> Late:
@@ -196,7 +196,7 @@ class _Deed:
             return Ways("intake", here, HERE, f"{HERE}/{after}" if after else "", back)
 
         typed = (conflict.Typed("note", "desk.way.note", note),) if note.strip() else ()
-        return Late(f"intake_{self.name}", ways, typed, self.typed.codes)
+        return Late(self.name, ways, typed, self.typed.codes)
 
 
 def _do(press: Press, session: StaffSession, deed: _Deed, act: Callable[[Work], object]) -> Response:
