@@ -154,9 +154,9 @@ def total(of: list[Row]) -> Row:
         whole.finished += row.finished
         whole.in_time += row.in_time
         whole.dated += row.dated
-        whole.ways += row.ways
-        whole.decide_steps += row.decide_steps
-        whole.finish_steps += row.finish_steps
+        whole.ways.update(row.ways)
+        whole.decide_steps.update(row.decide_steps)
+        whole.finish_steps.update(row.finish_steps)
     return whole
 
 
