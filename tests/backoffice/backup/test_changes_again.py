@@ -198,7 +198,7 @@ def test_what_was_changed_after_the_backup_comes_back(site: Site, tmp_path: Path
         assert len(work.session.scalars(select(ApplicantChange.key)).all()) == 5
         assert len(audited(work, "applicant.change_sent_again")) == 5
         require_refused(work, moved_on)
-    assert len(kept(street)) == 5  # what was refused is not asked for again
+    assert purged(street) == 5  # what was refused is not asked for again
     restored.database.close()
     street.engine.dispose()
 
@@ -210,6 +210,11 @@ def require_refused(work: Work, number: str) -> None:
     assert (case.status, case.events[-1].kind) == (_S.IN_PRODUCTION, _K.CHANGE_NOT_TAKEN)
     payment = work.session.scalars(select(Payment).where(Payment.case_number == number)).one()
     assert payment.state is PaymentState.POSTED
+
+
+def purged(street: Street) -> int:
+    with writing(street.engine) as connection:
+        return kept_changes.purge(connection, street.clock.now())
 
 
 def kept(street: Street) -> Sequence[object]:
@@ -244,8 +249,13 @@ def test_an_office_that_does_not_know_the_question_is_asked_again(sqlite_site: S
         ChangesGap(street.engine, client, clock, CourierSettings()).close("another")
     assert waiting(street) == [(message.number, 2)]  # it answers: the application is not there yet
     with writing(street.engine) as connection:
-        assert kept_changes.purge(connection, clock.now()) == 0
-        assert kept_changes.purge(connection, clock.now() + 2 * kept_changes.GRACE) == 1  # its days are over
+        assert kept_changes.purge(connection, clock.now()) == 0  # it is owed
+    clock.shift += timedelta(days=8)
+    with street.line(office) as (client, _):
+        ChangesGap(street.engine, client, clock, CourierSettings()).close("another")
+    assert not kept(street)  # sent a last time, and refused
+    with office.reading() as work:
+        assert audited(work, "applicant.change_not_taken") == [(message.number, ["withdrawal", "unknown_application"])]
     office.database.close()
     street.engine.dispose()
 
