@@ -161,6 +161,7 @@ def _page(
         tally={state: sum(line.state is state for line in lines) for state in people.State},
         roles=list(Role),
         offered={code: name for code, name in pages.regions.items() if may_see(session.staff, code)},
+        in_whole_city=not session.staff.districts,
         password=password,
         done=done,
         typed=typed or Typed(),
