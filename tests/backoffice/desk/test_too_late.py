@@ -31,7 +31,7 @@ from domain.reasons import ReasonCode
 from domain.wire import v1
 from domain.wire.v1_my_applications import NewAddress
 from tests.backoffice.acts import TERMINAL, add, claim, look, ready_to_decide, take_in
-from tests.backoffice.desk.conftest import Answer, SignIn
+from tests.backoffice.desk.conftest import Answer, Seats
 from tests.backoffice.desk.test_working_together import cells, member, newest
 from tests.backoffice.dispatch.test_returns import produced
 from tests.backoffice.partners import Partners
@@ -90,11 +90,11 @@ def is_written_down(office: Office, typed: str) -> bool:
         return any(typed[:6] in str(codes) for (codes,) in entries)
 
 
-def test_at_intake_the_note_comes_back(signed_in: SignIn, desk_office: Office, clock: FrozenClock) -> None:
+def test_at_intake_the_note_comes_back(seated: Seats, desk_office: Office, clock: FrozenClock) -> None:
     bodies = [application(n).model_copy(update={"signature": v1.Signature(strokes=[])}) for n in (1, 2)]
     number, other = (take_in(desk_office, body) for body in bodies)
     version = str(look(desk_office, number).version)
-    caller = signed_in("chenmo", Role.ACCEPTOR)
+    caller = seated("chenmo", Role.ACCEPTOR)
     with desk_office.writing(SYSTEM) as work:
         cases.get_case(work.session, number).region_code = "500108"  # whatever it is, it has moved
     fields = {"version": version, "codes": "R-SIGN", "note": TYPED}
@@ -115,9 +115,9 @@ def test_at_intake_the_note_comes_back(signed_in: SignIn, desk_office: Office, c
 
 
 def test_at_review_the_note_comes_back_with_the_claim(
-    signed_in: SignIn, desk_office: Office, partners: Partners, clock: FrozenClock
+    seated: Seats, desk_office: Office, partners: Partners, clock: FrozenClock
 ) -> None:
-    caller = signed_in("lijing", Role.REVIEWER)
+    caller = seated("lijing", Role.REVIEWER)
     case = ready_to_decide(desk_office, partners, member(desk_office, "lijing"))
     seen, wangmin = newest(desk_office, case.number), add(desk_office, "王敏", Role.REVIEWER)
     with desk_office.writing(SYSTEM) as work:
@@ -139,12 +139,12 @@ def test_at_review_the_note_comes_back_with_the_claim(
 
 
 def test_at_production_nothing_is_made_that_the_page_did_not_show(
-    signed_in: SignIn, desk_office: Office, partners: Partners
+    seated: Seats, desk_office: Office, partners: Partners
 ) -> None:
     partners.people[NUMBER] = registry_answer()
     numbers = [approved(desk_office, take_in(desk_office, application(running))).number for running in (1, 2, 3)]
     maker = add(desk_office, "周航", Role.PRODUCER)
-    caller = signed_in("dengli", Role.PRODUCER)
+    caller = seated("dengli", Role.PRODUCER)
     chosen = pieces_of(caller.get(f"{PRODUCTION}/new-batch").text)
     with desk_office.writing(maker) as work:
         batch = batches.open_batch(work, numbers[:2]).number
@@ -170,14 +170,14 @@ def test_at_production_nothing_is_made_that_the_page_did_not_show(
 
 
 def test_a_blank_that_somebody_wrote_off_is_not_written_off_twice(
-    signed_in: SignIn, desk_office: Office, partners: Partners
+    seated: Seats, desk_office: Office, partners: Partners
 ) -> None:
     maker = add(counting(desk_office), "周航", Role.PRODUCER, Role.REVIEWER)
     partners.people[NUMBER] = registry_answer()
     case = approved(desk_office, take_in(desk_office))
     receive(desk_office, maker, "1", "3")
     production.produce(desk_office, maker, case.number, case.version)
-    caller = signed_in("dengli", Role.PRODUCER)
+    caller = seated("dengli", Role.PRODUCER)
     form = caller.get(f"{PRODUCTION}/{case.number}/spoil").text
     fields: dict[str, str] = dict(re.findall(r'name="(version|blank)" value="([^"]+)"', form))
     with desk_office.writing(maker) as work:
@@ -188,12 +188,12 @@ def test_a_blank_that_somebody_wrote_off_is_not_written_off_twice(
 
 
 def test_at_dispatch_a_letter_that_moved_is_left_as_it_is(
-    signed_in: SignIn, desk_office: Office, partners: Partners, clock: FrozenClock
+    seated: Seats, desk_office: Office, partners: Partners, clock: FrozenClock
 ) -> None:
     partners.people[NUMBER] = registry_answer()
     number, other = produced(desk_office), produced(desk_office, 2)
     who = add(desk_office, "田雨", Role.DISPATCHER)
-    caller = signed_in("dengli", Role.DISPATCHER)
+    caller = seated("dengli", Role.DISPATCHER)
     waybill = dispatch.create_waybill(desk_office, who, number).waybill_number
     version = look(desk_office, number).version
     clock.advance(300)
@@ -220,10 +220,10 @@ def test_at_dispatch_a_letter_that_moved_is_left_as_it_is(
 
 
 def test_a_refund_that_somebody_worked_on_is_not_written_down_twice(
-    signed_in: SignIn, desk_office: Office, partners: Partners
+    seated: Seats, desk_office: Office, partners: Partners
 ) -> None:
     payment = refuse_after_paying(desk_office, partners, add(desk_office, "lijing", Role.REVIEWER))
-    caller, chief = signed_in("boss", Role.SUPERVISOR), add(desk_office, "陈志华", Role.SUPERVISOR)
+    caller, chief = seated("boss", Role.SUPERVISOR), add(desk_office, "陈志华", Role.SUPERVISOR)
     address, version = f"{MONEY}/{payment.order_id}/refund", str(payment.version)
     with desk_office.writing(chief) as work:
         proposed = refunds.propose_refund(work, payment.order_id, payment.version, "RF-1")
@@ -237,8 +237,8 @@ def test_a_refund_that_somebody_worked_on_is_not_written_down_twice(
     assert paid(desk_office, payment.order_id).state is PaymentState.REFUND_DUE
 
 
-def test_differences_and_days_that_moved_are_left_as_they_are(signed_in: SignIn, desk_office: Office) -> None:
-    caller, who = signed_in("boss", Role.SUPERVISOR), add(desk_office, "陈默", Role.ACCEPTOR)
+def test_differences_and_days_that_moved_are_left_as_they_are(seated: Seats, desk_office: Office) -> None:
+    caller, who = seated("boss", Role.SUPERVISOR), add(desk_office, "陈默", Role.ACCEPTOR)
     posted = take_in_paid(desk_office)
     with desk_office.writing(who) as work:
         reconciling.import_statement(work, statement([of(posted, 900)]))

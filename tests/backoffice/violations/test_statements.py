@@ -17,11 +17,9 @@ from domain.application import ApplicationStatus
 from domain.violations import HandlingBar
 from simulators.partners.gate import PartnerFault
 from tests.backoffice import acts
-from tests.backoffice.desk.conftest import LIMIT_S, SignIn, password_hash
+from tests.backoffice.desk.conftest import LIMIT_S, Seats
 from tests.backoffice.desk.serving import serving
 from tests.backoffice.handling_stage import PEOPLE, Stage
-
-__all__ = ["password_hash"]
 
 YUJIA = PEOPLE["tan_yujia"]
 ANSWER = "经核查监控录像，标线清晰可见。"
@@ -218,14 +216,14 @@ def test_a_statement_of_another_district_is_not_there(stage: Stage, officer: Act
     assert opened(stage, officer, number).case.number == number
 
 
-def test_an_answer_that_came_too_late_is_kept(stage: Stage, officer: Actor, password_hash: str) -> None:
+def test_an_answer_that_came_too_late_is_kept(stage: Stage, officer: Actor) -> None:
     number, _record = said(stage, "object")
     old = str(version(stage, number))
     with (
         serving(stage.office.settings, stage.clock) as served,
         httpx.Client(base_url=served.url, timeout=LIMIT_S, trust_env=False) as http,
     ):
-        caller = SignIn(http, served.office, password_hash)("qinlan", Role.PENALTIES)
+        caller = Seats(http, served.office)("qinlan", Role.PENALTIES)
         with stage.office.writing(officer) as work:
             desk.forward(work, number, version(stage, number))
         late = caller.post(f"/desk/violations/{number}/decline", version=old, answer=ANSWER)
