@@ -45,7 +45,14 @@ from domain.wire.v1_my_applications import (
 )
 from domain.wire.v1_outcomes import DocumentAnswer, DocumentQuestion, OutcomeAnswer, OutcomeQuestion
 from domain.wire.v1_phone_codes import PhoneCodeAnswer, PhoneCodeQuestion, PhoneProofAnswer, PhoneProofQuestion
-from domain.wire.v1_recovery import MissingAnswer, MissingQuestion
+from domain.wire.v1_recovery import (
+    ChangeTakenAgain,
+    MissingAnswer,
+    MissingChangesAnswer,
+    MissingChangesQuestion,
+    MissingQuestion,
+    SealedChange,
+)
 from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
 
 ENROL = "/terminal/v1/enrol"
@@ -68,6 +75,8 @@ READDRESS = f"{MY_APPLICATIONS}/readdress"
 MY_DOCUMENT = f"{MY_APPLICATIONS}/document"
 APPLICATIONS = "/terminal/v1/applications"
 MISSING = "/terminal/v1/missing"
+MISSING_CHANGES = "/terminal/v1/missing-changes"
+CHANGES = "/terminal/v1/changes"
 HEARTBEAT = "/terminal/v1/heartbeat"
 ERRANDS = "/terminal/v1/errands"
 SELF_TEST_FOUND = f"{ERRANDS}/found"
@@ -231,6 +240,14 @@ class OfficeClient:
     def missing(self, question: MissingQuestion) -> MissingAnswer:
         """Ask which of these delivered applications the office does not have."""
         return self._ask(MISSING, question, MissingAnswer)
+
+    def missing_changes(self, question: MissingChangesQuestion) -> MissingChangesAnswer:
+        """Ask which of these changes the office does not have. An office that cannot be asked this yet refuses."""
+        return self._ask(MISSING_CHANGES, question, MissingChangesAnswer)
+
+    def change_again(self, change: SealedChange) -> ChangeTakenAgain:
+        """Send a change again that the office had taken; the same one may be sent any number of times."""
+        return self._ask(CHANGES, change, ChangeTakenAgain)
 
     def close(self) -> None:
         """Give the sockets back."""

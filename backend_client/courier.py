@@ -15,8 +15,9 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Engine
 
-from backend_client import certificate, contact, device_statuses, identity, outbox
+from backend_client import certificate, contact, device_statuses, identity, kept_changes, outbox
 from backend_client.certificate import CertificateFolder
+from backend_client.changes_gap import ChangesGap
 from backend_client.client import OfficeClient, OfficeFailure
 from backend_client.database import reading, writing
 from backend_client.errand_runner import ErrandRunner
@@ -80,6 +81,7 @@ class Courier:
         self._store_failed = False
         self._office_full_until = clock.monotonic()
         self._gap = Gap(post.engine, post.client, clock, settings.send_again_within)
+        self._changes = ChangesGap(post.engine, post.client, clock, settings)
 
     def run(self, stop: threading.Event, alive: Callable[[], None] = lambda: None) -> None:
         """Work until `stop` is set; `alive` is called in every round."""
@@ -171,6 +173,7 @@ class Courier:
     def _close_gap(self, epoch: str | None) -> None:
         try:
             self._gap.close(epoch)
+            self._changes.close(epoch)
         except KnownFailure as failure:  # asked again after the next heartbeat
             _log.warning("gap_not_closed", code=failure.code.value)
 
@@ -244,7 +247,7 @@ class Courier:
         self._next_purge = self._clock.monotonic() + PURGE_EVERY
         before = self._clock.now() - timedelta(days=self._settings.keep_delivered_days)
         with writing(self._engine) as connection:
-            rows = outbox.purge(connection, before)
+            rows = outbox.purge(connection, before) + kept_changes.purge(connection, before)
         if rows:
             _log.info("purged", rows=rows)
 

@@ -20,7 +20,7 @@ from domain.clock import Clock
 from domain.wire.v1_recovery import MOST_NUMBERS, MissingQuestion
 
 SENT_AGAIN = "office_restored"
-_ONLY_ROW = 1
+APPLICATIONS, CHANGES = 1, 2  # rows: an office may have been asked for the ones and not for the others
 _log = structlog.get_logger()
 
 office_epoch = Table(
@@ -50,7 +50,7 @@ class Gap:
         with writing(self._engine) as connection:
             for number in missing:
                 send_again(connection, number, self._clock.now(), self._within)
-            _keep_epoch(connection, epoch)
+            keep_epoch(connection, epoch)
         _log.info("office_epoch_changed", asked=len(numbers), missing=len(missing))
 
     def _missing_of(self, numbers: list[str]) -> list[str]:
@@ -58,9 +58,9 @@ class Gap:
         return [number for number in self._client.missing(MissingQuestion(numbers=numbers)).missing if number in asked]
 
 
-def known_epoch(connection: Connection) -> str | None:
+def known_epoch(connection: Connection, of: int = APPLICATIONS) -> str | None:
     """Return the epoch of the office for which everything was asked."""
-    return connection.scalar(select(office_epoch.c.name).where(office_epoch.c.id == _ONLY_ROW))
+    return connection.scalar(select(office_epoch.c.name).where(office_epoch.c.id == of))
 
 
 def delivered_bodies(connection: Connection) -> list[str]:
@@ -83,8 +83,9 @@ def send_again(connection: Connection, number: str, now: datetime, within: float
     connection.execute(update(outbox).where(outbox.c.number == number, delivered).values(values))
 
 
-def _keep_epoch(connection: Connection, epoch: str) -> None:
-    values = {"id": _ONLY_ROW, "name": epoch}
+def keep_epoch(connection: Connection, epoch: str, of: int = APPLICATIONS) -> None:
+    """Remember that for this epoch everything was asked, or is owed."""
+    values = {"id": of, "name": epoch}
     connection.execute(insert(office_epoch).values(values).on_conflict_do_update(index_elements=["id"], set_=values))
 
 

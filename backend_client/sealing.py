@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from domain.services import ServiceSlug
 from domain.wire.v1 import SEALING_SUITE, ApplicationBody, SealingKey, associated_info
 from domain.wire.v1_faces import FaceBody, associated_face_info
+from domain.wire.v1_recovery import Change, KeptChange, associated_change_info
 
 
 class UnknownSuite(ValueError):
@@ -42,6 +43,11 @@ def seal(body: ApplicationBody, key: SealingKey) -> SealedBody:
 def seal_faces(body: FaceBody, service: ServiceSlug, key: SealingKey) -> SealedBody:
     """Seal the live pictures of one application of `service` to the office's face `key`. Raises as :func:`seal`."""
     return _sealed(body.model_dump_json(), key, associated_face_info(body.number, service, body.terminal_id, key.key_id))
+
+
+def seal_change(message: Change, kept: KeptChange, terminal_id: str, key: SealingKey) -> SealedBody:
+    """Seal what a citizen changed, for a restored office; `kept`: its envelope. Raises as :func:`seal`."""
+    return _sealed(message.model_dump_json(), key, associated_change_info(kept, terminal_id, key.key_id))
 
 
 def _sealed(plain: str, key: SealingKey, info: bytes) -> SealedBody:

@@ -31,6 +31,7 @@ class ErrandKind(StrEnum):
     REISSUE = "reissue"  # subject: case number
     NOTICE = "notice"  # subject: idempotency key of the notice
     WAYBILL = "waybill"  # subject: case number
+    WAYBILL_CANCEL = "waybill_cancel"  # subject: case number; the order of a letter that is fetched at the window
     TRACKING = "tracking"  # subject: case number
     AT_ONCE = "at_once"  # subject: case number; what needs no clerk
 
@@ -41,6 +42,7 @@ ORDER = (
     ErrandKind.REGISTRY_SNAPSHOT,
     ErrandKind.REISSUE,
     ErrandKind.WAYBILL,
+    ErrandKind.WAYBILL_CANCEL,
     ErrandKind.TRACKING,
 )
 """What is done first where several are due of one subject; never two of one subject at the same time."""

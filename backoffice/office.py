@@ -40,6 +40,16 @@ class Actor:
             raise Refused(Reason.ROLE_MISSING)
         return self.staff
 
+    def require_whole_city(self, *roles: Role) -> Staff:
+        """Return the member of staff who acts on what touches every district.
+
+        Raises Refused(role_missing), and Refused(whole_city_only) for who has districts.
+        """
+        staff = self.require(*roles)
+        if staff.districts:
+            raise Refused(Reason.WHOLE_CITY_ONLY)
+        return staff
+
     @property
     def staff_id(self) -> int | None:
         """Return the id of the member of staff, None for the system."""

@@ -4,6 +4,7 @@ The crew's chief answers nobody. He starts the others, listens for their signs o
 ends when told to, or when he cannot keep them alive.
 """
 
+import gc
 import logging
 import os
 import select
@@ -52,6 +53,8 @@ class OfficeServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            gc.collect()
+            gc.freeze()  # what was loaded stays: else a page that makes many objects has all of it looked through
             self._ready()
 
     async def on_tick(self, counter: int) -> bool:

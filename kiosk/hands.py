@@ -27,6 +27,7 @@ from domain.wire.v1_my_applications import (
 )
 from domain.wire.v1_outcomes import DocumentAnswer, DocumentQuestion, OutcomeAnswer, OutcomeQuestion
 from domain.wire.v1_phone_codes import PhoneCodeAnswer, PhoneCodeQuestion, PhoneProofAnswer, PhoneProofQuestion
+from domain.wire.v1_recovery import Change
 from domain.wire.v1_violations import ViolationAnswer, ViolationPicture, ViolationPictureQuestion, ViolationQuestion
 from drivers.code_scanner.contract import CodeScanner, ScannedCode
 from drivers.device import DeviceFailure
@@ -126,15 +127,15 @@ class Hands:
 
     def supply_correction(self, correction: Correction, on_result: OnResult[ChangeAnswer]) -> Handle:
         """See the protocol."""
-        return self.office_worker.submit(lambda: self.office().correct(correction), on_result)
+        return self._change(correction, lambda: self.office().correct(correction), on_result)
 
     def withdraw_application(self, withdrawal: Withdrawal, on_result: OnResult[ChangeAnswer]) -> Handle:
         """See the protocol."""
-        return self.office_worker.submit(lambda: self.office().withdraw(withdrawal), on_result)
+        return self._change(withdrawal, lambda: self.office().withdraw(withdrawal), on_result)
 
     def readdress_letter(self, address: NewAddress, on_result: OnResult[ChangeAnswer]) -> Handle:
         """See the protocol."""
-        return self.office_worker.submit(lambda: self.office().readdress(address), on_result)
+        return self._change(address, lambda: self.office().readdress(address), on_result)
 
     def ask_my_document(self, question: MyDocumentQuestion, on_result: OnResult[DocumentAnswer]) -> Handle:
         """See the protocol."""
@@ -240,6 +241,21 @@ class Hands:
             lambda camera, cancelled: camera.take(on_preview, cancelled, now, another=another), on_result
         )
         return Shutter(job, now)
+
+    def _change(self, message: Change, send: Callable[[], ChangeAnswer], on_result: OnResult[ChangeAnswer]) -> Handle:
+        """Have the office do it; what it did is kept, sealed, before the citizen is told so."""
+
+        def answered(answer: ChangeAnswer | FailureCode) -> None:
+            if isinstance(answer, FailureCode):
+                on_result(answer)
+            else:
+                self.store_worker.submit(lambda: self.store.keep_change(message), lambda kept: told(answer, kept))
+
+        def told(answer: ChangeAnswer, kept: FailureCode | None) -> None:
+            _only_failures(kept)  # it is done all the same
+            on_result(answer)
+
+        return self.office_worker.submit(send, answered)
 
     def note(self, event: str, **details: Detail) -> None:
         """See the protocol."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 from backend_client import office_calendar
@@ -10,6 +11,11 @@ from domain.clock import Clock
 
 AHEAD = timedelta(days=31)  # a year whose table is wanted by then is missed now
 Told = Callable[[str], None]
+
+
+def missed_from(year: int) -> date:
+    """Return the day from which a table of `year` is missed."""
+    return date(year, 1, 1) - AHEAD
 
 
 class TerminalCalendar:
@@ -40,8 +46,13 @@ class TerminalCalendar:
 
     def missing(self, today: date) -> int | None:
         """Return the year that will be wanted within a month and has no table."""
+        year = self.first_unknown(today)
+        return year if today >= missed_from(year) else None
+
+    def first_unknown(self, today: date) -> int:
+        """Return the first year from this one on that has no table."""
         years = self.tables()
-        return next((day.year for day in (today, today + AHEAD) if day.year not in years), None)
+        return next(year for year in count(today.year) if year not in years)
 
     def _changed_at(self) -> int:
         try:

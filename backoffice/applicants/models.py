@@ -1,21 +1,13 @@
 """The table of what applicants changed: each key once."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backoffice.database import Base, words
-
-
-class ChangeKind(StrEnum):
-    """What an applicant did."""
-
-    CORRECTION = "correction"  # 补正
-    WITHDRAWAL = "withdrawal"  # 撤回
-    NEW_ADDRESS = "new_address"  # 改址
+from domain.wire.v1_recovery import ChangeKind
 
 
 class ApplicantChange(Base):

@@ -26,6 +26,7 @@ from domain.wire.v1_my_applications import AskedItem, MyApplication, Myself
 _S = ApplicationStatus
 SHOWN = timedelta(days=365)
 MOST = 50
+"""Applications that one asking shows, the newest: so many numbers of 16 characters at most stand in its audit entry."""
 WITHDRAWABLE = frozenset({_S.RECEIVED, _S.ACCEPTED, _S.UNDER_REVIEW, _S.CORRECTION_REQUESTED, _S.APPROVED})  # until production
 ENDED_WITHOUT = frozenset({_S.REJECTED, _S.REFER_TO_WINDOW})
 

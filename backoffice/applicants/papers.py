@@ -2,12 +2,13 @@
 
 from sqlalchemy import func, select
 
-from backoffice.applicants.models import ApplicantChange, ChangeKind
+from backoffice.applicants.models import ApplicantChange
 from backoffice.documents import signed_copy, store
 from backoffice.office import Work
 from backoffice.review.models import Case
 from domain.wire.v1 import ApplicationBody
 from domain.wire.v1_my_applications import OwnDocument
+from domain.wire.v1_recovery import ChangeKind
 
 
 def list_papers(work: Work, case: Case, body: ApplicationBody | None) -> list[OwnDocument]:

@@ -49,7 +49,7 @@ def my_applications(message: MyApplicationsQuestion, caller: SignedBy) -> MyAppl
         return MyApplicationsAnswer(verified=False)
     with office.writing(Actor(f"terminal:{caller.terminal_id}")) as work:
         own = own_cases.list_own(work, person)
-        audit.record(work, "applicant.listed", codes=(str(len(own)),))
+        audit.record(work, "applicant.listed", codes=tuple(one.number for one in own))
     return MyApplicationsAnswer(verified=True, applications=own)
 
 

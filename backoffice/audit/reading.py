@@ -1,17 +1,19 @@
 """Reading the audit log: filters, pages, counts by hour, and who saw whose personal data."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, literal, or_, select
 
 from backoffice.audit.models import AuditEntry
 from backoffice.audit.personal import PERSONAL
-from backoffice.audit.rules import Hint, Limits, View, find_hints
+from backoffice.audit.rules import HOUR, Hint, Limits, View, find_hints
 from backoffice.office import Work
-from backoffice.review.models import Case, CaseEvent
+from backoffice.review.models import FAR_MOMENT, Case, CaseEvent
 from backoffice.settings import AuditSettings
 from backoffice.staff.models import Staff
 from domain.application import PENDING
@@ -69,63 +71,52 @@ def _begin(day: date) -> datetime:
 
 def actors(work: Work) -> list[str]:
     """Return everybody of the staff whose name stands in the log."""
-    chosen = select(AuditEntry.actor).where(AuditEntry.staff_id.is_not(None)).distinct().order_by(AuditEntry.actor)
-    return list(work.session.scalars(chosen))
+    named = select(AuditEntry.id).where(AuditEntry.staff_id == Staff.id)
+    return list(work.session.scalars(select(Staff.username).where(named.exists()).order_by(Staff.username)))
 
 
 def by_hour(work: Work, day: date) -> tuple[int, ...]:
     """Return how many entries each hour of a day has."""
-    moments = work.session.scalars(select(AuditEntry.at).where(*_conditions(AuditFilter(first=day, last=day))))
-    counted = Counter(moment.hour for moment in moments)
-    return tuple(counted[hour] for hour in range(24))
+    hours = [_begin(day) + n * HOUR for n in range(24)]
+    counted = (
+        select(func.count()).select_from(AuditEntry).where(AuditEntry.at >= hour, AuditEntry.at < hour + HOUR) for hour in hours
+    )
+    return tuple(work.session.execute(select(*(count.scalar_subquery() for count in counted))).one())
 
 
 def views_of(work: Work, first: date, last: date) -> list[View]:
-    """Return the views of personal data by staff in a period, with what is known of the cases."""
+    """Return the views of personal data by staff in a period, newest first, with what is known of the cases.
+
+    No rule asks for the end of a case that somebody worked on; every case has an event.
+    """
     wanted = AuditFilter(first=first, last=last, personal=True)
-    entries = list_entries(work, wanted, MOST_VIEWS)
-    subjects = {entry.subject for entry in entries if entry.subject}
-    cases = {case.number: case for case in work.session.scalars(select(Case).where(Case.number.in_(subjects)))}
-    ended = _ended(work, [case.id for case in cases.values() if case.status not in PENDING])
-    worked = _worked_on(work, [case.id for case in cases.values()])
-    districts = {staff_id: tuple(own) for staff_id, own in work.session.execute(select(Staff.id, Staff.districts))}
-    return [_view(entry, cases.get(entry.subject or ""), ended, worked, districts) for entry in entries]
-
-
-def _ended(work: Work, case_ids: Sequence[int]) -> dict[int, datetime]:
+    far = literal(FAR_MOMENT, CaseEvent.at.type)
+    own = case((CaseEvent.staff_id == AuditEntry.staff_id, far), else_=CaseEvent.at)
     newest = (
-        select(CaseEvent.case_id, func.max(CaseEvent.at)).where(CaseEvent.case_id.in_(case_ids)).group_by(CaseEvent.case_id)
+        select(func.nullif(func.max(own), far, type_=CaseEvent.at.type)).where(CaseEvent.case_id == Case.id).scalar_subquery()
     )
-    return {case_id: at for case_id, at in work.session.execute(newest) if at is not None}
-
-
-def _worked_on(work: Work, case_ids: Sequence[int]) -> set[tuple[int, int]]:
-    rows = select(CaseEvent.case_id, CaseEvent.staff_id).where(CaseEvent.case_id.in_(case_ids), CaseEvent.staff_id.is_not(None))
-    return {(case_id, staff_id) for case_id, staff_id in work.session.execute(rows.distinct()) if staff_id is not None}
-
-
-def _view(
-    entry: AuditEntry,
-    case: Case | None,
-    ended: dict[int, datetime],
-    worked: set[tuple[int, int]],
-    districts: dict[int, tuple[str, ...]],
-) -> View:
-    staff_id = entry.staff_id or 0
-    if case is None:
-        return View(entry.id, entry.at, staff_id, entry.subject or "", own_districts=districts.get(staff_id, ()))
-    return View(
-        entry_id=entry.id,
-        at=entry.at,
-        staff_id=staff_id,
-        subject=case.number,
-        person=case.person_hash,
-        name=case.masked_name,
-        district=case.district,
-        ended_at=ended.get(case.id),
-        worked_on=(case.id, staff_id) in worked,
-        own_districts=districts.get(staff_id, ()),
+    chosen = select(
+        AuditEntry.id,
+        AuditEntry.at,
+        AuditEntry.staff_id,
+        func.coalesce(AuditEntry.subject, ""),
+        Case.person_hash,
+        Case.masked_name,
+        func.coalesce(Case.id_last_four, ""),
+        func.coalesce(Case.district, ""),
+        newest,
+        Case.status.not_in(PENDING),
     )
+    chosen = chosen.outerjoin(Case, Case.number == AuditEntry.subject).where(*_conditions(wanted))
+    rows = work.session.execute(chosen.order_by(AuditEntry.id.desc()).limit(MOST_VIEWS)).all()
+    districts = {staff_id: tuple(own) for staff_id, own in work.session.execute(select(Staff.id, Staff.districts))}
+    return [_view(*row, districts) for row in rows]
+
+
+def _view(*told: Any) -> View:
+    """Return a view from its row; no newest event of anybody else's: its clerk worked on the case."""
+    *known, newest, ended, districts = told
+    return View(*(*known, newest if ended else None, newest is None, districts.get(known[2], ())))
 
 
 def limits_of(settings: AuditSettings) -> Limits:
@@ -159,23 +150,34 @@ class PersonViews:
 class Looked:
     """The views of a period: summed up, by clerk, by person, and what the rules say of them."""
 
-    views: int
-    people: int
-    clerks: tuple[ClerkViews, ...]
-    persons: tuple[PersonViews, ...]
+    seen: tuple[View, ...] = field(repr=False)
     hints: tuple[Hint, ...]
+
+    @property
+    def views(self) -> int:
+        """Return how many views there were."""
+        return len(self.seen)
+
+    @cached_property
+    def people(self) -> int:
+        """Return how many citizens were looked at."""
+        return len({view.person for view in self.seen if view.person})
+
+    @cached_property
+    def clerks(self) -> tuple[ClerkViews, ...]:
+        """Return what each member of staff looked at."""
+        return _by_clerk(self.seen)
+
+    @cached_property
+    def persons(self) -> tuple[PersonViews, ...]:
+        """Return who looked at whom, the citizens looked at most first; no more than a page."""
+        return _by_person(self.seen)
 
 
 def looked_at(work: Work, first: date, last: date) -> Looked:
     """Sum up the views of a period."""
     views = views_of(work, first, last)
-    return Looked(
-        views=len(views),
-        people=len({view.person for view in views if view.person}),
-        clerks=_by_clerk(views),
-        persons=_by_person(work, views),
-        hints=find_hints(views, limits_of(work.office.settings.audit)),
-    )
+    return Looked(tuple(views), find_hints(views, limits_of(work.office.settings.audit)))
 
 
 def _by_clerk(views: Sequence[View]) -> tuple[ClerkViews, ...]:
@@ -194,21 +196,19 @@ def _by_clerk(views: Sequence[View]) -> tuple[ClerkViews, ...]:
     )
 
 
-def _by_person(work: Work, views: Sequence[View]) -> tuple[PersonViews, ...]:
+def _by_person(views: Sequence[View]) -> tuple[PersonViews, ...]:
     of: defaultdict[str, list[View]] = defaultdict(list)
     for view in views:
         if view.person:
             of[view.person].append(view)
-    numbers = {view.subject for view in views}
-    last_four = dict(work.session.execute(select(Case.person_hash, Case.id_last_four).where(Case.number.in_(numbers))).all())
-    persons = (
+    most = sorted(of.values(), key=lambda told: (-len(told), told[0].name or "", told[0].last_four))[:PAGE]
+    return tuple(
         PersonViews(
             name=told[0].name or "",
-            last_four=last_four.get(person, ""),
+            last_four=told[0].last_four,
             views=len(told),
             cases=tuple(sorted({view.subject for view in told})),
             clerks=tuple(sorted({view.staff_id for view in told})),
         )
-        for person, told in of.items()
+        for told in most
     )
-    return tuple(sorted(persons, key=lambda one: (-one.views, one.name, one.last_four))[:PAGE])

@@ -1,7 +1,7 @@
 """Pages of the audit desk: the chain, who saw whose data, what the rules point at, extracts. Looking is itself an entry."""
 
-import re
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from backoffice.audit.services import ChainReport
 from backoffice.audit.wording import AuditWords
 from backoffice.desk.pages import Pages, PagesDep, Words
 from backoffice.desk.rail import ROLES_OF
+from backoffice.desk.typed_days import TypedDay, day_of, wrong_period
 from backoffice.fleet.models import Terminal
 from backoffice.office import Work, clerk
 from backoffice.refusals import Refused
@@ -27,21 +28,18 @@ HERE = "/desk/audit"
 LISTS = ("entries", "clerks", "persons", "questions")
 """The lists under the keys 1 … 4."""
 LONGEST_PERIOD = timedelta(days=92)
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 
 Reader = Annotated[StaffSession, Depends(may(*ROLES_OF["audit"]))]
 Auditor = Annotated[StaffSession, Depends(may(Role.AUDITOR))]
 Word = Annotated[str, Query(max_length=60)]
-Day = Annotated[str, Query(max_length=20)]
 
 router = APIRouter()
 
 
 def wanted_filter(
     pages: PagesDep,
-    first: Day = "",
-    last: Day = "",
+    first: TypedDay = "",
+    last: TypedDay = "",
     actor: Word = "",
     action: Word = "",
     subject: Word = "",
@@ -51,7 +49,7 @@ def wanted_filter(
 ) -> AuditFilter:
     """Return the filter of the query: today, or for one subject any day, if nothing else is said; at most a quarter.
 
-    A day that is none counts as not said; the page says so (:func:`wrong_days`).
+    A day that is none counts as not said; the page says so (`typed_days`).
     """
     today = pages.office.clock.now().date()
     until = min(day_of(last) or today, today)
@@ -59,22 +57,8 @@ def wanted_filter(
     return AuditFilter(max(min(since, until), until - LONGEST_PERIOD), until, actor, action, subject, personal, before)
 
 
-def day_of(typed: str) -> date | None:
-    """Return the day that was typed as 2026-11-23; None where it is none, or none that the log could know."""
-    try:
-        day = date.fromisoformat(typed.strip()) if DAY.fullmatch(typed.strip()) else None
-    except ValueError:  # the 31st of November
-        return None
-    return day if day is not None and EARLIEST <= day <= LATEST else None
-
-
-def wrong_days(first: Day = "", last: Day = "") -> dict[str, str]:
-    """Return what was typed for a day and is none, by the name of its field."""
-    return {name: typed for name, typed in (("first", first), ("last", last)) if typed.strip() and day_of(typed) is None}
-
-
 Wanted = Annotated[AuditFilter, Depends(wanted_filter)]
-Wrong = Annotated[dict[str, str], Depends(wrong_days)]
+Wrong = Annotated[dict[str, str], Depends(wrong_period)]
 
 
 @router.get(HERE)
@@ -122,16 +106,16 @@ def _context(work: Work, words: Words, wanted: AuditFilter, shown: str) -> dict[
     pointed: dict[int, str] = {}
     for hint in looked.hints:
         pointed.update(dict.fromkeys(hint.entries, hint.rule.value))
-    hours = reading.by_hour(work, last)
+    hours, asked = reading.by_hour(work, last), questions.list_questions(work)
     return {
         "entries": entries,
         "looked": looked,
         "pointed": pointed,
-        "asked": {one.entry_id: one for one in questions.list_questions(work)},
-        "questions": questions.list_questions(work) if shown == "questions" else [],
+        "asked": {one.entry_id: one for one in asked},
+        "questions": asked,
         "hours": hours,
         "most": max(*hours, 1),
-        "names": names_of(work, words),
+        "names": names_of(work, words, [wanted.actor, *(entry.actor for entry in entries)]),
         "staff_names": {member.id: member.display_name for member in list_staff(work.session)},
         "actors": reading.actors(work),
         "waiting": sum(entry.seal is None for entry in entries),
@@ -164,7 +148,7 @@ def extract_page(request: Request, session: Reader, pages: PagesDep, wanted: Wan
     """Return the filtered entries as sheets of paper with the same foot on each."""
     with pages.office.writing(clerk(session.staff)) as work:
         taken = extract.take(work, wanted)
-        names = names_of(work, pages.words(request))
+        names = names_of(work, pages.words(request), [entry.actor for entry in taken.entries])
     back, wording = f"{HERE}?{_query(wanted)}", _wording(request, pages)
     return pages.bare(request, "audit_extract.html", taken=taken, names=names, wanted=wanted, back=back, wording=wording)
 
@@ -225,10 +209,12 @@ def _wording(request: Request, pages: Pages) -> AuditWords:
     return AuditWords(pages.words(request), pages.regions)
 
 
-def names_of(work: Work, words: Words) -> dict[str, str]:
-    """Return what each actor is called: staff by their names, terminals by their numbers."""
+def names_of(work: Work, words: Words, actors: Iterable[str]) -> dict[str, str]:
+    """Return what everybody of the staff is called, and each terminal among `actors` by its number."""
     staff = {member.username: member.display_name for member in list_staff(work.session)}
-    terminals = work.session.execute(select(Terminal.terminal_id, Terminal.terminal_number))
+    wanted = {actor.removeprefix("terminal:") for actor in actors if actor.startswith("terminal:")}
+    chosen = select(Terminal.terminal_id, Terminal.terminal_number).where(Terminal.terminal_id.in_(wanted))
+    terminals = work.session.execute(chosen)
     named = {f"terminal:{key}": words("desk.audit.terminal", number=f"{number:04d}") for key, number in terminals}
     return {"system": words("desk.system"), **staff, **named}
 

@@ -3,7 +3,7 @@
 A hint accuses nobody. Whose relative somebody is no rule can know; nothing here guesses it.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -35,9 +35,9 @@ class Limits:
     ended_days: int
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)  # a page makes thousands of them: frozen ones cost three times as much
 class View:
-    """One view of personal data by a member of staff, with what is known of the case it was of."""
+    """One view of personal data by a member of staff, with what is known of the case it was of. Never changed."""
 
     entry_id: int
     at: datetime
@@ -45,6 +45,7 @@ class View:
     subject: str
     person: str | None = field(default=None, repr=False)  # keyed hash
     name: str | None = field(default=None, repr=False)  # masked
+    last_four: str = field(default="", repr=False)  # of the citizen's ID number
     district: str = ""
     ended_at: datetime | None = None
     worked_on: bool = True  # this clerk did something in the case besides looking
@@ -73,7 +74,7 @@ def find_hints(views: Iterable[View], limits: Limits) -> tuple[Hint, ...]:
 def _single(views: Sequence[View], limits: Limits) -> list[Hint]:
     """Rules that one view is enough for; the views of one clerk under one rule make one hint."""
     tests: dict[Rule, Callable[[View], bool]] = {
-        Rule.NIGHT: lambda view: is_night(view.at.timetz().replace(tzinfo=None), limits),
+        Rule.NIGHT: lambda view: is_night(view.at.time(), limits),
         Rule.OUT_OF_DISTRICT: lambda view: (
             bool(view.own_districts) and view.district != "" and view.district not in view.own_districts
         ),
@@ -99,17 +100,26 @@ def is_night(moment: time, limits: Limits) -> bool:
 
 def _mass(views: Sequence[View], limits: Limits) -> list[Hint]:
     """More different cases within any hour than allowed; hours that overlap make one hint."""
-    hints = []
-    for told in _by_staff(views):
-        begin, within = 0, set[View]()
-        for end, view in enumerate(told):
-            while view.at - told[begin].at >= HOUR:
-                begin += 1
-            if len({one.subject for one in told[begin : end + 1]}) > limits.cases_per_hour:
-                within.update(told[begin : end + 1])
-        if within:
-            hints.append(_hint(Rule.MANY_VIEWS, tuple(within)))
-    return hints
+    crowded = (_crowded(told, limits.cases_per_hour) for told in _by_staff(views))
+    return [_hint(Rule.MANY_VIEWS, told) for told in crowded if told]
+
+
+def _crowded(told: Sequence[View], most: int) -> list[View]:
+    """Return the views of every hour that ends with a view and has more different cases than `most`."""
+    begin, marked = 0, 0
+    counted, crowded = Counter[str](), list[View]()
+    for end, view in enumerate(told):
+        counted[view.subject] += 1
+        while view.at - told[begin].at >= HOUR:
+            gone = told[begin].subject
+            counted[gone] -= 1
+            if not counted[gone]:
+                del counted[gone]
+            begin += 1
+        if len(counted) > most:
+            crowded += told[max(begin, marked) : end + 1]
+            marked = end + 1
+    return crowded
 
 
 def _of_one(views: Sequence[View], limits: Limits) -> list[Hint]:

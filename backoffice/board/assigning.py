@@ -46,7 +46,7 @@ def reassign(work: Work, number: str, version: int, username: str) -> Case:
 def candidates(work: Work, case: Case) -> list[Staff]:
     """Return who may be given a case, by name: active reviewers of its district who neither hold nor accepted it."""
     staff = work.session.scalars(select(Staff).where(Staff.active).order_by(Staff.display_name))
-    barred = {case.accepted_by, case.claimed_by if case.status is _S.UNDER_REVIEW else None}
+    barred = {*case.acceptors, case.claimed_by if case.status is _S.UNDER_REVIEW else None}
     return [one for one in staff if one.has_role(Role.REVIEWER) and may_see(one, case.district) and one.id not in barred]
 
 

@@ -162,9 +162,10 @@ def _shares_district(work: Work, one: Staff) -> bool:
 
 def _held(work: Work) -> dict[int, tuple[int, int]]:
     late = func.sum(case((overdue(work), 1), else_=0))
-    held = select(Case.claimed_by, func.count(), late).where(
-        *open_cases(work), Case.status == ApplicationStatus.UNDER_REVIEW, Case.lease_until > work.now
-    )
+    held = select(Case.claimed_by, func.count(), late)
+    held = held.where(Case.status == ApplicationStatus.UNDER_REVIEW, Case.lease_until > work.now)
+    if work.actor.staff is not None:
+        held = held.where(within(work.actor.staff, Case.district))
     found = work.session.execute(held.group_by(Case.claimed_by))
     return defaultdict(lambda: (0, 0), {who: (count, over or 0) for who, count, over in found})
 

@@ -162,6 +162,7 @@ def take_back(office: Office, who: Actor, number: str, place: str, *, held: bool
     if waybill is None or look(office, number).status is not ApplicationStatus.RETURNED_UNDELIVERED:
         return
     do(office, who, returns.register, waybill.waybill_number, ReturnReason.ADDRESS_UNCLEAR, place)
-    do(office, who, returns.record_call, number, CallOutcome.WILL_FETCH if held else CallOutcome.NOT_REACHED)
+    version = look(office, number).version
+    do(office, who, returns.record_call, number, version, CallOutcome.WILL_FETCH if held else CallOutcome.NOT_REACHED)
     if held:
-        do(office, who, returns.hold_for_pickup, number, look(office, number).version)
+        do(office, who, returns.hold_for_pickup, number, version)

@@ -203,6 +203,9 @@ class DemoPost:
             self._ordered[letter.waybill_number] = (order.reference, self._city.clock.now().timestamp())
         return self._letters[idempotency_key]
 
+    def cancel_waybill(self, waybill_number: str) -> None:
+        """Cancel an order."""
+
     def track(self, waybill_number: str) -> tuple[TrackedEvent, ...]:
         """Return what was seen up to now."""
         reference, ordered = self._ordered[waybill_number]

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from backoffice.dispatch.models import ReturnedLetter, TrackingEvent, TrackingState, Waybill
@@ -40,6 +41,12 @@ STATUSES = {
     Letters.RECOVERY: (_S.POSTED, _S.RESENT, _S.RETURNED_UNDELIVERED, _S.HELD_FOR_PICKUP, _S.DELIVERED),
     Letters.DELIVERED: (_S.DELIVERED,),
 }
+COLUMNS = (
+    *(Case.id, Case.number, Case.status, Case.service, Case.masked_name, Case.region_code, Case.due_date),
+    *(Case.version, Case.recovery_required, Case.recovered_at),
+)
+"""What a line is made of: hundreds of whole cases would take several times as long."""
+
 MAY_COME_BACK = (_S.POSTED, _S.RESENT, _S.DELIVERED)
 """Statuses in which an old document may come back."""
 
@@ -91,9 +98,9 @@ class DispatchEntry:
 def list_letters(work: Work, which: Letters, limit: int = MOST) -> list[DispatchEntry]:
     """Return one list: what needs care first, else the oldest first (what is delivered: the newest)."""
     newest_first = which is Letters.DELIVERED
-    chosen = select(Case).where(*_belongs(work, which)).limit(limit)
+    chosen = select(*COLUMNS).where(*_belongs(work, which)).limit(limit)
     chosen = chosen.order_by(Case.id.desc()) if newest_first else chosen.order_by(Case.due_date, Case.number)
-    entries = entries_of(work, list(work.session.scalars(chosen)))
+    entries = _entries_of(work, work.session.execute(chosen).all())
     if which is Letters.ON_THE_WAY:
         entries.sort(key=lambda entry: not entry.needs_care)
     return entries
@@ -105,9 +112,16 @@ def count_letters(work: Work) -> dict[Letters, int]:
     return {which: work.session.scalar(count) or 0 for which, count in counted.items()}
 
 
+def count_ready(work: Work) -> int:
+    """Count what can be handed over: made, with its waybill, and never posted."""
+    with_waybill = select(Waybill.id).where(Waybill.case_id == Case.id).exists()
+    ready = select(func.count()).select_from(Case).where(*_belongs(work, Letters.TO_POST), with_waybill)
+    return work.session.scalar(ready) or 0
+
+
 def list_of(work: Work, number: str) -> Letters:
-    """Return the list a case stands in; what is to be posted where it stands in none."""
-    status = work.session.scalar(select(Case.status).where(Case.number == number))
+    """Return the list a case of one's districts stands in; what is to be posted where it stands in none."""
+    status = work.session.scalar(select(Case.status).where(Case.number == number, in_scope(work)))
     own = [which for which in Letters if which is not Letters.RECOVERY]  # what stands there stands in another list, too
     return next((which for which in own if status in STATUSES[which]), Letters.TO_POST)
 
@@ -137,15 +151,15 @@ def having_waybills(work: Work, numbers: Sequence[str]) -> list[str]:
 
 def find_letter(work: Work, number: str) -> DispatchEntry | None:
     """Return the line of one case, if it is any business of whoever looks."""
-    case = work.session.scalar(select(Case).where(Case.number == number, in_scope(work)))
-    return entries_of(work, [case])[0] if case else None
+    found = work.session.execute(select(*COLUMNS).where(Case.number == number, in_scope(work))).all()
+    return next(iter(_entries_of(work, found)), None)
 
 
 def _belongs(work: Work, which: Letters) -> tuple[ColumnElement[bool], ...]:
     conditions: list[ColumnElement[bool]] = [in_scope(work), Case.status.in_(STATUSES[which])]
     if which is Letters.RECOVERY:
         lately = work.now - timedelta(days=RECOVERED_DAYS)
-        conditions += [Case.recovery_required.is_(True), or_(Case.recovered_at.is_(None), Case.recovered_at >= lately)]
+        conditions += [Case.recovery_required == true(), or_(Case.recovered_at.is_(None), Case.recovered_at >= lately)]
     if which is Letters.DELIVERED:
         lately = work.now - timedelta(days=DELIVERED_DAYS)
         delivered = and_(CaseEvent.kind == EventKind.DELIVERED, CaseEvent.at >= lately)
@@ -153,13 +167,13 @@ def _belongs(work: Work, which: Letters) -> tuple[ColumnElement[bool], ...]:
     return tuple(conditions)
 
 
-def entries_of(work: Work, found: Sequence[Case]) -> list[DispatchEntry]:
-    """Return the lines of these cases, in their order."""
-    ids = [case.id for case in found]
-    waybills = {one.case_id: one for one in _in_order(work.session, ids)}  # the newest of each comes last
+def _entries_of(work: Work, found: Sequence[Any]) -> list[DispatchEntry]:
+    """Return the lines of these rows of cases, in their order."""
+    waybills = _newest_waybills(work.session, [case.id for case in found])
     letters = [one.id for one in waybills.values()]
-    seen = select(TrackingEvent).where(TrackingEvent.waybill_id.in_(letters)).order_by(TrackingEvent.at, TrackingEvent.id)
-    events = {one.waybill_id: one for one in work.session.scalars(seen)}
+    seen = select(TrackingEvent.waybill_id, TrackingEvent.state, TrackingEvent.at, TrackingEvent.text)
+    seen = seen.where(TrackingEvent.waybill_id.in_(letters)).order_by(TrackingEvent.at, TrackingEvent.id)
+    events = {one.waybill_id: one for one in work.session.execute(seen)}
     lying = select(ReturnedLetter.waybill_id, ReturnedLetter.place).where(ReturnedLetter.waybill_id.in_(letters))
     places = {row.waybill_id: row.place for row in work.session.execute(lying)}
     delivered = _delivered(work.session, [case.id for case in found if case.recovery_required])
@@ -172,18 +186,21 @@ def entries_of(work: Work, found: Sequence[Case]) -> list[DispatchEntry]:
     return lines
 
 
-def _in_order(session: Session, case_ids: list[int]) -> list[Waybill]:
-    return list(session.scalars(select(Waybill).where(Waybill.case_id.in_(case_ids)).order_by(Waybill.attempt)))
+def _newest_waybills(session: Session, case_ids: list[int]) -> dict[int, Any]:
+    of_cases = select(Waybill.id, Waybill.case_id, Waybill.waybill_number, Waybill.attempt, Waybill.posted_at)
+    in_order = of_cases.where(Waybill.case_id.in_(case_ids)).order_by(Waybill.attempt)
+    return {one.case_id: one for one in session.execute(in_order)}  # the newest of each comes last
 
 
 def _delivered(session: Session, case_ids: list[int]) -> dict[int, datetime]:
     """Return when the letters of these cases were delivered."""
-    of_cases = select(CaseEvent).where(CaseEvent.kind == EventKind.DELIVERED, CaseEvent.case_id.in_(case_ids))
-    return {event.case_id: event.at for event in session.scalars(of_cases)}
+    of_cases = select(CaseEvent.case_id, CaseEvent.at)
+    of_cases = of_cases.where(CaseEvent.kind == EventKind.DELIVERED, CaseEvent.case_id.in_(case_ids)).order_by(CaseEvent.id)
+    return {case_id: at for case_id, at in session.execute(of_cases)}  # noqa: C416 - a row is no pair to dict()
 
 
 def _entry(
-    work: Work, case: Case, waybill: Waybill | None, event: TrackingEvent | None, place: str | None, delivered: datetime | None
+    work: Work, case: Any, waybill: Any | None, event: Any | None, place: str | None, delivered: datetime | None
 ) -> DispatchEntry:
     due = (delivered + timedelta(days=work.office.settings.dispatch.recovery_days)).date() if delivered else None
     return DispatchEntry(
@@ -209,7 +226,7 @@ def _entry(
     )
 
 
-def _stalled(work: Work, case: Case, waybill: Waybill | None, event: TrackingEvent | None) -> int:
+def _stalled(work: Work, case: Any, waybill: Any | None, event: Any | None) -> int:
     """Return for how many hours nothing was heard of a letter on its way, where that is too long."""
     if case.status not in STATUSES[Letters.ON_THE_WAY] or waybill is None or waybill.posted_at is None:
         return 0
@@ -217,7 +234,7 @@ def _stalled(work: Work, case: Case, waybill: Waybill | None, event: TrackingEve
     return hours if hours >= work.office.settings.dispatch.stalled_hours else 0
 
 
-def _old_document(work: Work, case: Case, due: date | None) -> OldDocument:
+def _old_document(work: Work, case: Any, due: date | None) -> OldDocument:
     if case.recovered_at is not None:
         return OldDocument.RECEIVED
     if due is None:

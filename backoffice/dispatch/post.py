@@ -44,6 +44,10 @@ class Post(Protocol):
         """Order a letter; the same key gives the same waybill."""
         ...
 
+    def cancel_waybill(self, waybill_number: str) -> None:
+        """Cancel the order of a letter that was never handed over; cancelled already it is the same."""
+        ...
+
     def track(self, waybill_number: str) -> tuple[TrackedEvent, ...]:
         """Return the tracking events, oldest first."""
         ...
@@ -79,6 +83,12 @@ class HttpPost:
         except ValidationError:
             raise self._client.refuse() from None
         return PostedLetter(made.waybill_number, made.sorting_code)
+
+    def cancel_waybill(self, waybill_number: str) -> None:
+        """Cancel the order of a letter that was never handed over; cancelled already it is the same."""
+        answer = self._client.post(f"/v1/waybills/{waybill_number}/cancel", {}, f"cancel-{waybill_number}")
+        if answer.get("cancelled") is not True:
+            raise self._client.refuse()
 
     def track(self, waybill_number: str) -> tuple[TrackedEvent, ...]:
         """Return the tracking events, oldest first."""

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from backoffice import errands
 from backoffice.audit import services as audit
 from backoffice.dispatch.models import CallOutcome, LetterCall, ReturnedLetter, ReturnReason, Waybill
-from backoffice.dispatch.services import find_waybill
+from backoffice.dispatch.open_orders import cancel_needless
+from backoffice.dispatch.services import find_used_waybill
 from backoffice.errands import ErrandKind
 from backoffice.notices import services as notices
 from backoffice.notices.models import NoticeKind
@@ -60,9 +61,9 @@ def register(work: Work, scanned: str, reason: ReturnReason, place: str) -> Case
     if waybill is None:
         raise Refused(Reason.NOTHING_THERE)
     case = cases.require_in_scope(work, cases.get_case_alone(work.session, waybill.case.number))
-    if find_waybill(work.session, case) is not waybill:
-        raise Refused(Reason.NOTHING_THERE)
     cases.require_status(case, _S.POSTED, _S.RESENT, _S.RETURNED_UNDELIVERED)
+    if find_used_waybill(work.session, case) is not waybill:
+        raise Refused(Reason.NOTHING_THERE)
     if case.status is not _S.RETURNED_UNDELIVERED:
         mark_returned(work, case, waybill)
     if work.session.get(ReturnedLetter, waybill.id) is None:
@@ -88,7 +89,7 @@ def _put_down(work: Work, waybill: Waybill, staff_id: int, reason: ReturnReason,
 
 def stay_of(work: Work, case: Case) -> Stay | None:
     """Return what is known of a letter that came back; None for any other."""
-    waybill = find_waybill(work.session, case)
+    waybill = find_used_waybill(work.session, case)
     if waybill is None or case.status not in (_S.RETURNED_UNDELIVERED, _S.HELD_FOR_PICKUP):
         return None
     letter = work.session.get(ReturnedLetter, waybill.id)
@@ -117,7 +118,7 @@ def tell_again(work: Work, number: str, version: int) -> Case:
     work.actor.require(Role.DISPATCHER)
     case = cases.get_case_at(work, number, version)
     cases.require_status(case, _S.RETURNED_UNDELIVERED, _S.HELD_FOR_PICKUP)
-    waybill = find_waybill(work.session, case)
+    waybill = find_used_waybill(work.session, case)
     if waybill is None:
         raise Refused(Reason.WAYBILL_MISSING)
     if case.status is _S.HELD_FOR_PICKUP:
@@ -129,10 +130,10 @@ def tell_again(work: Work, number: str, version: int) -> Case:
     return case
 
 
-def record_call(work: Work, number: str, outcome: CallOutcome) -> LetterCall:
-    """Write down that the citizen was telephoned, and what came of it. Raises Refused(wrong_status)."""
+def record_call(work: Work, number: str, version: int, outcome: CallOutcome) -> LetterCall:
+    """Write down that the citizen was telephoned, and what came of it. Raises Refused(wrong_status), CaseChanged."""
     dispatcher = work.actor.require(Role.DISPATCHER)
-    case = cases.require_in_scope(work, cases.get_case(work.session, number))
+    case = cases.get_case_at(work, number, version)
     cases.require_status(case, _S.POSTED, _S.RESENT, _S.RETURNED_UNDELIVERED, _S.HELD_FOR_PICKUP)
     call = LetterCall(case_id=case.id, at=work.now, staff_id=dispatcher.id, outcome=outcome)
     work.session.add(call)
@@ -151,16 +152,18 @@ def tell_to_fetch(work: Work, case: Case) -> None:
 def hold_for_pickup(work: Work, number: str, version: int) -> Case:
     """Keep a returned letter at the window (returned → held for pick-up) and tell the citizen until when.
 
-    Whoever does it has the letter in hand: one that nobody scanned in is registered with it. Raises Refused(wrong_status).
+    Whoever does it has the letter in hand: one that nobody scanned in is registered with it. Where it was to be sent again, the
+    post is owed that its order is cancelled. Raises Refused(wrong_status).
     """
     dispatcher = work.actor.require(Role.DISPATCHER)
     case = cases.get_case_at(work, number, version)
     cases.require_status(case, _S.RETURNED_UNDELIVERED)
-    waybill = find_waybill(work.session, case)
+    waybill = find_used_waybill(work.session, case)
     if waybill is not None and work.session.get(ReturnedLetter, waybill.id) is None:
         _put_down(work, waybill, dispatcher.id, ReturnReason.OTHER, "")
     cases.advance(work, case, _S.HELD_FOR_PICKUP, EventKind.HELD_FOR_PICKUP)
     work.session.flush()
+    cancel_needless(work, case)
     tell_to_fetch(work, case)
     return case
 

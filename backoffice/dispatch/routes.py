@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from backoffice.desk import live
+from backoffice.desk.conflict import Press, PressDep, Version, Ways
 from backoffice.desk.pages import Pages, PagesDep
 from backoffice.desk.rail import ROLES_OF
 from backoffice.dispatch import letters, paper_routes, returns, services
@@ -20,11 +21,11 @@ from backoffice.dispatch.tracking import refresh_tracking
 from backoffice.office import Work, clerk
 from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.review import cases
+from backoffice.review.conflict import Late, answer_late
 from backoffice.staff.access import may
 from backoffice.staff.models import StaffSession
 
 Dispatcher = Annotated[StaffSession, Depends(may(*ROLES_OF["dispatch"]))]
-Version = Annotated[int, Form()]
 ListName = Annotated[str, Query(alias="letters")]
 Scanned = Annotated[str, Form(max_length=40)]
 WAITS = re.compile(r"([a-z_]{1,30}):(\d{1,4})(?:,|$)")
@@ -67,7 +68,7 @@ def dispatch_page(
         counts = letters.count_letters(work)
         shown = _with_chosen(work, letters.list_letters(work, here), here, at)
         posted = letters.find_letter(work, done.posted) if done.posted else None
-        ready = [entry for entry in letters.list_letters(work, Letters.TO_POST) if entry.is_ready]
+        ready = letters.count_ready(work)
     chosen = next((entry for entry in shown if entry.number == at), shown[0] if shown else None)
     return pages.page(
         request,
@@ -82,8 +83,8 @@ def dispatch_page(
         done=done,
         posted=posted,
         mark=live.mark_of(shown),
-        to_hand_over=len(ready),
-        without_waybill=counts[Letters.TO_POST] - len(ready),
+        to_hand_over=ready,
+        without_waybill=counts[Letters.TO_POST] - ready,
         reasons=tuple(ReturnReason),
         **_detail_of(pages, session, chosen),
     )
@@ -173,11 +174,13 @@ def register_return(
 
 
 @router.post("/{number}/waybill")
-def waybill(number: str, session: Dispatcher, pages: PagesDep) -> Response:
+def waybill(number: str, session: Dispatcher, press: PressDep, version: Version) -> Response:
     """Get a waybill from the post."""
     try:
-        services.create_waybill(pages.office, clerk(session.staff), number)
-    except (Refused, CaseChanged) as problem:
+        services.create_waybill(press.pages.office, clerk(session.staff), number, version)
+    except CaseChanged:
+        return _late(press, session, "waybill", number, version)
+    except Refused as problem:
         return _back(number, problem)
     return _back(number)
 
@@ -186,57 +189,65 @@ def waybill(number: str, session: Dispatcher, pages: PagesDep) -> Response:
 def post_letter(
     number: str,
     session: Dispatcher,
-    pages: PagesDep,
+    press: PressDep,
     version: Version,
     scanned: Scanned = "",
     back: Annotated[Letters, Form()] = Letters.TO_POST,
 ) -> Response:
     """Hand the letter over: its waybill is scanned. The list stays, and the next letter's field waits for its scan."""
     try:
-        with pages.office.writing(clerk(session.staff)) as work:
+        with press.pages.office.writing(clerk(session.staff)) as work:
             following = letters.next_after(work, back, number)
             services.post_letter(work, number, version, scanned)
-    except (Refused, CaseChanged) as problem:
+    except CaseChanged:
+        return _late(press, session, "post", number, version, back)
+    except Refused as problem:
         return _back(number, problem, back, scanning=True)
     return RedirectResponse(f"/desk/dispatch?letters={back}&at={following}&posted={number}&scanning=yes", status_code=303)
 
 
 @router.post("/{number}/hold")
-def hold(number: str, session: Dispatcher, pages: PagesDep, version: Version) -> Response:
+def hold(number: str, session: Dispatcher, press: PressDep, version: Version) -> Response:
     """Keep a returned letter at the window."""
-    return _do(pages, session, number, lambda work: returns.hold_for_pickup(work, number, version))
+    return _do(press, session, "hold", number, version, lambda work: returns.hold_for_pickup(work, number, version))
 
 
 @router.post("/{number}/hand-over")
 def hand_over(
     number: str,
     session: Dispatcher,
-    pages: PagesDep,
+    press: PressDep,
     version: Version,
     id_number: Annotated[str, Form(max_length=30)] = "",
 ) -> Response:
     """The citizen fetched the letter at the window; the ID card is read or its number typed."""
-    return _do(pages, session, number, lambda work: returns.hand_over(work, number, version, id_number))
+    return _do(press, session, "hand_over", number, version, lambda work: returns.hand_over(work, number, version, id_number))
 
 
 @router.post("/{number}/tell")
-def tell(number: str, session: Dispatcher, pages: PagesDep, version: Version) -> Response:
+def tell(number: str, session: Dispatcher, press: PressDep, version: Version) -> Response:
     """Send the message about a letter that came back once more."""
-    return _do(pages, session, number, lambda work: returns.tell_again(work, number, version))
+    return _do(press, session, "tell", number, version, lambda work: returns.tell_again(work, number, version))
 
 
 @router.post("/{number}/call")
-def call(number: str, session: Dispatcher, pages: PagesDep, outcome: Annotated[CallOutcome, Form()]) -> Response:
+def call(
+    number: str, session: Dispatcher, press: PressDep, version: Version, outcome: Annotated[CallOutcome, Form()]
+) -> Response:
     """Write a telephone call down."""
-    return _do(pages, session, number, lambda work: returns.record_call(work, number, outcome))
+    return _do(press, session, "call", number, version, lambda work: returns.record_call(work, number, version, outcome))
 
 
 @router.post("/{number}/recovered")
 def recovered(
-    number: str, session: Dispatcher, pages: PagesDep, version: Version, back: Annotated[Letters | None, Form()] = None
+    number: str, session: Dispatcher, press: PressDep, version: Version, back: Annotated[Letters | None, Form()] = None
 ) -> Response:
     """The courier brought the old document back."""
-    return _do(pages, session, number, lambda work: services.recover_old(work, number, version), back)
+
+    def act(work: Work) -> object:
+        return services.recover_old(work, number, version)
+
+    return _do(press, session, "recovered", number, version, act, back)
 
 
 @router.post("/{number}/track")
@@ -252,14 +263,34 @@ def track(number: str, session: Dispatcher, pages: PagesDep) -> Response:
 
 
 def _do(
-    pages: Pages, session: StaffSession, number: str, act: Callable[[Work], object], back: Letters | None = None
+    press: Press,
+    session: StaffSession,
+    deed: str,
+    number: str,
+    version: int,
+    act: Callable[[Work], object],
+    back: Letters | None = None,
 ) -> Response:
     try:
-        with pages.office.writing(clerk(session.staff)) as work:
+        with press.pages.office.writing(clerk(session.staff)) as work:
             act(work)
-    except (Refused, CaseChanged) as problem:
+    except CaseChanged:
+        return _late(press, session, deed, number, version, back)
+    except Refused as problem:
         return _back(number, problem, back)
     return _back(number, None, back)
+
+
+def _late(press: Press, session: StaffSession, deed: str, number: str, version: int, back: Letters | None = None) -> Response:
+    """Tell of a letter that has moved since its page was drawn."""
+
+    def ways(work: Work) -> Ways:
+        which = back or letters.list_of(work, number)
+        following = letters.next_after(work, which, number)
+        there = f"/desk/dispatch?letters={which}"
+        return Ways("dispatch", f"/desk/dispatch?at={number}", there, f"{there}&at={following}" if following else "")
+
+    return answer_late(press, session, number, version, Late(deed, ways))
 
 
 def _back(

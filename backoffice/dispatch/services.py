@@ -16,6 +16,7 @@ from backoffice import errands
 from backoffice.audit import services as audit
 from backoffice.dispatch.label import code128_svg, mask_house, postcodes, whole_address
 from backoffice.dispatch.models import TrackingEvent, Waybill
+from backoffice.dispatch.open_orders import FETCHED, cancel_needless
 from backoffice.dispatch.post import LetterOrder, PostedLetter
 from backoffice.errands import ErrandKind
 from backoffice.jobs.steps import once
@@ -24,7 +25,7 @@ from backoffice.notices.models import NoticeKind
 from backoffice.office import SYSTEM, Actor, Office, Work
 from backoffice.partners import PartnerDown, PartnerRefused
 from backoffice.production.services import same_digits
-from backoffice.refusals import Reason, Refused
+from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.review import cases
 from backoffice.review.catalogue import DESKS
 from backoffice.review.comparison import Makes
@@ -74,19 +75,28 @@ def find_waybill(session: Session, case: Case) -> Waybill | None:
     return session.scalar(select(Waybill).where(Waybill.case_id == case.id).order_by(Waybill.attempt.desc()).limit(1))
 
 
+def find_used_waybill(session: Session, case: Case) -> Waybill | None:
+    """Return the newest waybill under which a letter was handed over: the one that comes back carries it."""
+    used = select(Waybill).where(Waybill.case_id == case.id, Waybill.posted_at.is_not(None))
+    return session.scalar(used.order_by(Waybill.attempt.desc()).limit(1))
+
+
 def newest_event(session: Session, waybill: Waybill) -> TrackingEvent | None:
     """Return where the letter was seen last."""
     seen = select(TrackingEvent).where(TrackingEvent.waybill_id == waybill.id)
     return session.scalar(seen.order_by(TrackingEvent.at.desc(), TrackingEvent.id.desc()).limit(1))
 
 
-def request_waybill(work: Work, number: str, *, first_at: datetime | None = None) -> None:
+def request_waybill(work: Work, number: str, version: int | None = None, *, first_at: datetime | None = None) -> None:
     """Owe a letter its waybill, in the transaction of `work`: the worker orders it at the post, whatever happens here.
 
-    Raises Refused(not_found, wrong_status, address_missing). What has its waybill, or is owed one, stays as it is.
+    Raises Refused(not_found, wrong_status, address_missing), and CaseChanged where the case is at another `version` (None: it
+    may be at any). What has its waybill, or is owed one, stays as it is.
     """
     work.actor.require(Role.DISPATCHER)
     case = cases.require_in_scope(work, cases.get_case_alone(work.session, number))
+    if version not in (None, case.version):
+        raise CaseChanged
     cases.require_status(case, _S.PRODUCED, _S.RETURNED_UNDELIVERED)
     waybill = find_waybill(work.session, case)
     if (waybill is not None and waybill.posted_at is None) or errands.is_waiting(work.session, ErrandKind.WAYBILL, number):
@@ -95,14 +105,15 @@ def request_waybill(work: Work, number: str, *, first_at: datetime | None = None
     errands.owe(work.session, ErrandKind.WAYBILL, number, work.now, first_at=first_at)
 
 
-def create_waybill(office: Office, actor: Actor, number: str) -> Waybill:
-    """Get a waybill from the post now (idempotent by application number and attempt).
+def create_waybill(office: Office, actor: Actor, number: str, version: int | None = None) -> Waybill:
+    """Get a waybill from the post now (idempotent by application number and attempt). `version`: as :func:`request_waybill`.
 
-    Raises Refused(wrong_status, address_missing, partner_down, partner_refused); after partner_down, or should this process
-    die, the worker goes on. Opens its own transactions. Asking again returns the same waybill; a returned letter gets another.
+    Raises Refused(wrong_status, address_missing, partner_down, partner_refused), CaseChanged; after partner_down, or should
+    this process die, the worker goes on. Opens its own transactions. Asking again returns the same waybill; a returned letter
+    gets another.
     """
     with office.writing(actor) as work:
-        request_waybill(work, number, first_at=work.now + timedelta(seconds=DESK_FIRST_SECONDS))
+        request_waybill(work, number, version, first_at=work.now + timedelta(seconds=DESK_FIRST_SECONDS))
     return order_owed(office, actor, number)
 
 
@@ -124,7 +135,9 @@ def order_waybill(office: Office, number: str) -> Waybill:
 def _order(office: Office, actor: Actor, number: str) -> Waybill:
     with office.reading(actor) as work:
         case = cases.get_case(work.session, number)
-        cases.require_status(case, _S.PRODUCED, _S.RETURNED_UNDELIVERED)
+        # fetched meanwhile: the post may have made the order, its number must be known to be cancelled
+        asked = FETCHED if errands.is_waiting(work.session, ErrandKind.WAYBILL, number) else ()
+        cases.require_status(case, _S.PRODUCED, _S.RETURNED_UNDELIVERED, *asked)
         waybill = find_waybill(work.session, case)
         if waybill is not None and waybill.posted_at is None:
             return waybill
@@ -165,6 +178,8 @@ def _take_waybill(work: Work, number: str, attempt: int, letter: PostedLetter) -
     )
     work.session.add(waybill)
     cases.note_event(work, case, EventKind.WAYBILL_CREATED)
+    work.session.flush()
+    cancel_needless(work, case)
     return waybill
 
 

@@ -12,7 +12,8 @@ from backoffice.audit import services as audit
 from backoffice.fleet import configuration
 from backoffice.fleet.models import SelfTestErrand, ServiceSwitch, Technician
 from backoffice.fleet.terminal_commands import ROLES, SELF_TEST_ASKED, note_taken, require_terminal, signed_orders
-from backoffice.office import Work
+from backoffice.office import SYSTEM, Work
+from backoffice.staff.models import Role
 from domain.staff_pin import NUMBER, SALT_BYTES, hash_pin
 from domain.wire.v1_errands import (
     ErrandsAnswer,
@@ -43,7 +44,11 @@ class NewPin:
 
 
 def allow(work: Work, number: str) -> NewPin:
-    """Let a technician open the terminals, with a PIN drawn by chance; raises :class:`NumberRefused`."""
+    """Let a technician open the terminals of the whole city, with a PIN drawn by chance.
+
+    Raises Refused(role_missing, whole_city_only), :class:`NumberRefused`.
+    """
+    _require_administrator(work)
     if not NUMBER.fullmatch(number):
         raise NumberRefused
     pin = f"{secrets.randbelow(10**8):08d}"
@@ -55,11 +60,17 @@ def allow(work: Work, number: str) -> NewPin:
 
 
 def withdraw(work: Work, number: str) -> None:
-    """Let this technician in nowhere any more; harmless for one who is not allowed."""
+    """Let this technician in nowhere any more; harmless for one who is not allowed. Raises as :func:`allow`."""
+    _require_administrator(work)
     row = work.session.get(Technician, number)
     if row is not None and row.withdrawn_at is None:
         row.withdrawn_at = work.now
         audit.record(work, "technician.withdrawn", subject=number)
+
+
+def _require_administrator(work: Work) -> None:
+    if work.actor != SYSTEM:
+        work.actor.require_whole_city(Role.ADMIN)
 
 
 def technicians(work: Work) -> list[Technician]:

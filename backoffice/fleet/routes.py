@@ -18,6 +18,7 @@ from backoffice.fleet.services import NewToken
 from backoffice.office import clerk
 from backoffice.staff.access import may, proven
 from backoffice.staff.models import Role, StaffSession
+from backoffice.staff.scope import may_see
 
 MOST_SHOWN = 100  # lines; those that need somebody come first
 NOWHERE = "-"  # in the address: terminals whose district nobody told
@@ -123,6 +124,8 @@ def _page(request: Request, session: StaffSession, pages: Pages, wish: _Wish) ->
         pin=wish.pin,
         technicians=technicians,
         may_pair=session.staff.has_role(Role.ADMIN),
+        offered={code: name for code, name in pages.regions.items() if may_see(session.staff, code)},
+        in_whole_city=not session.staff.districts,
     )
 
 

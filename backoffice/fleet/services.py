@@ -16,8 +16,10 @@ from backoffice.fleet import certificates, pulse
 from backoffice.fleet.models import PairingToken, SeenNonce, Terminal, TerminalState
 from backoffice.fleet.signatures import LARGEST_SKEW
 from backoffice.fleet.upsert import insert_for, insert_into
-from backoffice.office import Work
+from backoffice.office import SYSTEM, Work
 from backoffice.recovery.epochs import first_number
+from backoffice.staff.models import Role
+from backoffice.staff.scope import may_see
 from domain.wire.v1 import EnrolmentRequest, Heartbeat
 
 TOKEN_BYTES = 20  # 160 bits: thirty-two characters in base32, no padding
@@ -53,7 +55,12 @@ class NewToken:
 
 
 def make_pairing_token(work: Work, place_zh: str, place_en: str, district: str = "") -> NewToken:
-    """Make a token for one terminal at this place; only its hash is kept. Raises :class:`NoSuchDistrict`."""
+    """Make a token for one terminal at this place; only its hash is kept.
+
+    Raises Refused(role_missing), :class:`NoSuchDistrict`: also for one that is none of the administrator's own.
+    """
+    if work.actor != SYSTEM and not may_see(work.actor.require(Role.ADMIN), district):
+        raise NoSuchDistrict
     if district and all(region.code != district for region in work.office.regions):
         raise NoSuchDistrict
     token = base64.b32encode(secrets.token_bytes(TOKEN_BYTES)).decode()

@@ -62,6 +62,8 @@ def _put_aside(row: Quarantined, place: str) -> PutAside:
 def retake(office: Office, actor: Actor, quarantine_id: int) -> str:
     """Try to take one body again, as if its terminal had sent it anew; returns the number of its case.
 
+    The case is received in the name of who does it: they accepted it by hand, and do not approve it (`Case.acceptors`).
+
     Raises Refused(role_missing, not_found, still_unreadable). Doing it twice makes one case: it goes by the key it came with.
     """
     actor.require(*KEEPERS)
@@ -70,7 +72,7 @@ def retake(office: Office, actor: Actor, quarantine_id: int) -> str:
     keys = SealingKeys(office.settings.keys_dir)
     try:
         message = _message_of(keys, row)
-        receipt = services.receive(office, keys, row.terminal_id, row.idempotency_key, message)
+        receipt = services.receive(office, keys, row.terminal_id, row.idempotency_key, message, by=actor)
     except (BodyUnreadable, TerminalRefusal):
         raise Refused(Reason.STILL_UNREADABLE) from None
     with office.writing(actor) as work:

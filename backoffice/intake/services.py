@@ -57,8 +57,16 @@ class Opened:
     faces: FaceBody | None
 
 
-def receive(office: Office, keys: SealingKeys, terminal_id: str, key: UUID, message: SealedApplication) -> ApplicationReceipt:
-    """Make a case of `message`, or recognise it; returns the receipt.
+def receive(
+    office: Office,
+    keys: SealingKeys,
+    terminal_id: str,
+    key: UUID,
+    message: SealedApplication,
+    *,
+    by: Actor | None = None,
+) -> ApplicationReceipt:
+    """Make a case of `message`, or recognise it; returns the receipt. `by`: a clerk who takes in what had been put aside.
 
     Raises :class:`backoffice.fleet.problems.TerminalRefusal`: 422 for another body under a known key, for what cannot be
     read, for a service without a desk and for a fee that was not paid as the body says (all kept in quarantine), 409 for a
@@ -74,7 +82,7 @@ def receive(office: Office, keys: SealingKeys, terminal_id: str, key: UUID, mess
         _require_desk(office, body)
         require_pictures(body.attachments)
         _require_paid(office, body, message)
-        return _create_once(office, terminal_id, key, message, Opened(body, live))
+        return _create_once(office, terminal_id, key, message, Opened(body, live), by or _as_terminal(terminal_id))
     except BodyUnreadable as unreadable:
         _quarantine(office, terminal_id, key, message, parts, unreadable.why)
         raise TerminalRefusal(422, _code_of(unreadable)) from None
@@ -165,9 +173,11 @@ def _same_payment(session: Session, message: SealedApplication) -> bool:
     return message.payment == (payments.told_of(payment) if payment else None)
 
 
-def _create_once(office: Office, terminal_id: str, key: UUID, message: SealedApplication, opened: Opened) -> ApplicationReceipt:
+def _create_once(
+    office: Office, terminal_id: str, key: UUID, message: SealedApplication, opened: Opened, by: Actor
+) -> ApplicationReceipt:
     try:
-        return _create(office, terminal_id, key, message, opened)
+        return _create(office, terminal_id, key, message, opened, by)
     except (IntegrityError, Refused):  # another request with the same key, number or order was first
         known = _find_receipt(office, terminal_id, key, message)
         if known is None:
@@ -176,11 +186,13 @@ def _create_once(office: Office, terminal_id: str, key: UUID, message: SealedApp
         return known
 
 
-def _create(office: Office, terminal_id: str, key: UUID, message: SealedApplication, opened: Opened) -> ApplicationReceipt:
+def _create(
+    office: Office, terminal_id: str, key: UUID, message: SealedApplication, opened: Opened, by: Actor
+) -> ApplicationReceipt:
     """Store first, outside of the transaction, so that nobody waits for this one's disk; then everything else at once."""
     stored = cases.store_evidence(office, opened.body)
     shown = faces.store(office, message.number, opened.faces) if opened.faces else None
-    with office.writing(Actor(f"terminal:{terminal_id}")) as work:
+    with office.writing(by) as work:
         received_at = epochs.received_at(work.session, work.now, message.lodged_at, message.receipt_said)
         case = cases.create_from_application(work, terminal_id, opened.body, received_at, stored)
         ticket = opened.body.declaration.get("ticket")
@@ -194,6 +206,10 @@ def _create(office: Office, terminal_id: str, key: UUID, message: SealedApplicat
         codes = () if received_at == work.now else ("sent_again",)
         audit.record(work, "application.received", message.number, codes)
         return _receipt(case, replayed=False)
+
+
+def _as_terminal(terminal_id: str) -> Actor:
+    return Actor(f"terminal:{terminal_id}")
 
 
 def _lodgement(work: Work, terminal_id: str, key: UUID, message: SealedApplication) -> dict[str, object]:
@@ -216,7 +232,7 @@ def _receipt(case: Case, *, replayed: bool) -> ApplicationReceipt:
 
 def _quarantine(office: Office, terminal_id: str, key: UUID, message: SealedApplication, parts: Parts, why: str) -> None:
     digest = hashlib.sha256(parts.body).hexdigest()
-    with office.writing(Actor(f"terminal:{terminal_id}")) as work:
+    with office.writing(_as_terminal(terminal_id)) as work:
         if _is_quarantined(work, key, digest):
             return
         work.session.add(

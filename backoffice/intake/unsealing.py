@@ -53,6 +53,11 @@ def open_kept(keys: SealingKeys, kept: Quarantined) -> ApplicationBody:
     return _read(ApplicationBody, _opened(keys, kept.key_id, info, kept.sealed))
 
 
+def open_sealed(form: type[Body], keys: SealingKeys, key_id: str, info: bytes, sealed: bytes) -> Body:
+    """Open a message of this form that was sealed with `info`; raises :class:`BodyUnreadable`."""
+    return _read(form, _opened(keys, key_id, info, sealed))
+
+
 def _opened(keys: SealingKeys, key_id: str, info: bytes, sealed: bytes) -> bytes:
     key = keys.find(key_id)
     if key is None:

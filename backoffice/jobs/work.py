@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 
 from backoffice import errands
 from backoffice.audit import services as audit
+from backoffice.dispatch import open_orders, tracking
 from backoffice.dispatch import services as dispatch
-from backoffice.dispatch import tracking
 from backoffice.errands import ErrandKind, Request
 from backoffice.jobs import engine, failures, steps
 from backoffice.jobs.failures import Failed
@@ -50,6 +50,7 @@ HANDLERS: Mapping[ErrandKind, Callable[[Office, str], object]] = {
     ErrandKind.REISSUE: _reissue,
     ErrandKind.TRACKING: tracking.refresh_tracking,
     ErrandKind.WAYBILL: dispatch.order_waybill,
+    ErrandKind.WAYBILL_CANCEL: open_orders.cancel_order,
 }
 
 

@@ -18,7 +18,7 @@ from backoffice.payments.services import REFUNDERS
 from backoffice.payments.statement_file import StatementFile, read_statement
 from backoffice.payments.statement_models import AcquirerStatement, Difference, DifferenceState, StatementLine
 from backoffice.refusals import CaseChanged, Reason, Refused
-from backoffice.staff.models import Role, Staff
+from backoffice.staff.models import Role
 
 WORKERS = REFUNDERS
 
@@ -69,7 +69,7 @@ def close_day(work: Work, day: date, version: int) -> AcquirerStatement:
 
     Raises Refused(role_missing, whole_city_only, statement_missing, day_closed, differences_open), CaseChanged.
     """
-    supervisor = _require_whole_city(work, Role.SUPERVISOR)
+    supervisor = work.actor.require_whole_city(Role.SUPERVISOR)
     work.office.database.take_turns(work.session, TURN)
     statement = _open_statement(work, day)
     if statement.version != version:
@@ -85,7 +85,7 @@ def close_day(work: Work, day: date, version: int) -> AcquirerStatement:
 
 def reopen_day(work: Work, day: date, version: int, why: str) -> AcquirerStatement:
     """Open a closed day again; audited with the reason. Raises Refused(role_missing, statement_missing, wrong_status, …)."""
-    _require_whole_city(work, Role.SUPERVISOR)
+    work.actor.require_whole_city(Role.SUPERVISOR)
     if why not in REOPENING:
         raise Refused(Reason.CODES_MISSING)
     statement = _get_statement(work, day)
@@ -99,17 +99,12 @@ def reopen_day(work: Work, day: date, version: int, why: str) -> AcquirerStateme
 
 
 def _require_worker(work: Work) -> None:
-    """The command line is the office's own; at the desk somebody with the role, for the whole city."""
+    """The command line is the office's own; at the desk somebody with the role, for the whole city.
+
+    A statement touches every district: who has districts works on the differences of his own.
+    """
     if work.actor != SYSTEM:
-        _require_whole_city(work, *WORKERS)
-
-
-def _require_whole_city(work: Work, *roles: Role) -> Staff:
-    """A statement is the whole city's: who has districts has no business with it, only with the differences of his own."""
-    staff = work.actor.require(*roles)
-    if staff.districts:
-        raise Refused(Reason.WHOLE_CITY_ONLY)
-    return staff
+        work.actor.require_whole_city(*WORKERS)
 
 
 def _get_statement(work: Work, day: date) -> AcquirerStatement:

@@ -11,21 +11,23 @@ from sqlalchemy import select
 
 from backoffice.audit import services as audit
 from backoffice.desk import live
-from backoffice.desk.pages import Pages, PagesDep
+from backoffice.desk.conflict import Press, PressDep, Version
+from backoffice.desk.pages import PagesDep
 from backoffice.desk.rail import ROLES_OF
+from backoffice.desk.typed_days import TypedDay, day_of, wrong_days
 from backoffice.fleet.models import Terminal
 from backoffice.office import Work, clerk
 from backoffice.payments import ledger, services
 from backoffice.payments.chart import bars_of
 from backoffice.payments.differences import count_by_state
+from backoffice.payments.late import HERE, refund_late
 from backoffice.payments.ledger import PaymentEntry, PaymentFilter
 from backoffice.payments.models import PaymentState
-from backoffice.refusals import CaseChanged, Reason, Refused
+from backoffice.refusals import CaseChanged, Refused
 from backoffice.staff.access import may
 from backoffice.staff.models import Role, StaffSession
 from backoffice.staff.scope import within
 
-HERE = "/desk/payments"
 CHART_DAYS = 14
 LISTS = ("day", PaymentState.REFUND_DUE.value, PaymentState.REFUNDED.value)
 """The lists under the keys 1 … 3: one day, and what is owed or given back, whatever its day."""
@@ -43,7 +45,7 @@ def payments_page(
     request: Request,
     session: Reader,
     pages: PagesDep,
-    day: Day | None = None,
+    day: TypedDay = "",
     terminal: Terminals = 0,
     shown: str = "day",
     at: str = "",
@@ -51,27 +53,28 @@ def payments_page(
 ) -> HTMLResponse:
     """Show one list; `at` is the order to choose. Looking is audited."""
     today = pages.office.clock.now().date()
-    day, shown = min(day or today, today), shown if shown in LISTS else "day"
+    chosen_day, wrong, shown = min(day_of(day) or today, today), wrong_days(day=day), shown if shown in LISTS else "day"
     with pages.office.writing(clerk(session.staff)) as work:
-        audit.record(work, "payments.viewed", None, (day.isoformat(), shown))
+        audit.record(work, "payments.viewed", None, (chosen_day.isoformat(), shown))
     with pages.office.reading(clerk(session.staff)) as work:
-        entries = ledger.list_payments(work, _wanted(shown, day, terminal))
-        found = _totals(work, day)
+        entries = ledger.list_payments(work, _wanted(shown, chosen_day, terminal))
+        found = _totals(work, chosen_day)
         differences = count_by_state(work)
     return pages.page(
         request,
         session,
         "payments_list.html",
         here="payments",
+        status=422 if wrong else 200,
+        wrong=wrong,
         entries=entries,
         cut=len(entries) == ledger.LONGEST,
         chosen=next((entry for entry in entries if str(entry.order_id) == at), entries[0] if entries else None),
         shown=shown,
         lists=LISTS,
-        day=day,
-        today=today,
-        before=day - timedelta(days=1),
-        after=min(day + timedelta(days=1), today),
+        day=chosen_day,
+        before=chosen_day - timedelta(days=1),
+        after=min(chosen_day + timedelta(days=1), today),
         terminal=terminal,
         said=said,
         mark=live.mark_of(entries),
@@ -151,41 +154,48 @@ def detail(request: Request, order_id: UUID, session: Reader, pages: PagesDep) -
 def propose_refund(
     order_id: UUID,
     session: Worker,
-    pages: PagesDep,
-    version: Annotated[int, Form()],
+    press: PressDep,
+    version: Version,
     reference: Annotated[str, Form(max_length=60)] = "",
 ) -> Response:
     """Say that the money was given back; a second person confirms, and nothing is moved."""
-    return _do(pages, session, order_id, lambda work: services.propose_refund(work, order_id, version, reference))
+    try:
+        return _do(press, session, order_id, lambda work: services.propose_refund(work, order_id, version, reference))
+    except CaseChanged:
+        return refund_late(press, session, "refund", order_id, reference)
 
 
 @router.post("/{order_id}/refund/confirm")
-def confirm_refund(order_id: UUID, session: Supervisor, pages: PagesDep, version: Annotated[int, Form()]) -> Response:
+def confirm_refund(order_id: UUID, session: Supervisor, press: PressDep, version: Version) -> Response:
     """Confirm as the second person."""
     done = PaymentState.REFUNDED
-    return _do(pages, session, order_id, lambda work: services.confirm_refund(work, order_id, version), done)
+    try:
+        return _do(press, session, order_id, lambda work: services.confirm_refund(work, order_id, version), done)
+    except CaseChanged:
+        return refund_late(press, session, "confirm_refund", order_id)
 
 
 @router.post("/{order_id}/refund/decline")
-def decline_refund(order_id: UUID, session: Worker, pages: PagesDep, version: Annotated[int, Form()]) -> Response:
+def decline_refund(order_id: UUID, session: Worker, press: PressDep, version: Version) -> Response:
     """Do not confirm, or take one's own proposal back."""
-    return _do(pages, session, order_id, lambda work: services.decline_refund(work, order_id, version))
+    try:
+        return _do(press, session, order_id, lambda work: services.decline_refund(work, order_id, version))
+    except CaseChanged:
+        return refund_late(press, session, "decline_refund", order_id)
 
 
 def _do(
-    pages: Pages,
+    press: Press,
     session: StaffSession,
     order_id: UUID,
     act: Callable[[Work], object],
     done: PaymentState = PaymentState.REFUND_DUE,
 ) -> Response:
     try:
-        with pages.office.writing(clerk(session.staff)) as work:
+        with press.pages.office.writing(clerk(session.staff)) as work:
             act(work)
     except Refused as refused:
         return _back(PaymentState.REFUND_DUE, order_id, f"&said={refused.reason}")
-    except CaseChanged:
-        return _back(PaymentState.REFUND_DUE, order_id, f"&said={Reason.WRONG_STATUS}")
     return _back(done, order_id)
 
 

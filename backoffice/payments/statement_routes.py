@@ -1,6 +1,6 @@
 """Pages of reconciling: the statement of a day taken in, its differences worked on by two people, the day closed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -8,16 +8,20 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from backoffice.audit import services as audit
-from backoffice.desk.pages import Pages, PagesDep
+from backoffice.desk.conflict import Press, PressDep, Version
+from backoffice.desk.pages import PagesDep
 from backoffice.desk.rail import ROLES_OF
+from backoffice.desk.typed_days import TypedDay, day_of, wrong_days
 from backoffice.office import Work, clerk
 from backoffice.payments import differences, ledger, reconciling
 from backoffice.payments.chart import bars_of_counts
 from backoffice.payments.differences import Proposal
+from backoffice.payments.late import STATEMENT as HERE
+from backoffice.payments.late import day_late, difference_late
 from backoffice.payments.ledger import PaymentEntry
 from backoffice.payments.matching import Explanation, explanations_of
 from backoffice.payments.models import PaymentState
-from backoffice.payments.routes import Day, rights_of
+from backoffice.payments.routes import rights_of
 from backoffice.payments.services import REFUNDERS
 from backoffice.payments.statement_file import LONGEST
 from backoffice.payments.statement_models import AcquirerStatement, Difference, DifferenceState
@@ -25,7 +29,6 @@ from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.staff.access import may
 from backoffice.staff.models import Role, StaffSession
 
-HERE = "/desk/payments/statement"
 CHART_DAYS = 14
 LISTS = tuple(state.value for state in DifferenceState)
 """The lists under the keys 4 … 6."""
@@ -33,7 +36,6 @@ LISTS = tuple(state.value for state in DifferenceState)
 Reader = Annotated[StaffSession, Depends(may(*ROLES_OF["payments"]))]
 Worker = Annotated[StaffSession, Depends(may(*REFUNDERS))]
 Supervisor = Annotated[StaffSession, Depends(may(Role.SUPERVISOR))]
-Version = Annotated[int, Form()]
 router = APIRouter(prefix=HERE)
 
 
@@ -42,7 +44,7 @@ def statement_page(
     request: Request,
     session: Reader,
     pages: PagesDep,
-    day: Day | None = None,
+    day: TypedDay = "",
     shown: str = DifferenceState.OPEN,
     at: Annotated[int, Query(ge=0)] = 0,
     said: str = "",
@@ -50,21 +52,23 @@ def statement_page(
 ) -> HTMLResponse:
     """Show differences of every day and the totals of one; looking is audited. `where`: row and column of what was wrong."""
     today = pages.office.clock.now().date()
+    named, wrong = day_of(day), wrong_days(day=day)
     shown = shown if shown in LISTS else DifferenceState.OPEN.value
     with pages.office.writing(clerk(session.staff)) as work:
-        audit.record(work, "payments.differences_viewed", day.isoformat() if day else None, (shown,))
+        audit.record(work, "payments.differences_viewed", named.isoformat() if named else None, (shown,))
     with pages.office.reading(clerk(session.staff)) as work:
-        day = min(day or reconciling.newest_day(work) or today - timedelta(days=1), today)
-        context = _context(work, day, DifferenceState(shown), at)
+        chosen_day = min(named or reconciling.newest_day(work) or today - timedelta(days=1), today)
+        context = _context(work, chosen_day, DifferenceState(shown), at)
     return pages.page(
         request,
         session,
         "payments_statement.html",
         here="payments",
-        day=day,
-        today=today,
-        before=day - timedelta(days=1),
-        after=min(day + timedelta(days=1), today),
+        status=422 if wrong else 200,
+        wrong=wrong,
+        day=chosen_day,
+        before=chosen_day - timedelta(days=1),
+        after=min(chosen_day + timedelta(days=1), today),
         shown=shown,
         lists=LISTS,
         said=said,
@@ -139,30 +143,39 @@ def take_in(session: Worker, pages: PagesDep, statement: Annotated[UploadFile, F
 
 
 @router.post("/{day}/check")
-def check_again(day: date, session: Worker, pages: PagesDep) -> Response:
+def check_again(day: date, session: Worker, press: PressDep) -> Response:
     """Hold the statement against what is posted by now."""
-    return _do(pages, session, f"day={day.isoformat()}", lambda work: reconciling.check_again(work, day))
+    return _do(press, session, f"day={day.isoformat()}", lambda work: reconciling.check_again(work, day))
 
 
 @router.post("/{day}/close")
-def close_day(day: date, session: Supervisor, pages: PagesDep, version: Version) -> Response:
+def close_day(day: date, session: Supervisor, press: PressDep, version: Version) -> Response:
     """Close the day."""
-    return _do(pages, session, f"day={day.isoformat()}", lambda work: reconciling.close_day(work, day, version))
+
+    def late() -> Response:
+        return day_late(press, session, "close_day", day)
+
+    here = f"day={day.isoformat()}"
+    return _do(press, session, here, lambda work: reconciling.close_day(work, day, version), late, {Reason.DAY_CLOSED})
 
 
 @router.post("/{day}/reopen")
 def reopen_day(
-    day: date, session: Supervisor, pages: PagesDep, version: Version, why: Annotated[str, Form(max_length=40)] = ""
+    day: date, session: Supervisor, press: PressDep, version: Version, why: Annotated[str, Form(max_length=40)] = ""
 ) -> Response:
     """Open a closed day again."""
-    return _do(pages, session, f"day={day.isoformat()}", lambda work: reconciling.reopen_day(work, day, version, why))
+
+    def late() -> Response:
+        return day_late(press, session, "reopen_day", day)
+
+    return _do(press, session, f"day={day.isoformat()}", lambda work: reconciling.reopen_day(work, day, version, why), late)
 
 
 @router.post("/differences/{difference_id}/explain")
 def explain(
     difference_id: int,
     session: Worker,
-    pages: PagesDep,
+    press: PressDep,
     version: Version,
     explanation: Annotated[Explanation, Form()],
     note: Annotated[str, Form(max_length=400)] = "",
@@ -170,30 +183,54 @@ def explain(
 ) -> Response:
     """Explain a difference; a second person agrees."""
     proposal = Proposal(explanation, note, reference)
-    here = f"at={difference_id}"
-    return _do(pages, session, here, lambda work: differences.explain(work, difference_id, version, proposal))
+
+    def act(work: Work) -> object:
+        return differences.explain(work, difference_id, version, proposal)
+
+    def late() -> Response:
+        return difference_late(press, session, "explain", difference_id, note, reference)
+
+    return _do(press, session, f"at={difference_id}", act, late, {Reason.NOT_FOUND} if note.strip() else ())
 
 
 @router.post("/differences/{difference_id}/agree")
-def agree(difference_id: int, session: Supervisor, pages: PagesDep, version: Version) -> Response:
+def agree(difference_id: int, session: Supervisor, press: PressDep, version: Version) -> Response:
     """Agree as the second person."""
+
+    def late() -> Response:
+        return difference_late(press, session, "agree_difference", difference_id)
+
     here = f"shown=proposed&at={difference_id}"
-    return _do(pages, session, here, lambda work: differences.agree(work, difference_id, version))
+    return _do(press, session, here, lambda work: differences.agree(work, difference_id, version), late)
 
 
 @router.post("/differences/{difference_id}/decline")
-def decline(difference_id: int, session: Worker, pages: PagesDep, version: Version) -> Response:
+def decline(difference_id: int, session: Worker, press: PressDep, version: Version) -> Response:
     """Do not agree, or take one's own proposal back."""
+
+    def late() -> Response:
+        return difference_late(press, session, "decline_difference", difference_id)
+
     here = f"shown=proposed&at={difference_id}"
-    return _do(pages, session, here, lambda work: differences.decline(work, difference_id, version))
+    return _do(press, session, here, lambda work: differences.decline(work, difference_id, version), late)
 
 
-def _do(pages: Pages, session: StaffSession, here: str, act: Callable[[Work], object]) -> Response:
+def _do(
+    press: Press,
+    session: StaffSession,
+    here: str,
+    act: Callable[[Work], object],
+    late: Callable[[], Response] | None = None,
+    moved: Collection[Reason] = (),
+) -> Response:
+    """Do it in a transaction. `late`: what is said where it has changed since; `moved`: refusals that say no more than that."""
     try:
-        with pages.office.writing(clerk(session.staff)) as work:
+        with press.pages.office.writing(clerk(session.staff)) as work:
             act(work)
     except Refused as refused:
+        if late is not None and refused.reason in moved:
+            return late()
         return RedirectResponse(f"{HERE}?{here}&said={refused.reason}", status_code=303)
     except CaseChanged:
-        return RedirectResponse(f"{HERE}?{here}&said={Reason.WRONG_STATUS}", status_code=303)
+        return late() if late is not None else RedirectResponse(f"{HERE}?{here}&said={Reason.WRONG_STATUS}", status_code=303)
     return RedirectResponse(f"{HERE}?{here}", status_code=303)

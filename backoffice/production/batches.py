@@ -4,6 +4,7 @@ A batch is opened over chosen cases, printed in portions, checked piece by piece
 cannot be made now is put back, and waits again with what is in no batch.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
@@ -12,11 +13,12 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 
 from backoffice.audit import services as audit
 from backoffice.office import Actor, Office, Work
-from backoffice.production import services
+from backoffice.production import lists, services
 from backoffice.production.blanks import kind_of
+from backoffice.production.lists import TO_MAKE, ProductionEntry
 from backoffice.production.models import Batch, BatchItem, Blank, BlankKind, BlankState, Certificate
-from backoffice.production.services import ProductionEntry, in_scope
-from backoffice.refusals import Reason, Refused
+from backoffice.production.services import in_scope
+from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.review import cases
 from backoffice.review.models import Case
 from backoffice.staff.models import Role
@@ -26,7 +28,9 @@ from domain.clock import SHANGHAI
 _S = ApplicationStatus
 
 OPENING = 2_401_0018  # a turn of its own: two batches must not get one number
-TO_MAKE = frozenset({_S.APPROVED, _S.IN_PRODUCTION})
+Piece = tuple[str, int]
+"""A case in, or for, a batch, and its version as a page showed it."""
+
 PRINT_AT_ONCE = 12
 """Pieces that one press prints: as many as lie on a tray."""
 
@@ -126,17 +130,20 @@ def find_batch(work: Work, number: str) -> Batch:
 
 def list_items(work: Work, number: str) -> list[ProductionEntry]:
     """Return the cases of a batch in their order."""
-    return services.list_production(work, find_batch(work, number).id)
+    return lists.list_pieces(work, find_batch(work, number).id)
 
 
-def open_batch(work: Work, numbers: list[str]) -> Batch:
-    """Put these cases into a new batch, in this order. Raises Refused(role_missing, not_found, batch_unfit)."""
+def open_batch(work: Work, numbers: list[str], versions: Mapping[str, int] | None = None) -> Batch:
+    """Put these cases into a new batch, in this order. `versions`: those that the page showed; None: as they are now.
+
+    Raises Refused(role_missing, not_found, batch_unfit), CaseChanged.
+    """
     producer = work.actor.require(Role.PRODUCER)
     wanted = list(dict.fromkeys(numbers))
     if not 0 < len(wanted) <= work.office.settings.production.largest_batch:
         raise Refused(Reason.BATCH_UNFIT)
     work.office.database.take_turns(work.session, OPENING)
-    found = [_to_make(work, number) for number in wanted]
+    found = [_to_make(work, number, versions.get(number) if versions is not None else None) for number in wanted]
     kinds = {kind_of(case) for case in found}
     kind = kinds.pop()
     if kinds or kind is None:
@@ -151,8 +158,10 @@ def open_batch(work: Work, numbers: list[str]) -> Batch:
     return batch
 
 
-def _to_make(work: Work, number: str) -> Case:
+def _to_make(work: Work, number: str, version: int | None) -> Case:
     case = cases.require_in_scope(work, cases.get_case_alone(work.session, number))
+    if version is not None and case.version != version:
+        raise CaseChanged
     if case.status not in TO_MAKE or work.session.get(BatchItem, case.id) is not None:
         raise Refused(Reason.BATCH_UNFIT)
     return case
@@ -164,15 +173,18 @@ def _next_number(work: Work) -> str:
     return f"{day}{before + 1:02d}"
 
 
-def put_back(work: Work, number: str) -> Batch:
-    """Take a case that is not made yet out of its batch; the last one closes it. Raises Refused(wrong_status, not_found)."""
+def put_back(work: Work, number: str, version: int, batch_number: str) -> Batch:
+    """Take a case that is not made yet out of the batch in which the page showed it; the last one closes it.
+
+    Raises Refused(wrong_status, not_found), CaseChanged: also when it is in that batch no more.
+    """
     producer = work.actor.require(Role.PRODUCER)
-    case = cases.require_in_scope(work, cases.get_case_alone(work.session, number))
+    case = cases.get_case_at(work, number, version)
     cases.require_status(case, *TO_MAKE)
     item = work.session.get(BatchItem, case.id)
-    if item is None:
-        raise Refused(Reason.NOT_FOUND)
-    batch = work.session.get_one(Batch, item.batch_id, with_for_update={"of": Batch})
+    batch = work.session.get(Batch, item.batch_id, with_for_update={"of": Batch}) if item else None
+    if item is None or batch is None or batch.number != batch_number:
+        raise CaseChanged
     work.session.delete(item)
     work.session.flush()
     audit.record(work, "batch.put_back", number, (batch.number,))
@@ -202,17 +214,24 @@ def close(work: Work, number: str) -> Batch:
     return batch
 
 
-def print_next(office: Office, actor: Actor, number: str) -> int:
+def print_next(office: Office, actor: Actor, number: str, pieces: Sequence[Piece] | None = None) -> int:
     """Order the next pieces of a batch at the registry and take their blanks; return how many. Opens its own transactions.
 
-    Raises Refused as :func:`backoffice.production.services.produce` at the first piece that cannot be made.
+    `pieces`: those that the page showed, so that no others are printed; None: whichever are next. Raises Refused as
+    :func:`backoffice.production.services.produce` at the first piece that cannot be made, CaseChanged before any is ordered.
     """
     actor.require(Role.PRODUCER)
     with office.reading(actor) as work:
-        waiting = [entry for entry in list_items(work, number) if entry.waits_for_print][:PRINT_AT_ONCE]
-    for entry in waiting:
+        there = {entry.number: entry for entry in list_items(work, number)}
+    if pieces is None:
+        waiting = [entry for entry in there.values() if entry.waits_for_print]
+    else:
+        if not pieces or any(piece not in there or there[piece].version != version for piece, version in pieces):
+            raise CaseChanged
+        waiting = [there[piece] for piece, _ in pieces if there[piece].waits_for_print]
+    for entry in waiting[:PRINT_AT_ONCE]:
         services.produce(office, actor, entry.number, entry.version)
-    return len(waiting)
+    return len(waiting[:PRINT_AT_ONCE])
 
 
 def find_scanned(work: Work, number: str, scanned: str) -> ProductionEntry:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from backoffice.audit import services as audit
 from backoffice.office import Office, Work
 from backoffice.production.models import Blank, BlankKind, BlankReceipt, BlankState, SpoilReason
-from backoffice.refusals import Reason, Refused
+from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.review import cases
 from backoffice.review.catalogue import DESKS
 from backoffice.review.models import Case
@@ -114,17 +114,17 @@ def _next(session: Session, kind: BlankKind) -> Blank | None:
     return session.scalar(stock.with_for_update(skip_locked=True))
 
 
-def spoil(work: Work, number: str, version: int, reason: SpoilReason) -> Blank | None:
+def spoil(work: Work, number: str, version: int, serial: str, reason: SpoilReason) -> Blank | None:
     """Write the blank of a case off and take the next one; None when none is left: then the case waits for a new receipt.
 
-    Raises Refused(wrong_status, blank_missing).
+    `serial`: the blank that the page showed; CaseChanged where it is another one by now, or none. Raises Refused(wrong_status).
     """
     producer = work.actor.require(Role.PRODUCER)
     case = cases.get_case_at(work, number, version)
     cases.require_status(case, ApplicationStatus.IN_PRODUCTION)
     blank = blank_of(work.session, case)
-    if blank is None:
-        raise Refused(Reason.BLANK_MISSING)
+    if blank is None or blank.serial != serial:
+        raise CaseChanged
     _write_off(work, blank, producer.id, reason)
     audit.record(work, "blank.spoiled", number, (blank.serial, reason))
     try:

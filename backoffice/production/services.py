@@ -1,12 +1,10 @@
-"""Production: what waits, the order to the registry, the check of the certificate."""
+"""Production: the order to the registry, the check of the certificate. What waits: `lists.py`."""
 
 import hmac
-from dataclasses import dataclass
-from datetime import date, datetime
 from functools import partial
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, select, true
 
 from backoffice import errands
 from backoffice.documents.store import Document, keep_document
@@ -17,19 +15,17 @@ from backoffice.notices.models import NoticeKind
 from backoffice.office import Actor, Office, Work
 from backoffice.partners import PartnerDown, PartnerRefused
 from backoffice.production import blanks
-from backoffice.production.models import BatchItem, Blank, BlankState, Certificate
+from backoffice.production.models import Certificate
 from backoffice.production.temporary_plates import make_temporary_plate
 from backoffice.refusals import Reason, Refused
 from backoffice.registry.orders import Reissue
 from backoffice.review import cases
 from backoffice.review.catalogue import DESKS
-from backoffice.review.comparison import Makes
 from backoffice.review.matching import given_for
-from backoffice.review.models import Case, CaseEvent, EventKind
+from backoffice.review.models import Case, EventKind
 from backoffice.staff.models import Role
 from backoffice.staff.scope import within
 from domain.application import ApplicationStatus
-from domain.services import ServiceSlug
 from domain.wire.v1 import ApplicationBody
 
 _S = ApplicationStatus
@@ -40,95 +36,9 @@ MADE_HERE = frozenset(slug for slug, desk in DESKS.items() if desk.order)
 """Services of which something is made; what else is approved ends by itself a moment later."""
 
 
-@dataclass(frozen=True)
-class ProductionEntry:
-    """One line of the production desk; masked."""
-
-    number: str
-    service: ServiceSlug
-    status: ApplicationStatus  # approved, in_production, produced; in a batch also what comes after
-    masked_name: str
-    region_code: str
-    due_date: date | None
-    approved_at: datetime | None
-    certificate_number: str | None
-    waits_for_registry: bool
-    version: int
-    recovery_required: bool = False  # the courier takes the old one back
-    blank: str | None = None  # the number of the blank it is printed on
-    spoiled: tuple[str, ...] = ()  # blanks that were spoiled on the way
-    waits_for_blank: bool = False  # numbered by the registry, but no blank was left
-
-    @property
-    def makes(self) -> Makes:
-        """What is made, as the desk words it."""
-        return DESKS[self.service].makes
-
-    @property
-    def waits_for_print(self) -> bool:
-        """Tell whether pressing 制证 does anything: not ordered yet, no number yet, or no blank yet."""
-        return self.status is _S.APPROVED or self.waits_for_registry or self.waits_for_blank
-
-
 def in_scope(work: Work) -> ColumnElement[bool]:
     """Return the condition that leaves the cases of whoever looks: those of his districts."""
     return within(work.actor.staff, Case.district) if work.actor.staff else true()
-
-
-def list_production(work: Work, batch_id: int | None = None) -> list[ProductionEntry]:
-    """Return approved cases, those in production and those made that are in no batch, most urgent first; or one batch's."""
-    approved = (
-        select(CaseEvent.case_id, func.max(CaseEvent.at).label("at"))
-        .where(CaseEvent.kind == EventKind.APPROVED)
-        .group_by(CaseEvent.case_id)
-        .subquery()
-    )
-    chosen = (
-        select(Case, Certificate.certificate_number, approved.c.at)
-        .outerjoin(Certificate, Certificate.case_id == Case.id)
-        .outerjoin(approved, approved.c.case_id == Case.id)
-        .outerjoin(BatchItem, BatchItem.case_id == Case.id)
-        .where(in_scope(work), BatchItem.batch_id == batch_id)
-    )
-    if batch_id is None:
-        made = Case.status.in_((_S.APPROVED, _S.IN_PRODUCTION, _S.PRODUCED)) & Case.service.in_(MADE_HERE)
-        chosen = chosen.where(made).order_by(Case.due_date, Case.number)
-    else:
-        chosen = chosen.where(Case.status != _S.WITHDRAWN).order_by(BatchItem.place)  # there is nothing to make of it any more
-    found = work.session.execute(chosen).all()
-    used = _blanks_of(work, [case.id for case, _, _ in found])
-    return [_entry(work, case, number, at, used.get(case.id, [])) for case, number, at in found]
-
-
-def _blanks_of(work: Work, case_ids: list[int]) -> dict[int, list[Blank]]:
-    """Return the blanks of each case, spoiled ones too."""
-    used: dict[int, list[Blank]] = {}
-    for blank in work.session.scalars(select(Blank).where(Blank.case_id.in_(case_ids)).order_by(Blank.id)):
-        used.setdefault(blank.case_id or 0, []).append(blank)
-    return used
-
-
-def _entry(
-    work: Work, case: Case, certificate_number: str | None, approved_at: datetime | None, used: list[Blank]
-) -> ProductionEntry:
-    blank = next((one.serial for one in used if one.state is BlankState.ISSUED), None)
-    numbered = case.status is _S.IN_PRODUCTION and certificate_number is not None
-    return ProductionEntry(
-        number=case.number,
-        service=case.service,
-        status=case.status,
-        masked_name=case.masked_name,
-        region_code=case.region_code,
-        due_date=case.due_date,
-        approved_at=approved_at,
-        certificate_number=certificate_number,
-        waits_for_registry=case.status is _S.IN_PRODUCTION and certificate_number is None,
-        version=case.version,
-        recovery_required=case.recovery_required,
-        blank=blank,
-        spoiled=tuple(one.serial for one in used if one.state is BlankState.SPOILED),
-        waits_for_blank=numbered and blank is None and blanks.is_numbered(work.office, blanks.kind_of(case)),
-    )
 
 
 def produce(office: Office, actor: Actor, number: str, version: int) -> Certificate:

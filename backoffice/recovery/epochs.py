@@ -62,12 +62,17 @@ def received_at(session: Session, now: datetime, lodged_at: datetime, receipt_sa
     The citizen's days were counted from that moment, and it stands on what the terminal got then. It is believed only where the
     office has a gap: after the lodging, and between a backup and the restore from it.
     """
-    if receipt_said is None or receipt_said > now or receipt_said < lodged_at - SLACK:
+    if receipt_said is None or receipt_said < lodged_at - SLACK:
         return now
-    gaps = select(OfficeEpoch.id).where(
-        OfficeEpoch.backup_made_at <= receipt_said + SLACK, OfficeEpoch.restored_at >= receipt_said
-    )
-    return receipt_said if session.scalar(gaps.limit(1)) is not None else now
+    return receipt_said if is_forgotten(session, now, receipt_said) else now
+
+
+def is_forgotten(session: Session, now: datetime, moment: datetime) -> bool:
+    """Tell whether this office has no memory of what it did at `moment`: between a backup and the restore from it."""
+    if moment > now:
+        return False
+    gaps = select(OfficeEpoch.id).where(OfficeEpoch.backup_made_at <= moment + SLACK, OfficeEpoch.restored_at >= moment)
+    return session.scalar(gaps.limit(1)) is not None
 
 
 def _newest(session: Session) -> OfficeEpoch | None:

@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from backoffice.desk.conflict import Press
 from backoffice.desk.pages import PagesDep
 from backoffice.desk.rail import ROLES_OF
 from backoffice.office import Work, clerk
@@ -15,7 +16,7 @@ from backoffice.review import cases, decisions, desk, notes
 from backoffice.review.case_page import draw_case
 from backoffice.review.case_view import Kept
 from backoffice.review.catalogue import DESKS
-from backoffice.review.conflict import Pressed, conflict_of
+from backoffice.review.conflict import BROUGHT_BACK, Pressed, conflict_of
 from backoffice.review.models import Decision, DecisionState, PersonJudgement
 from backoffice.review.preview import preview
 from backoffice.staff.access import may
@@ -63,19 +64,29 @@ class Deed:
 
     def do(self, number: str, name: str, act: Callable[[Work], object], *, then: str = "", note: str = "") -> Response:
         """Run `act` in a transaction; go `then` (the case itself by default)."""
-        return self._run(number, Kept(name, note=note), act, lambda _done: then or f"/desk/review/{number}")
+        there = RedirectResponse(then or f"/desk/review/{number}", status_code=303)
+        return self._run(number, Kept(name, note=note), act, lambda _done: there)
+
+    def bring_back(self, number: str, name: str, act: Callable[[Work], object], kept: Kept) -> Response:
+        """Run `act` in a transaction, then open the case with what had been typed before a press came too late."""
+        return self._run(number, Kept(name, note=kept.note), act, lambda _done: self.draw(number, kept))
+
+    def draw(self, number: str, kept: Kept) -> HTMLResponse:
+        """Open the case with what was typed."""
+        return draw_case(self.request, number, self.session, self.pages, kept)
 
     def decide(self, number: str, typed: Kept, act: Callable[[Work], Decision]) -> Response:
         """Run a decision; afterwards the queue says what was done, or that it waits for a second person."""
         there = f"/desk/review?done={typed.way}&at={number}"
 
-        def then(made: Decision) -> str:
-            return there + ("&waits=1" if made.state is DecisionState.PROPOSED else "")
+        def then(made: Decision) -> Response:
+            waits = "&waits=1" if made.state is DecisionState.PROPOSED else ""
+            return RedirectResponse(there + waits, status_code=303)
 
         return self._run(number, typed, act, then)
 
-    def _run(self, number: str, typed: Kept, act: Callable[[Work], Done], then: Callable[[Done], str]) -> Response:
-        pressed = Pressed(typed.way, self.version, self.seen, typed.ticked)
+    def _run(self, number: str, typed: Kept, act: Callable[[Work], Done], then: Callable[[Done], Response]) -> Response:
+        pressed = Pressed(typed.way, self.version, self.seen, typed.ticked, typed.note)
         try:
             with self.pages.office.writing(clerk(self.session.staff)) as work:
                 done = act(work)
@@ -87,9 +98,9 @@ class Deed:
             if refused.reason in MOVED and self._has_moved(number):
                 return self.conflict(number, pressed)
             if refused.reason in UNFINISHED:
-                return draw_case(self.request, number, self.session, self.pages, replace(typed, missing=refused.reason.value))
+                return self.draw(number, replace(typed, missing=refused.reason.value))
             return RedirectResponse(f"/desk/review/{number}?said={refused.reason}", status_code=303)
-        return RedirectResponse(then(done), status_code=303)
+        return then(done)
 
     def _has_moved(self, number: str) -> bool:
         with self.pages.office.reading() as work:
@@ -97,21 +108,39 @@ class Deed:
 
     def conflict(self, number: str, pressed: Pressed) -> HTMLResponse:
         """Say what did not happen, how the case stood then and stands now, and what can be done."""
-        words = self.pages.words(self.request)
+        press = Press(self.request, self.pages)
         with self.pages.office.reading(clerk(self.session.staff)) as work:
-            found = conflict_of(work, number, pressed, words)
-        return self.pages.page(
-            self.request, self.session, "review_conflict.html", here="review", status=409, conflict=found, case=found.case
-        )
+            found, review = conflict_of(work, number, pressed, press.words)
+        return press.answer(self.session, found, "review_conflict.html", review=review)
 
 
 DeedDep = Annotated[Deed, Depends()]
 
 
+def brought_back(
+    ticked: Items, way: Annotated[str, Form(max_length=20)] = "", note: Annotated[str, Form(max_length=500)] = ""
+) -> Kept:
+    """Return what a press that came too late had typed; it travels in the body of requests, and is kept nowhere."""
+    return Kept(way, tuple(ticked), note) if way in BROUGHT_BACK else Kept()
+
+
+BroughtBack = Annotated[Kept, Depends(brought_back)]
+
+
 @router.post("/{number}/claim")
-def claim(number: str, deed: DeedDep) -> Response:
+def claim(number: str, deed: DeedDep, kept: BroughtBack) -> Response:
     """Take the case and open it."""
-    return deed.do(number, "claim", lambda work: desk.claim(work, number, deed.version))
+
+    def act(work: Work) -> object:
+        return desk.claim(work, number, deed.version)
+
+    return deed.bring_back(number, "claim", act, kept) if kept.way else deed.do(number, "claim", act)
+
+
+@router.post("/{number}/again")
+def again(number: str, deed: DeedDep, kept: BroughtBack) -> Response:
+    """Open the case with what had been typed before a press came too late."""
+    return deed.draw(number, kept)
 
 
 @router.post("/{number}/renew")

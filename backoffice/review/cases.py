@@ -250,9 +250,10 @@ def note_event(work: Work, case: Case, kind: EventKind, codes: tuple[str, ...] =
     audit.record(work, f"case.{kind}", case.number, codes)
 
 
-def supply_correction(work: Work, number: str, body: v1.ApplicationBody) -> Case:
+def supply_correction(work: Work, number: str, body: v1.ApplicationBody, given_at: datetime | None = None) -> Case:
     """Take the corrected application: the clock runs again, the case is back in the queue, judgements start anew.
 
+    `given_at`: since when the promise runs again; None: now.
     Raises Refused(wrong_status), and Refused(not_found) for a body of another application or person.
     """
     case = get_case(work.session, number)
@@ -263,16 +264,17 @@ def supply_correction(work: Work, number: str, body: v1.ApplicationBody) -> Case
     case.region_code = body.delivery.region_code
     case.person, case.accepted_changes, case.mismatches, case.changes = None, [], None, None
     before = case.due_date
-    _resume_promise(work, case)
+    _resume_promise(work, case, given_at or work.now)
     advance(work, case, _S.ACCEPTED, EventKind.CORRECTION_SUPPLIED)
     notices.tell_moved(work, case, before)
     errands.owe(work.session, ErrandKind.REGISTRY_SNAPSHOT, case.number, work.now)
     return case
 
 
-def _resume_promise(work: Work, case: Case) -> None:
+def _resume_promise(work: Work, case: Case, given_at: datetime) -> None:
     """Move the due date by the working days that the promise stood still."""
     if case.due_date and case.paused_since:
-        days = work.office.hours.days_between(case.paused_since.astimezone(SHANGHAI).date(), work.now.date())
+        until = max(given_at, case.paused_since)  # asked once more after a restore: it had come before
+        days = work.office.hours.days_between(*(at.astimezone(SHANGHAI).date() for at in (case.paused_since, until)))
         case.due_date = None if days is None else work.office.hours.after(case.due_date, days)
     case.paused_since = None

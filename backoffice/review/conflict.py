@@ -1,9 +1,11 @@
 """A press that came too late (409): what did not happen, how the case stood then and stands now, who moved it, the ways on."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
+from fastapi.responses import Response
+
+from backoffice.desk.conflict import Conflict, ConflictRow, Press, Typed, Ways
 from backoffice.desk.pages import Words
 from backoffice.office import Work
 from backoffice.refusals import Refused
@@ -14,14 +16,19 @@ from backoffice.review.history import STATUS_AFTER
 from backoffice.review.matching import compare_now
 from backoffice.review.models import Case, CaseEvent, EventKind
 from backoffice.review.queue import QueueFilter, neighbours
-from backoffice.review.trail import name_of
-from backoffice.staff.models import Role
+from backoffice.review.trail import TrailItem, name_of, trail_item
+from backoffice.staff.models import Role, StaffSession
 from domain.application import ApplicationStatus
 
 ASPECTS = ("status", "holder", "person", "changes", "second")
 """What the table compares, in its order; text key `desk.conflict.<aspect>`."""
 
 JUDGED_ANEW = frozenset({EventKind.CORRECTION_SUPPLIED})
+HERE = "/desk/review"
+BROUGHT_BACK = frozenset({"approve", "correction", "reject", "refer"})
+"""Dialogs of a case into which comes back what had been typed."""
+
+LONGEST_TRAIL = 6
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,19 @@ class Pressed:
     version: int
     seen: int
     ticked: tuple[str, ...] = ()
+    note: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True)
+class Late:
+    """A press at another desk than review: what was pressed, what had been typed, where it goes on."""
+
+    deed: str
+    ways: Callable[[Work], Ways]
+    typed: tuple[Typed, ...] = ()
+    ticked: tuple[str, ...] = ()
+    rows: Callable[[Work], tuple[ConflictRow, ...]] = lambda _work: ()
+    """What else may have changed that the case's own history does not tell: its batch, its blank."""
 
 
 @dataclass(frozen=True)
@@ -43,49 +63,90 @@ class Aspect:
 
 
 @dataclass(frozen=True)
-class ConflictRow:
-    """One line of the table then, now, who."""
+class Moved:
+    """What became of a case since a page showed it."""
 
-    label: str
-    then: str
-    now: str
-    who: str  # empty: unchanged
-    when: datetime | None
+    rows: tuple[ConflictRow, ...]
+    since: tuple[TrailItem, ...]  # newest first
+    who: str  # empty: the system
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """The whole page."""
+class ReviewConflict:
+    """What the page says on the review desk alone."""
 
-    case: Case
-    pressed: Pressed
-    who: str  # empty: the system
-    rows: tuple[ConflictRow, ...]
     still: tuple[str, ...]  # of what was ticked, what still does not agree
     kept: str  # query string that brings the ticks back; empty: there were none
     way: str  # the third way on: ask, take_over, claim, next, none
-    after: str | None  # the case that comes next
     holder: str
 
 
-def conflict_of(work: Work, number: str, pressed: Pressed, words: Words) -> Conflict:
-    """Shape the conflict; raises Refused(not_found)."""
+def answer_late(press: Press, session: StaffSession, number: str, version: int, late: Late) -> Response:
+    """Tell of a case, at any desk but its own, that it has moved since the page showed it; raises Refused(not_found)."""
+
+    def find(work: Work) -> Conflict:
+        case = cases.require_in_scope(work, cases.get_case(work.session, number))
+        moved, rows = moved_since(case, later_than(case, version), ("status",), press.words), late.rows(work)
+        return Conflict(
+            deed=late.deed,
+            kind="case",
+            name=number,
+            ways=late.ways(work),
+            rows=moved.rows + rows,
+            who=moved.who or next((row.who for row in rows if row.who), ""),
+            versions=(version, case.version) if version != case.version else None,
+            since=moved.since,
+            typed=late.typed,
+            ticked=late.ticked,
+        )
+
+    return press.too_late(session, find)
+
+
+def conflict_of(work: Work, number: str, pressed: Pressed, words: Words) -> tuple[Conflict, ReviewConflict]:
+    """Shape the conflict of the review desk; raises Refused(not_found)."""
     case = cases.require_in_scope(work, cases.get_case(work.session, number))
-    events = tuple(case.events)
-    later = [event for event in events if event.id > pressed.seen]
-    then, now = standing_after(event for event in events if event.id <= pressed.seen), standing_after(events)
+    later = [event for event in case.events if event.id > pressed.seen] if pressed.seen else later_than(case, pressed.version)
+    moved = moved_since(case, later, ASPECTS, words)
     after = neighbours(work, number, QueueFilter())[1]
     running = case.lease_until is not None and case.lease_until > work.now
-    return Conflict(
-        case=case,
-        pressed=pressed,
+    here = f"{HERE}/{number}"
+    put_back = f"{here}/again" if pressed.deed in BROUGHT_BACK else ""
+    conflict = Conflict(
+        deed=pressed.deed,
+        kind="case",
+        name=number,
+        ways=Ways("review", here, HERE, f"{HERE}/{after}" if after else "", put_back),
+        rows=moved.rows,
+        who=moved.who,
+        versions=(pressed.version, case.version),
+        typed=(Typed("note", "desk.way.note", pressed.note),) if pressed.note.strip() else (),
+        ticked=pressed.ticked,
+    )
+    holder = case.holder.display_name if case.holder and running else ""
+    return conflict, ReviewConflict(_still_wrong(work, case, pressed), _kept(pressed), _way(work, case, running, after), holder)
+
+
+def later_than(case: Case, version: int) -> list[CaseEvent]:
+    """Return what happened after the case had stood at `version`: every action says which version it was done to.
+
+    Of several done to that version only the last made another of it, together with what was done in the same moment.
+    """
+    if case.version == version:
+        return []
+    moved_at = next((event.at for event in reversed(case.events) if event.based_on == version), None)
+    return [event for event in case.events if event.based_on > version or (event.based_on == version and event.at == moved_at)]
+
+
+def moved_since(case: Case, later: Sequence[CaseEvent], aspects: Iterable[str], words: Words) -> Moved:
+    """Hold how a case stands against how it stood before `later`."""
+    first = later[0].id if later else None
+    then = standing_after(event for event in case.events if first is None or event.id < first)
+    now = standing_after(case.events)
+    return Moved(
+        rows=tuple(_row(aspect, then[aspect], now[aspect], words) for aspect in aspects if _matters(aspect, then, now)),
+        since=tuple(trail_item(event, words) for event in reversed(later))[:LONGEST_TRAIL],
         who=next((name_of(event) for event in reversed(later) if name_of(event)), ""),
-        rows=tuple(_row(aspect, then[aspect], now[aspect], words) for aspect in ASPECTS if _matters(aspect, then, now)),
-        still=_still_wrong(work, case, pressed),
-        kept=_kept(pressed),
-        way=_way(work, case, running, after),
-        after=after,
-        holder=case.holder.display_name if case.holder and running else "",
     )
 
 

@@ -164,8 +164,8 @@ def face_stands_against(check: FaceCheck | None) -> bool:
 
 
 def accepted_by(work: Work, case: Case) -> bool:
-    """Tell whether the actor accepted the application by hand; what the system accepted is nobody's."""
-    return case.accepted_by is not None and case.accepted_by == work.actor.staff_id
+    """Tell whether the actor accepted the application by hand, or took it in; what the system did by itself is nobody's."""
+    return work.actor.staff_id in case.acceptors
 
 
 def _require_other_than_acceptor(work: Work, case: Case) -> None:

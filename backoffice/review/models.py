@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, String, false
+from sqlalchemy import ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from backoffice.database import Base, words
@@ -71,6 +71,7 @@ class EventKind(StrEnum):
     HELD_FOR_PICKUP = "held_for_pickup"
     WITHDRAWN = "withdrawn"  # by the applicant
     READDRESSED = "readdressed"  # the applicant named a new address for a letter that came back
+    CHANGE_NOT_TAKEN = "change_not_taken"  # what the applicant had done could not be done again after a restore
     REFUND_DUE = "refund_due"  # refused after paying
     REFUND_RECORDED = "refund_recorded"  # given back elsewhere, written down
     COMPLETED = "completed"  # 办结
@@ -147,12 +148,25 @@ class Case(Base):
         Index("ix_review_case_decided", "status", "stage_started_at"),
         Index("ix_review_case_corrected", "status", "corrections"),
         Index("ix_review_case_received_at", "received_at", "terminal_id", "face_decision"),
+        Index(
+            "ix_review_case_recovery",
+            "status",
+            "recovered_at",
+            sqlite_where=text("recovery_required = 1"),
+            postgresql_where=text("recovery_required"),
+        ),
     )
 
     @property
     def corrected(self) -> bool:
         """Tell whether the citizen has answered the newest request for a correction."""
         return self.corrections > 0 and self.status not in UNANSWERED
+
+    @property
+    def acceptors(self) -> frozenset[int]:
+        """Return who of the staff accepted it by hand, or took it in from what was put aside: none of them approves it."""
+        taken_in = (event.staff_id for event in self.events if event.kind is EventKind.RECEIVED)
+        return frozenset(one for one in (self.accepted_by, *taken_in) if one is not None)
 
     @property
     def by_hand(self) -> bool:
@@ -181,10 +195,13 @@ class CaseEvent(Base):
 
     __tablename__ = "case_event"
     announced: ClassVar[bool] = True  # open pages are told
-    __table_args__ = (Index("ix_case_event_kind_at", "kind", "at"),)
+    __table_args__ = (
+        Index("ix_case_event_kind_at", "kind", "at"),
+        Index("ix_case_event_case_id", "case_id", "staff_id", "at"),  # who did something in a case, and when the last was
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("review_case.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("review_case.id"))
     at: Mapped[datetime]
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # None: the system itself
     kind: Mapped[EventKind] = mapped_column(words(EventKind))

@@ -14,10 +14,22 @@ INK_OF_EVENT = {
     EventKind.HELD_AT_INTAKE: "fwarn",
     EventKind.CORRECTION_REQUESTED: "fhold",
     EventKind.APPROVED: "fok",
+    EventKind.CHANGE_NOT_TAKEN: "fwarn",
     EventKind.REFUND_DUE: "fwarn",
     EventKind.REFUND_RECORDED: "fhold",
     EventKind.CLAIMED: "f1",
 }
+
+FAMILIES = (
+    "desk.item",
+    "desk.person",
+    "desk.way",
+    "desk.intake.doubt",
+    "desk.escalation.level",
+    "desk.board.stage",
+    "desk.audit.code",
+)
+"""Where the word of a code may stand, besides the reasons."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +50,7 @@ def trail_item(event: CaseEvent, words: Words) -> TrailItem:
 
 
 def _code(code: str, words: Words) -> str:
-    families = ("desk.item", "desk.person", "desk.way", "desk.intake.doubt", "desk.escalation.level", "desk.board.stage")
-    for key in (f"reason.{code}.label", *(f"{family}.{code}" for family in families)):
+    for key in (f"reason.{code}.label", *(f"{family}.{code}" for family in FAMILIES)):
         label = words.or_same(key, "")
         if label:
             return label

@@ -7,6 +7,7 @@ from enum import StrEnum
 from backoffice.office import Work
 from backoffice.staff import lockout, sessions
 from backoffice.staff.models import Role, Staff
+from backoffice.staff.scope import may_administer
 from backoffice.staff.services import has_run_out, list_staff
 
 
@@ -31,9 +32,9 @@ class Line:
 
 
 def list_people(work: Work) -> list[Line]:
-    """Return everybody by user name; only for administrators."""
-    work.actor.require(Role.ADMIN)
-    everybody = list_staff(work.session)
+    """Return everybody who is any business of an administrator, by user name."""
+    admin = work.actor.require(Role.ADMIN)
+    everybody = [one for one in list_staff(work.session) if may_administer(admin, one)]
     locked = lockout.locked_among(work, [one.username for one in everybody])
     newest, living = sessions.newest_sign_ins(work), sessions.count_living(work)
     return [Line(one, _state(work, one, locked), newest.get(one.id), living.get(one.id, 0)) for one in everybody]

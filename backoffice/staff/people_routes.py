@@ -17,6 +17,7 @@ from backoffice.refusals import Reason, Refused
 from backoffice.staff import people, services, sessions
 from backoffice.staff.access import may, proven
 from backoffice.staff.models import Role, StaffSession
+from backoffice.staff.scope import may_see
 
 PEOPLE = "/desk/staff"
 Looker = Annotated[StaffSession, Depends(may(*ROLES_OF["people"]))]
@@ -159,6 +160,8 @@ def _page(
         chosen=chosen,
         tally={state: sum(line.state is state for line in lines) for state in people.State},
         roles=list(Role),
+        offered={code: name for code, name in pages.regions.items() if may_see(session.staff, code)},
+        in_whole_city=not session.staff.districts,
         password=password,
         done=done,
         typed=typed or Typed(),

@@ -14,6 +14,11 @@ def may_see(staff: Staff, district: str) -> bool:
     return not staff.districts or district in staff.districts
 
 
+def may_administer(staff: Staff, other: Staff) -> bool:
+    """Tell whether the account of `other` is any business of an administrator: it reaches nowhere that `staff` does not."""
+    return not staff.districts or (bool(other.districts) and set(other.districts) <= set(staff.districts))
+
+
 def within(staff: Staff, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """Return a query's condition that leaves only rows whose district `staff` may see, by the rule of :func:`may_see`."""
     return column.in_(staff.districts) if staff.districts else true()

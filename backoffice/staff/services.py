@@ -10,6 +10,7 @@ from backoffice.office import SYSTEM, Work
 from backoffice.refusals import Reason, Refused
 from backoffice.staff import lockout, passwords, second_factor, sessions
 from backoffice.staff.models import Role, Staff
+from backoffice.staff.scope import may_administer
 
 USERNAME_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-")
 LONGEST_NAME = 60
@@ -153,7 +154,7 @@ def _by_administrator(work: Work) -> None:
 def _member(work: Work, username: str) -> Staff:
     _by_administrator(work)
     staff = find_staff(work.session, username)
-    if staff is None:
+    if staff is None or (work.actor.staff is not None and not may_administer(work.actor.staff, staff)):
         raise Refused(Reason.NOT_FOUND)
     return staff
 
@@ -175,7 +176,11 @@ def _fitting_together(roles: tuple[Role, ...]) -> list[str]:
 
 
 def _known(work: Work, districts: tuple[str, ...]) -> list[str]:
-    if not {region.code for region in work.office.regions}.issuperset(districts):
+    """Return the districts as they are kept. Nobody gives what he does not have: who has districts gives of these only."""
+    own = work.actor.staff.districts if work.actor.staff else []
+    if own and not districts:
+        raise Refused(Reason.WHOLE_CITY_ONLY)
+    if not set(own or (region.code for region in work.office.regions)).issuperset(districts):
         raise Refused(Reason.DISTRICT_UNKNOWN)
     return sorted(set(districts))
 

@@ -4,7 +4,8 @@ What came in, and what of it was sent back for correction, counts where it came 
 where it ended.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -42,6 +43,10 @@ class By(StrEnum):
 
 
 PERIODS = frozenset({By.DAY, By.WEEK, By.MONTH})
+Day = InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
+Minutes = InstrumentedAttribute[int | None]
+DECIDED = (CasePace.decided_on, CasePace.decide_minutes)
+FINISHED = (CasePace.finished_on, CasePace.finish_minutes)
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Table:
+    """The rows that a page shows, and all of them together."""
+
+    shown: list[Row]  # the newest period first, or what received most
+    row_count: int
+    total: Row
+
+
+@dataclass(frozen=True)
 class Beside:
     """Counts of the whole span that stand beside the rows."""
 
@@ -99,16 +113,32 @@ class Beside:
 
 def rows(work: Work, wanted: Wanted) -> list[Row]:
     """Return the rows, periods in order of time, the rest by what was received. Raises Refused(role_missing)."""
+    found = _counted(work, wanted)
+    _measure(work, wanted, {row.key: row for row in found})
+    return found
+
+
+def table(work: Work, wanted: Wanted, most: int) -> Table:
+    """Return what a page shows: every period, else the `most` rows that received most; lengths are counted of no other row.
+
+    Raises Refused(role_missing).
+    """
+    found = _counted(work, wanted)
+    shown = found[::-1] if wanted.by in PERIODS else found[:most]
+    _measure(work, wanted, {row.key: row for row in shown}, cut=len(shown) < len(found))
+    whole = total(found)
+    if len(shown) < len(found):
+        whole.decide_steps, whole.finish_steps = _steps(work, wanted, *DECIDED), _steps(work, wanted, *FINISHED)
+    return Table(shown, len(found), whole)
+
+
+def _counted(work: Work, wanted: Wanted) -> list[Row]:
+    """Return every row in its order, without lengths."""
     work.actor.require(*READERS)
-    found: defaultdict[str, Row] = defaultdict(lambda: Row(""))
-    if wanted.by in PERIODS:
-        for key in _periods(wanted):
-            found[key] = Row(key)
+    found = {key: Row(key) for key in _periods(wanted)} if wanted.by in PERIODS else {}
     _count_received(work, wanted, found)
     _count_decided(work, wanted, found)
     _count_finished(work, wanted, found)
-    for key, row in found.items():
-        row.key = key
     if wanted.by in PERIODS:
         return [found[key] for key in sorted(found)]
     return sorted(found.values(), key=lambda row: (-row.received, row.key))
@@ -124,51 +154,67 @@ def total(of: list[Row]) -> Row:
         whole.finished += row.finished
         whole.in_time += row.in_time
         whole.dated += row.dated
-        whole.ways += row.ways
-        whole.decide_steps += row.decide_steps
-        whole.finish_steps += row.finish_steps
+        whole.ways.update(row.ways)
+        whole.decide_steps.update(row.decide_steps)
+        whole.finish_steps.update(row.finish_steps)
     return whole
 
 
-def _count_received(work: Work, wanted: Wanted, found: defaultdict[str, Row]) -> None:
+def _count_received(work: Work, wanted: Wanted, found: dict[str, Row]) -> None:
     key = _key(wanted, CasePace.received_on)
     corrected = func.sum(case((CasePace.corrections > 0, 1), else_=0))
     counted = select(key, func.count(), corrected, func.sum(CasePace.returned)).where(*_of(work, wanted, CasePace.received_on))
     for at, count, sent_back, returned in work.session.execute(counted.group_by(key)):
-        row = found[_row_key(wanted, at)]
+        row = _row_of(wanted, at, found)
         row.received += count
         row.corrected += sent_back or 0
         row.returned += returned or 0
 
 
-def _count_decided(work: Work, wanted: Wanted, found: defaultdict[str, Row]) -> None:
-    key, step = _key(wanted, CasePace.decided_on), (CasePace.decide_minutes // STEP).label("step")
-    counted = select(key, CasePace.way, step, func.count()).where(*_of(work, wanted, CasePace.decided_on))
-    for at, way, taken, count in work.session.execute(counted.group_by(key, CasePace.way, step)):
-        row = found[_row_key(wanted, at)]
-        row.ways[way] += count
-        if taken is not None:
-            row.decide_steps[taken * STEP] += count
+def _count_decided(work: Work, wanted: Wanted, found: dict[str, Row]) -> None:
+    key = _key(wanted, CasePace.decided_on)
+    counted = select(key, CasePace.way, func.count()).where(*_of(work, wanted, CasePace.decided_on))
+    for at, way, count in work.session.execute(counted.group_by(key, CasePace.way)):
+        _row_of(wanted, at, found).ways[way] += count
 
 
-def _count_finished(work: Work, wanted: Wanted, found: defaultdict[str, Row]) -> None:
-    key, step = _key(wanted, CasePace.finished_on), (CasePace.finish_minutes // STEP).label("step")
-    counted = select(key, CasePace.in_time, step, func.count()).where(*_of(work, wanted, CasePace.finished_on))
-    for at, in_time, taken, count in work.session.execute(counted.group_by(key, CasePace.in_time, step)):
-        row = found[_row_key(wanted, at)]
+def _count_finished(work: Work, wanted: Wanted, found: dict[str, Row]) -> None:
+    key = _key(wanted, CasePace.finished_on)
+    counted = select(key, CasePace.in_time, func.count()).where(*_of(work, wanted, CasePace.finished_on))
+    for at, in_time, count in work.session.execute(counted.group_by(key, CasePace.in_time)):
+        row = _row_of(wanted, at, found)
         row.finished += count
         row.in_time += count if in_time else 0
         row.dated += count if in_time is not None else 0
-        if taken is not None:
-            row.finish_steps[taken * STEP] += count
 
 
-Day = InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
+def _measure(work: Work, wanted: Wanted, found: Mapping[str, Row], *, cut: bool = False) -> None:
+    """Count the lengths of these rows; `cut`: they are not all."""
+    to_decision = {key: row.decide_steps for key, row in found.items()}
+    to_end = {key: row.finish_steps for key, row in found.items()}
+    for (day, minutes), steps in ((DECIDED, to_decision), (FINISHED, to_end)):
+        key, step = _key(wanted, day, months=True), _step(minutes)
+        counted = select(key, step, func.count()).where(*_of(work, wanted, day), minutes.is_not(None))
+        if cut:
+            counted = counted.where(key.in_(found))
+        for at, taken, count in work.session.execute(counted.group_by(key, step)):
+            steps[_row_key(wanted, at)][taken * STEP] += count
 
 
-def _key(wanted: Wanted, day: Day) -> Any:
-    """Return what is grouped by; of months their first seven letters, so that the database returns so many rows fewer."""
-    if wanted.by is By.MONTH:
+def _steps(work: Work, wanted: Wanted, day: Day, minutes: Minutes) -> Counter[int]:
+    """Count the lengths of the whole span."""
+    step = _step(minutes)
+    counted = select(step, func.count()).where(*_of(work, wanted, day), minutes.is_not(None)).group_by(step)
+    return Counter({row[0] * STEP: row[1] for row in work.session.execute(counted)})
+
+
+def _step(minutes: Minutes) -> Any:
+    return (minutes // STEP).label("step")
+
+
+def _key(wanted: Wanted, day: Day, *, months: bool = False) -> Any:
+    """Return what is grouped by; with `months` of a month its first seven letters, so that so many fewer rows come back."""
+    if months and wanted.by is By.MONTH:
         return func.substr(cast(day, String), 1, 7).label("month")
     columns = {By.DISTRICT: CasePace.district, By.SERVICE: CasePace.service, By.TERMINAL: CasePace.terminal_id}
     return columns.get(wanted.by, day)
@@ -199,8 +245,13 @@ def _part(
     return conditions
 
 
+def _row_of(wanted: Wanted, at: Any, found: dict[str, Row]) -> Row:
+    key = _row_key(wanted, at)
+    return found.setdefault(key, Row(key))
+
+
 def _row_key(wanted: Wanted, at: Any) -> str:
-    if wanted.by is By.MONTH:
+    if isinstance(at, str) and wanted.by is By.MONTH:
         return f"{at}-01"
     return period_of(wanted.by, at).isoformat() if wanted.by in PERIODS else str(at)
 
@@ -268,7 +319,7 @@ def _faces(work: Work, wanted: Wanted) -> tuple[tuple[str, int], ...]:
 
 def _payments(work: Work, wanted: Wanted) -> int:
     begins, ends = _moments(wanted)
-    counted = select(func.count(Payment.order_id)).where(Payment.paid_at >= begins, Payment.paid_at < ends)
+    counted = select(func.count()).select_from(Payment).where(Payment.paid_at >= begins, Payment.paid_at < ends)
     if of_case := _of_case(work, wanted):  # every payment has its case: without a condition there is nothing to look up
         counted = counted.join(Case, Case.number == Payment.case_number).where(*of_case)
     return work.session.scalar(counted) or 0

@@ -10,6 +10,7 @@ from backoffice.audit import services as audit
 from backoffice.board.view import days_of, round_up
 from backoffice.desk.pages import Pages, PagesDep, Words
 from backoffice.desk.rail import ROLES_OF
+from backoffice.desk.typed_days import TypedDay, day_of, wrong_period
 from backoffice.fleet.models import Terminal
 from backoffice.office import clerk
 from backoffice.staff.access import may
@@ -31,36 +32,36 @@ CHART_HEIGHT = 96
 MOST_ROWS = 120  # of the page; the file has them all
 
 Reader = Annotated[StaffSession, Depends(may(*ROLES_OF["statistics"]))]
-Day = Annotated[date, Query(ge=date(2020, 1, 1), le=date(2199, 12, 31))]
 router = APIRouter(prefix=HERE)
 
 
 def wanted_counts(
     pages: PagesDep,
     by: By = By.DAY,
-    first: Day | None = None,
-    last: Day | None = None,
+    first: TypedDay = "",
+    last: TypedDay = "",
     service: str = "",
     district: Annotated[str, Query(max_length=12)] = "",
     terminal: Annotated[str, Query(max_length=40)] = "",
 ) -> Wanted:
     """Return what the query string asks for, cut to whole periods and to a span that can be read."""
     today = pages.office.clock.now().astimezone(SHANGHAI).date()
-    until = min(last or today, today)
-    since = min(first or until - timedelta(days=SPAN.get(by, 30) - 1), until)
+    until = min(day_of(last) or today, today)
+    since = min(day_of(first) or until - timedelta(days=SPAN.get(by, 30) - 1), until)
     since = max(since, until - timedelta(days=LONGEST.get(by, 1100)))
     chosen = ServiceSlug(service) if service in set(ServiceSlug) else None
     return Wanted(by, counting.period_of(by, since), until, chosen, district or None, terminal)
 
 
 Asked = Annotated[Wanted, Depends(wanted_counts)]
+Wrong = Annotated[dict[str, str], Depends(wrong_period)]
 
 
 @router.get("")
-def statistics_page(request: Request, session: Reader, pages: PagesDep, wanted: Asked) -> HTMLResponse:
+def statistics_page(request: Request, session: Reader, pages: PagesDep, wanted: Asked, wrong: Wrong) -> HTMLResponse:
     """Show the counts."""
     with pages.office.reading(clerk(session.staff)) as work:
-        rows, beside = counting.rows(work, wanted), counting.beside(work, wanted)
+        table, beside = counting.table(work, wanted, MOST_ROWS), counting.beside(work, wanted)
         terminals = counting.terminals(work)
     name = _namer(pages, pages.words(request), wanted, terminals)
     return pages.page(
@@ -68,15 +69,17 @@ def statistics_page(request: Request, session: Reader, pages: PagesDep, wanted: 
         session,
         "statistics.html",
         here="statistics",
+        status=422 if wrong else 200,
         wanted=wanted,
-        rows=(list(reversed(rows)) if wanted.by in PERIODS else rows)[:MOST_ROWS],
-        row_count=len(rows),
-        total=counting.total(rows),
+        wrong=wrong,
+        rows=table.shown,
+        row_count=table.row_count,
+        total=table.total,
         beside=beside,
         ways=WAYS,
         groupings=list(By),
         is_time=wanted.by in PERIODS,
-        bars=_bars(rows, wanted) if wanted.by in PERIODS else None,
+        bars=_bars(table.shown[::-1], wanted) if wanted.by in PERIODS else None,
         name_of=name,
         days_of=lambda minutes: days_of(pages.office, minutes),
         is_complete=lambda row: _is_complete(row, wanted, pages),

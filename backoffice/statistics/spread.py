@@ -1,6 +1,7 @@
 """Median and ninth decile of lengths that were counted by steps."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -15,14 +16,15 @@ class Spread:
 
 def spread_of(lengths: Counter[int]) -> Spread:
     """Return the spread of lengths by how often each occurred."""
+    ordered = sorted(lengths.items())
     count = lengths.total()
-    return Spread(_rank(lengths, 0.5), _rank(lengths, 0.9), count)
+    return Spread(_rank(ordered, count * 0.5), _rank(ordered, count * 0.9), count)
 
 
-def _rank(lengths: Counter[int], share: float) -> int | None:
-    wanted, passed = lengths.total() * share, 0
-    for length in sorted(lengths):
-        passed += lengths[length]
+def _rank(ordered: Sequence[tuple[int, int]], wanted: float) -> int | None:
+    passed = 0
+    for length, often in ordered:
+        passed += often
         if passed >= wanted:
             return length
     return None

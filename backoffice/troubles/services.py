@@ -37,6 +37,7 @@ class TroubleKind(StrEnum):
     REGISTRY_SNAPSHOT = "registry_snapshot"
     REISSUE = "reissue"
     WAYBILL = "waybill"
+    WAYBILL_CANCEL = "waybill_cancel"  # the post does not cancel an order that nobody needs
     TRACKING = "tracking"
     AT_ONCE = "at_once"  # what needs no clerk: a decision, a fine, a filing
     QUARANTINE = "quarantine"  # a lodged application that could not be taken

@@ -1,12 +1,14 @@
 """Pages of the violations desk: the statements that wait, one case, its pictures, and what is done with it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from backoffice.desk import live
+from backoffice.desk.conflict import Press, PressDep, Version
 from backoffice.desk.marks import signature_paths
 from backoffice.desk.pages import Pages, PagesDep
 from backoffice.desk.rail import ROLES_OF
@@ -16,9 +18,9 @@ from backoffice.staff.access import OfficeDep, may
 from backoffice.staff.models import Role, StaffSession
 from backoffice.violations import desk
 from backoffice.violations.desk import StatementEntry, StatementFile
+from backoffice.violations.late import HERE, statement_late
 from backoffice.violations.models import StatementStep
 
-HERE = "/desk/violations"
 LISTS = {
     "open": (StatementStep.OPEN,),
     "forwarded": (StatementStep.FORWARDED,),
@@ -28,7 +30,6 @@ LISTS = {
 
 Reader = Annotated[StaffSession, Depends(may(*ROLES_OF["violations"]))]
 Decider = Annotated[StaffSession, Depends(may(Role.PENALTIES))]
-Version = Annotated[int, Form()]
 Answer = Annotated[str, Form(max_length=500)]
 Small = Annotated[int, Path(ge=0, le=9)]
 router = APIRouter(prefix=HERE)
@@ -66,6 +67,18 @@ def news(request: Request, session: Reader, pages: PagesDep, drawn: str, shown: 
 @router.get("/{number}")
 def case_page(request: Request, number: str, session: Reader, pages: PagesDep, said: str = "") -> HTMLResponse:
     """Open one case in full; audited."""
+    return _case_page(request, number, session, pages, said=said)
+
+
+@router.post("/{number}/again")
+def again(request: Request, number: str, session: Decider, pages: PagesDep, answer: Answer = "") -> HTMLResponse:
+    """Open the case with the answer that had been typed before a press came too late."""
+    return _case_page(request, number, session, pages, answer=answer)
+
+
+def _case_page(
+    request: Request, number: str, session: StaffSession, pages: Pages, *, said: str = "", answer: str = ""
+) -> HTMLResponse:
     file: StatementFile = desk.open_statement(pages.office, clerk(session.staff), number)
     records = [(place, one, file.pictures.get(one.record_number, 0)) for place, one in enumerate(file.penalties)]
     return pages.page(
@@ -80,6 +93,7 @@ def case_page(request: Request, number: str, session: Reader, pages: PagesDep, s
         may_decide=session.staff.has_role(Role.PENALTIES),
         text_of=pages.office.violations.codes.text_on,
         said=said,
+        answer=answer,
     )
 
 
@@ -91,39 +105,50 @@ def picture(number: str, place: Small, index: Small, session: Reader, office: Of
 
 
 @router.post("/{number}/adopt")
-def adopt(number: str, session: Decider, pages: PagesDep, version: Version, answer: Answer = "") -> Response:
+def adopt(number: str, session: Decider, press: PressDep, version: Version, answer: Answer = "") -> Response:
     """采纳."""
-    return _do(pages, session, number, lambda actor: desk.adopt(pages.office, actor, number, version, answer))
+    deed = _Deed("adopt", number, version, answer)
+    return _do(press, session, deed, lambda actor: desk.adopt(press.pages.office, actor, number, version, answer))
 
 
 @router.post("/{number}/decline")
-def decline(number: str, session: Decider, pages: PagesDep, version: Version, answer: Answer = "") -> Response:
+def decline(number: str, session: Decider, press: PressDep, version: Version, answer: Answer = "") -> Response:
     """不采纳."""
-    return _do(pages, session, number, lambda actor: desk.decline(pages.office, actor, number, version, answer))
+    deed = _Deed("decline_statement", number, version, answer)
+    return _do(press, session, deed, lambda actor: desk.decline(press.pages.office, actor, number, version, answer))
 
 
 @router.post("/{number}/forward")
-def forward(number: str, session: Decider, pages: PagesDep, version: Version) -> Response:
+def forward(number: str, session: Decider, press: PressDep, version: Version) -> Response:
     """转交."""
 
     def act(actor: Actor) -> None:
-        with pages.office.writing(actor) as work:
+        with press.pages.office.writing(actor) as work:
             desk.forward(work, number, version)
 
-    return _do(pages, session, number, act)
+    return _do(press, session, _Deed("forward", number, version), act)
 
 
-def _do(pages: Pages, session: StaffSession, number: str, act: Callable[[Actor], None]) -> Response:
-    del pages
+@dataclass(frozen=True)
+class _Deed:
+    """One press on one statement. Its repr shows no answer."""
+
+    name: str
+    number: str
+    version: int
+    answer: str = field(repr=False, default="")
+
+
+def _do(press: Press, session: StaffSession, deed: _Deed, act: Callable[[Actor], None]) -> Response:
     try:
         act(clerk(session.staff))
     except Refused as refused:
         if refused.reason is Reason.NOT_FOUND:
             raise
-        return _back(number, refused.reason)
+        return _back(deed.number, refused.reason)
     except CaseChanged:
-        return _back(number, Reason.WRONG_STATUS)
-    return _back(number)
+        return statement_late(press, session, deed.name, deed.number, deed.version, deed.answer)
+    return _back(deed.number)
 
 
 def _back(number: str, said: Reason | None = None) -> RedirectResponse:

@@ -1,6 +1,7 @@
 """Pages of the working-day tables: a year as months, its versions, entering another table after a preview."""
 
-from datetime import date
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, UploadFile
@@ -8,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from backoffice.desk.pages import Pages, PagesDep
 from backoffice.desk.rail import ROLES_OF
+from backoffice.desk.typed_days import day_of, wrong_days
 from backoffice.office import clerk
 from backoffice.refusals import Reason, Refused
 from backoffice.staff.access import may
@@ -21,23 +23,38 @@ LARGEST = 20_000  # bytes of a table; a real one has less than two thousand
 SHOWN_MOVES = 100
 
 Reader = Annotated[StaffSession, Depends(may(*ROLES_OF["calendar"]))]
-Supervisor = Annotated[StaffSession, Depends(may(Role.SUPERVISOR))]
+
+
+def of_the_city(session: Annotated[StaffSession, Depends(may(Role.SUPERVISOR))]) -> StaffSession:
+    """Return the session of a supervisor of the whole city: a table moves days in every district."""
+    clerk(session.staff).require_whole_city(Role.SUPERVISOR)
+    return session
+
+
+Supervisor = Annotated[StaffSession, Depends(of_the_city)]
 Year = Annotated[int, Query(ge=FIRST_YEAR, le=LAST_YEAR)]
 FormYear = Annotated[int, Form(ge=FIRST_YEAR, le=LAST_YEAR)]
 Line = Annotated[str, Form(max_length=120)]
+PublishedOn = Annotated[str, Form(max_length=20)]
 router = APIRouter(prefix=HERE)
 
 
 def source_of(
     title: Line = "",
     number: Annotated[str, Form(max_length=60)] = "",
-    published_on: Annotated[str, Form(max_length=10)] = "",
+    published_on: PublishedOn = "",
 ) -> Source:
     """Return the notice that a form names."""
-    return Source(title, number, _day(published_on))
+    return Source(title, number, day_of(published_on))
+
+
+def wrong_of(published_on: PublishedOn = "") -> dict[str, str]:
+    """Return what was typed for the notice's day and is none."""
+    return wrong_days(published_on=published_on)
 
 
 Named = Annotated[Source, Depends(source_of)]
+Wrong = Annotated[dict[str, str], Depends(wrong_of)]
 
 
 @router.get("")
@@ -67,7 +84,7 @@ def calendar_page(
         undated=undated,
         alarms=missing,
         moved=moved,
-        may_enter=session.staff.has_role(Role.SUPERVISOR),
+        may_enter=session.staff.has_role(Role.SUPERVISOR) and not session.staff.districts,
     )
 
 
@@ -86,6 +103,7 @@ def preview(
     pages: PagesDep,
     year: FormYear,
     source: Named,
+    wrong: Wrong,
     body: Annotated[str, Form(max_length=LARGEST)] = "",
     file: UploadFile | None = None,
 ) -> HTMLResponse:
@@ -96,6 +114,8 @@ def preview(
         if len(raw) > LARGEST:
             return _form(request, session, pages, year, text, source, ("too_long",))
         text = raw.decode("utf-8", errors="replace").replace("\r\n", "\n")
+    if wrong:
+        return _form(request, session, pages, year, text, source, wrong=wrong)
     try:
         with pages.office.reading(clerk(session.staff)) as work:
             found = services.preview(work, year, text)
@@ -147,7 +167,7 @@ def enter(
         with pages.office.writing(clerk(session.staff)) as work:
             moved = services.enter(work, year, text, source)
     except Refused as refused:
-        if refused.reason is Reason.ROLE_MISSING:
+        if refused.reason in (Reason.ROLE_MISSING, Reason.WHOLE_CITY_ONLY):
             raise
         return _form(request, session, pages, year, text, source, refused.items or ("notice",))
     return RedirectResponse(f"{HERE}?year={year}&moved={moved}", status_code=303)
@@ -161,9 +181,11 @@ def _form(
     body: str,
     source: Source,
     problems: tuple[str, ...] = (),
+    *,
+    wrong: Mapping[str, str] = MappingProxyType({}),
 ) -> HTMLResponse:
     said = [tuple(problem.partition(":")[::2]) for problem in problems]
-    status = 422 if problems else 200
+    status = 422 if problems or wrong else 200
     return pages.page(
         request,
         session,
@@ -174,11 +196,5 @@ def _form(
         body=body,
         source=source,
         problems=said,
+        wrong=wrong,
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None

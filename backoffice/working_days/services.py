@@ -63,8 +63,8 @@ class Preview:
 
 
 def preview(work: Work, year: int, body: str) -> Preview:
-    """Say what a table would change; raises Refused(role_missing, table_invalid)."""
-    work.actor.require(Role.SUPERVISOR)
+    """Say what a table would change, in every district; raises Refused(role_missing, whole_city_only, table_invalid)."""
+    work.actor.require_whole_city(Role.SUPERVISOR)
     table = check_table(body, year)
     old, new = work.office.calendar, _with(work, table)
     changed = [day for day in _days_of(year) if _works(old, day) is not _works(new, day)]
@@ -79,9 +79,9 @@ def preview(work: Work, year: int, body: str) -> Preview:
 def enter(work: Work, year: int, body: str, source: Source) -> int:
     """Let a table count from now on, and move what it moves; audited. Returns how many cases moved.
 
-    Raises Refused(role_missing, table_invalid, note_missing): only a provisional table needs no notice.
+    Raises Refused(role_missing, whole_city_only, table_invalid, note_missing): only a provisional table needs no notice.
     """
-    chief = work.actor.require(Role.SUPERVISOR)
+    chief = work.actor.require_whole_city(Role.SUPERVISOR)
     work.office.database.take_turns(work.session, turn=ENTERING)
     table = check_table(body, year)
     if not table.provisional and not source.is_complete:

@@ -307,8 +307,9 @@ class BackRoom:
         return Exported(name)
 
     def _ground(self) -> Ground:
-        settings = self._rooms.settings
-        return Ground(settings.state_dir, settings.office.url, settings.office.ca_file, settings.face.engine, self._rooms.clock)
+        settings, clock = self._rooms.settings, self._rooms.clock
+        office = settings.office
+        return Ground(settings.config_dir, settings.state_dir, office.url, office.ca_file, settings.face.engine, clock)
 
 
 def find_stick() -> Path | None:

@@ -1,4 +1,4 @@
-"""Self-tests of what is no device: the line to the office, clock, disk, certificate, database, model files.
+"""Self-tests of what is no device: the line to the office, clock, calendar, disk, certificate, database, model files.
 
 Each answers like a device's self-test. They read only, need no device, and run in a worker's thread: the slowest takes seconds.
 """
@@ -22,6 +22,7 @@ from drivers.device import SelfTestResult
 from kiosk.audit.log import verify
 from kiosk.face.models import DLIB_MODELS, SFACE, YUNET, InvalidModels, check_model
 from kiosk.maintenance.records import store_of
+from kiosk.working_days import TerminalCalendar, missed_from
 
 LINE_LIMIT_S = 5.0
 LEAST_FREE_BYTES = 500_000_000
@@ -35,6 +36,7 @@ MODELS = {"sface": (YUNET, SFACE), "face_recognition": (YUNET, *DLIB_MODELS)}
 class Ground:
     """What the checks look at."""
 
+    config_dir: Path
     state_dir: Path
     office: str
     ca_file: Path | None
@@ -69,6 +71,24 @@ def check_clock(ground: Ground) -> SelfTestResult:
     if abs(offset) > LARGEST_OFFSET_S:
         return SelfTestResult(passed=False, failure=FailureCode.CLOCK_WRONG, details=details)
     return SelfTestResult(passed=True, details=details)
+
+
+def check_calendar(ground: Ground) -> SelfTestResult:
+    """See for which years there are working days, and from when the next one is missed; told as the heartbeat tells it."""
+    try:
+        calendar = TerminalCalendar(ground.config_dir, ground.state_dir)
+    except (OSError, ValueError, LookupError):  # a table that cannot be read is none
+        return _failed(FailureCode.CALENDAR_MISSING)
+    today = ground.clock.now().date()
+    tables = [table for year, table in sorted(calendar.tables().items()) if year >= today.year]
+    details = [
+        ("years", " ".join(str(table.year) for table in tables) or "—"),
+        ("provisional", " ".join(str(table.year) for table in tables if table.provisional)),
+        ("missed_from", missed_from(calendar.first_unknown(today)).isoformat()),
+    ]
+    missing = calendar.missing(today) is not None
+    failure = FailureCode.CALENDAR_MISSING if missing else None
+    return SelfTestResult(not missing, failure, tuple((key, value) for key, value in details if value))
 
 
 def check_disk(ground: Ground) -> SelfTestResult:
@@ -119,6 +139,7 @@ def check_models(ground: Ground) -> SelfTestResult:
 CHECKS: Mapping[str, Check] = {
     "network": check_network,
     "clock": check_clock,
+    "calendar": check_calendar,
     "disk": check_disk,
     "certificate": check_certificate,
     "database": check_database,

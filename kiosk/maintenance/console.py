@@ -102,5 +102,5 @@ def _test_here(settings: Settings, clock: Clock, wanted: Sequence[str], ask_paym
 
     results = run_self_test(settings, clock, openers, asked if paying else dict)
     office = settings.office
-    ground = Ground(settings.state_dir, office.url, office.ca_file, settings.face.engine, clock)
+    ground = Ground(settings.config_dir, settings.state_dir, office.url, office.ca_file, settings.face.engine, clock)
     return results | {name: check(ground) for name, check in CHECKS.items() if name in wanted}

@@ -32,7 +32,7 @@ DEVICES = (
 )
 """In the order of the numbers on the cabinet's drawing."""
 
-CHECKED = ("network", "clock", "disk", "certificate", "database", "models")
+CHECKED = ("network", "clock", "calendar", "disk", "certificate", "database", "models")
 """What is no device, by the names of :data:`kiosk.maintenance.checks.CHECKS`."""
 
 TOUCH = "touch"

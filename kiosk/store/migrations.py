@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-from backend_client import contact, outbox
+from backend_client import contact, kept_changes, outbox
 from backend_client.database import reading, writing
 
 STEPS: tuple[tuple[str, ...], ...] = (
@@ -64,7 +64,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
 )
 
 
-TABLES_OF_THE_COURIER = (outbox.outbox, contact.office_contact)
+TABLES_OF_THE_COURIER = (outbox.outbox, contact.office_contact, kept_changes.kept_change)
 
 
 class NewerDatabase(RuntimeError):

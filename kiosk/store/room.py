@@ -9,12 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import Engine, text
 
-from backend_client import contact, outbox
+from backend_client import contact, kept_changes, outbox
 from backend_client.database import PragmaRefused, database_path, open_database, reading, writing
 from backend_client.identity import Identity
 from domain.clock import Clock
 from domain.failures import FailureCode, KnownFailure
 from domain.wire.v1 import ApplicationBody, ApplicationReceipt, PaidFee
+from domain.wire.v1_recovery import Change
 from drivers.device import SelfTestResult
 from drivers.document_printer.contract import PrintableDocument
 from drivers.printing import PrintResult
@@ -96,6 +97,10 @@ class StoreRoom:
         """See :meth:`kiosk.store.applications.ApplicationStore.abandon`."""
         self._sound(lambda engine: self._applications(engine).abandon(key))
 
+    def keep_change(self, message: Change) -> None:
+        """Keep, sealed, what the office has just done for a citizen, in case it comes out of a backup."""
+        self._sound(lambda engine: self._keep_change(engine, message))
+
     def hurry_home(self) -> int:
         """Have everything that waits for a later try sent now; return how many matters are not settled or not sent yet."""
         return self._sound(self._hurry_home)
@@ -176,6 +181,13 @@ class StoreRoom:
             outbox.hurry(connection, tuple(FailureCode), now, 0.0)
             counts = outbox.counts(connection, now)
         return counts.depth - counts.dead + len(self._applications(engine).unsettled())
+
+    def _keep_change(self, engine: Engine, message: Change) -> None:
+        identity = self._identity()
+        if identity is None:
+            raise KnownFailure(FailureCode.TERMINAL_NOT_ENROLLED)
+        with writing(engine) as connection:
+            kept_changes.keep(connection, message, identity, self._clock.now())
 
     def _append(self, engine: Engine, event: str, details: Mapping[str, Detail]) -> None:
         with writing(engine) as connection:

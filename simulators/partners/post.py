@@ -26,6 +26,7 @@ class LetterState(StrEnum):
     DELIVERED = "delivered"
     NOT_DELIVERED = "not_delivered"
     RETURNED = "returned"
+    CANCELLED = "cancelled"  # before anybody fetched it
 
 
 WORDS = {
@@ -35,6 +36,7 @@ WORDS = {
     LetterState.DELIVERED: "已妥投",
     LetterState.NOT_DELIVERED: "未妥投，待再次派送",
     LetterState.RETURNED: "已退回寄件人",
+    LetterState.CANCELLED: "已取消寄件",
 }
 NEXT = {
     None: LetterState.COLLECTED,
@@ -96,6 +98,7 @@ class Post:
         self.gate = PartnerGate("post", changed)
         self.gate.app.post("/v1/waybills")(self._order)
         self.gate.app.get("/v1/waybills/{number}")(self._track)
+        self.gate.app.post("/v1/waybills/{number}/cancel")(self._cancel)
 
     @property
     def letters(self) -> tuple[Letter, ...]:
@@ -108,8 +111,8 @@ class Post:
         with self._lock:
             letter = self._letters[waybill_number]
             following = state or NEXT.get(letter.state)
-            if following is None:
-                raise ValueError("this letter has arrived")
+            if following is None or letter.state is LetterState.CANCELLED:
+                raise ValueError("this letter has arrived, or was cancelled")
             event = LetterEvent(self._clock.now(), following)
             self._letters[waybill_number] = letter = replace(letter, events=(*letter.events, event))
         self.gate.changed()
@@ -140,3 +143,14 @@ class Post:
         if letter is None:
             raise Refused(404, "no_such_waybill")
         return {"events": letter.told()}
+
+    def _cancel(self, number: str) -> dict[str, Any]:
+        with self._lock:
+            letter = self._letters.get(number)
+        if letter is None:
+            raise Refused(404, "no_such_waybill")
+        if letter.state not in {None, LetterState.CANCELLED}:
+            raise Refused(409, "already_collected")
+        if letter.state is None:
+            self.advance(number, LetterState.CANCELLED)
+        return {"cancelled": True}

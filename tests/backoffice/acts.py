@@ -32,7 +32,7 @@ def take_in(office: Office, body: v1.ApplicationBody | None = None) -> str:
     """Let one application come in; returns its number."""
     body = body or application()
     with office.writing(TERMINAL) as work:
-        return cases.create_from_application(work, "terminal-7", body, work.now).number
+        return cases.create_from_application(work, body.terminal_id, body, work.now).number
 
 
 def look(office: Office, number: str) -> Case:

@@ -25,6 +25,7 @@ class Partners:
     certificates: dict[str, str] = field(default_factory=dict)  # application number -> certificate
     waybills: dict[str, str] = field(default_factory=dict)  # idempotency key -> waybill
     letters: list[dict[str, Any]] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)  # waybills, as often as they were cancelled
     tracking: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     messages: dict[str, dict[str, str]] = field(default_factory=dict)  # idempotency key -> message
     requests: list[tuple[str, str]] = field(default_factory=list)  # path, idempotency key
@@ -72,13 +73,8 @@ class _Handler(BaseHTTPRequestHandler):
         if room == "messages":
             known.messages.setdefault(key, body)
             return {"message_id": f"m-{sorted(known.messages).index(key)}"}
-        if room == "waybills" and self.command == "GET":
-            return {"events": known.tracking.get(self.path.rsplit("/", 1)[1], [])}
         if room == "waybills":
-            if key not in known.waybills:
-                known.waybills[key] = f"{1140027733000 + len(known.waybills):013d}"
-                known.letters.append(body)
-            return {"waybill_number": known.waybills[key], "sorting_code": "023-A"}
+            return self._at_the_post(body, key)
         if self.path.endswith("/reissue"):
             number = body["application_number"]
             known.certificates.setdefault(number, f"{5001180246310 + len(known.certificates):013d}")
@@ -89,6 +85,18 @@ class _Handler(BaseHTTPRequestHandler):
             plate = {"temporary_plate": "渝A0001临", "temporary_until": "2026-12-05"} if body["temporary_plate"] else {}
             return {"certificate_number": known.certificates[number], "issued_on": "2026-11-20", **plate}
         return self._look_up(room, body)
+
+    def _at_the_post(self, body: dict[str, Any], key: str) -> dict[str, Any]:
+        known, waybill = self.partners, self.path.split("/")[-1]
+        if self.command == "GET":
+            return {"events": known.tracking.get(waybill, [])}
+        if waybill == "cancel":
+            known.cancelled.append(self.path.split("/")[-2])
+            return {"cancelled": True}
+        if key not in known.waybills:
+            known.waybills[key] = f"{1140027733000 + len(known.waybills):013d}"
+            known.letters.append(body)
+        return {"waybill_number": known.waybills[key], "sorting_code": "023-A"}
 
     def _look_up(self, room: str, body: dict[str, Any]) -> dict[str, Any]:
         known, whose = self.partners, body.get("id_number", "")

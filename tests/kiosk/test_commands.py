@@ -97,7 +97,7 @@ def test_a_self_test_without_devices_names_the_first_failure(tmp_path: Path) -> 
     papers = {"receipt_printer", "document_printer", "code_scanner", "document_camera", "cabinet", "ups", "speaker"}
     assert set(found["devices"]) == papers | {"id_card_reader", "camera", "bank_card_reader", "pin_pad", "acquirer"}
     assert found["devices"]["pin_pad"] == "payment_process_gone"
-    well = dict.fromkeys(("clock", "disk", "certificate", "database", "models"), "passed")
+    well = dict.fromkeys(("clock", "calendar", "disk", "certificate", "database", "models"), "passed")
     assert found["checks"] == {**well, "network": "network_down"}
 
 

@@ -1,19 +1,31 @@
 """What steps ask for reaches the right thread, once, and what must not be torn is not."""
 
+import base64
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from queue import Queue
 from threading import Event
-from typing import Any
-from uuid import uuid4
+from typing import Any, cast
+from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from backend_client.client import OfficeClient
+from backend_client.identity import Identity
+from domain.application import ApplicationStatus
 from domain.clock import SHANGHAI, FrozenClock, SystemClock
 from domain.faces import ReferenceKind
 from domain.failures import FailureCode, KnownFailure
 from domain.people import DocumentKind
+from domain.services import ServiceSlug
+from domain.wire.v1 import SealingKey
+from domain.wire.v1_my_applications import ChangeAnswer, MyApplication, Myself, Withdrawal
 from domain.wire.v1_violations import ViolationPictureQuestion, ViolationQuestion
 from drivers.device import DeviceFailure
 from drivers.document_camera.contract import Shortfall
@@ -202,6 +214,52 @@ def test_what_is_open_and_its_pictures_are_asked_for_in_the_offices_thread(bench
     picture = ViolationPictureQuestion(ticket="t", record_number="5001032611000001", index=0)
     bench.hands.ask_violation_picture(picture, bench.answers.put)
     assert bench.answer() is FailureCode.NETWORK_DOWN
+
+
+class YieldingOffice:
+    """Withdraws what has not moved on."""
+
+    def withdraw(self, withdrawal: Withdrawal) -> ChangeAnswer:
+        if withdrawal.version == MOVED_ON:
+            raise KnownFailure(FailureCode.OFFICE_REFUSED)
+        now = MyApplication(
+            number=withdrawal.number,
+            service=ServiceSlug.PLATE_REISSUE,
+            status=ApplicationStatus.WITHDRAWN,
+            received_at=MONDAY,
+            status_since=MONDAY,
+            due_date=None,
+            version=withdrawal.version + 1,
+        )
+        return ChangeAnswer(application=now)
+
+
+MOVED_ON = 7
+MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=SHANGHAI)
+
+
+def test_what_the_office_changed_lies_sealed_in_the_store_before_the_citizen_is_told(bench: Bench, tmp_path: Path) -> None:
+    public = base64.b64encode(X25519PrivateKey.generate().public_key().public_bytes_raw()).decode()
+    known = Identity("terminal-7", 7, "", "", SealingKey(key_id="k1", public_key=public), Ed25519PrivateKey.generate())
+    events = parse_events((CONFIG / "events.toml").read_text("utf-8"))
+    store = StoreRoom(tmp_path / "kept", SystemClock(), events, lambda: known)
+    store.open()
+    hands = replace(bench.hands, store=store, office=lambda: cast("OfficeClient", YieldingOffice()))
+    me = Myself(kind=DocumentKind.RESIDENT_ID_CARD, number="500103199001010010", name="张三丰", valid_to=None, face=None)
+    told: Queue[tuple[Any, list[bytes]]] = Queue()
+    for version in (1, MOVED_ON, 1):
+        message = Withdrawal(person=me, key=UUID(int=version), number="2611230000700011", version=version)
+        hands.withdraw_application(message, lambda answer: told.put((answer, _kept_by(tmp_path))))
+        answer, sealed = told.get(timeout=LIMIT_S)
+        assert answer is FailureCode.OFFICE_REFUSED if version == MOVED_ON else answer.application.version == 2
+        assert len(sealed) == 1  # each key once, and nothing of what was refused
+        assert me.number.encode() not in sealed[0]
+    store.close()
+
+
+def _kept_by(folder: Path) -> list[bytes]:
+    with closing(sqlite3.connect(folder / "kept" / "terminal.db")) as file:
+        return [row[0] for row in file.execute("SELECT sealed FROM kept_change")]
 
 
 def test_a_paper_is_shown_while_it_is_looked_for_and_then_handed_over(bench: Bench) -> None:

@@ -70,6 +70,7 @@ function acts(letter) {
 
 function nextOf(state) {
   if (state === null) return WAY[0];
+  if (state === "cancelled") return null;
   if (state === "not_delivered") return "out_for_delivery";
   return WAY[WAY.indexOf(state) + 1] && state !== "returned" ? WAY[WAY.indexOf(state) + 1] : null;
 }

@@ -6,8 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from backoffice.applicants.changes import Incomplete, corrected
+from backoffice.audit.models import AuditEntry
 from backoffice.dispatch import services as dispatch
 from backoffice.dispatch.models import Waybill
 from backoffice.office import Actor, Office
@@ -91,6 +93,11 @@ def test_a_verified_person_sees_the_own_applications_and_nobody_elses(office: Of
     assert one["address"].startswith("渝中区")
     assert "28" not in one["address"]
     assert listed(terminal, number="500103199003030033") == []
+    with office.reading() as work:
+        told = (
+            select(AuditEntry.subject, AuditEntry.codes).where(AuditEntry.action == "applicant.listed").order_by(AuditEntry.id)
+        )
+        assert [tuple(row) for row in work.session.execute(told)] == [(None, [own]), (None, [])]  # whose were shown, no names
 
 
 @pytest.mark.parametrize("decision", [FaceDecision.NO_MATCH, FaceDecision.REVIEW, FaceDecision.UNUSABLE])

@@ -81,3 +81,16 @@ def test_a_hint_names_only_entries_of_its_clerk(rows: list[tuple[int, int, int, 
         assert {of[entry].staff_id for entry in hint.entries} == {hint.staff_id}
         assert hint.cases == len({of[entry].subject for entry in hint.entries})
         assert hint.first_at <= hint.last_at
+
+
+@given(st.lists(st.tuples(st.integers(0, 200), st.integers(0, 6)), max_size=40))
+def test_a_crowded_hour_is_any_hour_before_a_view(rows: list[tuple[int, int]]) -> None:
+    moments = sorted(rows)
+    views = [view(n, minutes=minutes, subject=f"case-{case}") for n, (minutes, case) in enumerate(moments)]
+    crowded = set[int]()
+    for last in views:
+        within = [one for one in views if one.entry_id <= last.entry_id and last.at - one.at < timedelta(hours=1)]
+        if len({one.subject for one in within}) > LIMITS.cases_per_hour:
+            crowded.update(one.entry_id for one in within)
+    found = [hint.entries for hint in find_hints(views, LIMITS) if hint.rule is Rule.MANY_VIEWS]
+    assert found == ([tuple(sorted(crowded))] if crowded else [])

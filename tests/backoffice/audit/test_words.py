@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import backoffice
+from backoffice.applicants.sent_again import Why
 from backoffice.audit import questions
 from backoffice.audit import services as audit
-from backoffice.audit.routes import day_of
 from backoffice.audit.rules import Rule
 from backoffice.audit.wording import AuditWords
 from backoffice.board.models import Level
 from backoffice.desk.pages import Words
+from backoffice.desk.typed_days import day_of
 from backoffice.errands import ErrandKind
 from backoffice.fleet.alarms import AlarmKind
 from backoffice.office import Office, clerk
@@ -26,6 +27,7 @@ from backoffice.staff.services import find_staff
 from domain.reasons import ReasonCode
 from domain.services import ServiceSlug
 from domain.texts import Language
+from domain.wire.v1_recovery import ChangeKind
 from tests.backoffice.acts import add
 from tests.backoffice.desk.conftest import SignIn, desk_office, http, password_hash, served, signed_in
 
@@ -33,6 +35,7 @@ __all__ = ["desk_office", "http", "password_hash", "served", "signed_in"]
 
 RECORDED = re.compile(r'audit\.record\(\s*work,\s*"([a-z_.]+)"')
 CARRIED = {
+    "case.change_not_taken": (*ChangeKind, *Why),
     "case.escalated": (*Level, *STAGES.values()),
     "case.rejected": tuple(ReasonCode),
     "case.held_at_intake": ("signature_missing", "consent_unknown", "region_unknown", "time_ahead"),
@@ -83,7 +86,7 @@ def test_a_day_that_is_none_is_said_and_kept(signed_in: SignIn) -> None:
     for typed in ("2026-02-30", "11/23/2026", "2026-1-2", "２０２６-１１-２３"):
         answer = caller.get(f"/desk/audit?first={typed}&last=2026-11-20")
         assert (answer.status, f'name="first" value="{typed}"' in answer.text) == (422, True)
-        assert "日期要写成 2026-11-23 这样" in answer.text
+        assert 'data-test="form.problem">' in answer.text
         assert 'type="date"' not in answer.text
     page = caller.get("/desk/audit?first=2026-11-19&last=2026-11-20").text
     assert 'name="first" value="2026-11-19"' in page

@@ -1,9 +1,13 @@
 """The other ways out of review: correction, refusal, two people, and two people at once."""
 
+from backoffice.office import clerk
+from backoffice.review import desk
 from domain.application import ApplicationStatus
 from tests.backoffice.acts import look
 from tests.backoffice.browser.conftest import Seat
 from tests.backoffice.browser.stories import BAD_ADDRESS, CLEAN, OFTEN, SEIZED, SHORT_ADDRESS, held_by
+
+NOTE = "驾驶证已被扣押，\n待处理完毕再申请"
 
 
 def open_case(seat: Seat) -> None:
@@ -157,6 +161,33 @@ def test_who_comes_second_is_told_what_did_not_happen(seat: Seat) -> None:
     seat.find("case.decide").wait_for()
     assert "王敏 办理中" in seat.page.locator(".casehd").inner_text()
     seat.forgive("409")
+    give_back(seat, number)
+    seat.go(f"/desk/review/{number}")
+    seat.press("Enter")
+    seat.find("case.lease").wait_for()
+    story.judged_elsewhere(number)
+    give_back(seat, number)
+    seat.press("r")
+    seat.page.keyboard.type("法定1")
+    seat.find("case.reject.note").fill(NOTE)
+    seat.press("Control+Enter")
+    seat.find("conflict", deed="reject").wait_for()
+    assert seat.find("conflict.typed.note").input_value() == NOTE
+    seat.press("l")  # claimed again, and the dialog is there as it was left
+    seat.page.locator("dialog[open] [data-test='case.reject.note']").wait_for()
+    assert seat.find("case.reject.note").input_value() == NOTE
+    assert seat.find("case.reject.code", code="R-LAW").is_checked()
+    seat.press("Control+Enter")
+    seat.find("queue.done", done="reject").wait_for()
+    assert look(story.office, number).status is ApplicationStatus.REJECTED
+    seat.forgive("409")
+
+
+def give_back(seat: Seat, number: str) -> None:
+    """王敏 gives the case back."""
+    story = seat.desk.story
+    with story.office.writing(clerk(story.member("wangmin"))) as work:
+        desk.release(work, number)
 
 
 def test_a_lease_that_ran_out_is_asked_for_again(seat: Seat) -> None:

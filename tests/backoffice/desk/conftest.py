@@ -9,13 +9,15 @@ import pytest
 
 from backoffice.office import SYSTEM, Office
 from backoffice.settings import Settings
-from backoffice.staff.models import Role, Staff
+from backoffice.staff.models import Role, Staff, StaffSession
 from backoffice.staff.passwords import HASHER
+from backoffice.staff.sessions import hash_of
 from domain.clock import FrozenClock
 from tests.backoffice.desk.serving import Serving, serving
 
 LIMIT_S = 15
 PASSWORD = "correct horse battery"
+TOKEN = "csrf"
 
 
 @dataclass
@@ -28,7 +30,7 @@ class Caller:
     def get(self, path: str, **headers: str) -> "Answer":
         return Answer(*_of(self.http.get(path, headers=headers, follow_redirects=False)))
 
-    def post(self, path: str, **fields: str) -> "Answer":
+    def post(self, path: str, **fields: str | list[str]) -> "Answer":
         answer = self.http.post(path, data={"csrf_token": self.token, **fields}, follow_redirects=False)
         return Answer(*_of(answer))
 
@@ -99,3 +101,24 @@ class SignIn:
         token = re.search(r'"X-CSRF-Token": "([^"]+)"', page)
         assert token is not None
         return Caller(self.http, token.group(1))
+
+
+@dataclass
+class Seats:
+    """Adds a member of staff whose session is there already: without the slow password, for tests of something else."""
+
+    http: httpx.Client
+    office: Office
+
+    def __call__(self, username: str, *roles: Role) -> Caller:
+        with self.office.writing(SYSTEM) as work:
+            member = Staff(username=username, display_name=username, password_hash="-", roles=list(roles), created_at=work.now)
+            times = {"created_at": work.now, "last_seen_at": work.now, "proved_at": work.now}
+            work.session.add(StaffSession(token_hash=hash_of(username), staff=member, csrf_token=TOKEN, **times))
+        self.http.cookies.set("office_session", username)
+        return Caller(self.http, TOKEN)
+
+
+@pytest.fixture
+def seated(http: httpx.Client, desk_office: Office) -> Seats:
+    return Seats(http, desk_office)

@@ -62,6 +62,9 @@ def test_after_posting_the_list_stays_and_the_next_letter_is_ready(
 ) -> None:
     caller = signed_in("dengli", Role.DISPATCHER)
     dispatch.create_waybill(desk_office, dispatcher_of, numbers[1])
+    with desk_office.reading(dispatcher_of) as work:
+        ready = [entry.number for entry in letters.list_letters(work, Letters.TO_POST) if entry.is_ready]
+        assert (letters.count_ready(work), ready) == (1, [numbers[1]])
     page = followed(caller, post(caller, desk_office, dispatcher_of, numbers[0], scanned=""))
     assert "扫到的运单号不是这一件的" in page
     assert re.search(rf'data-number="{numbers[0]}" autofocus', page)

@@ -1,16 +1,19 @@
 """Letters that came back: found again by their waybill, told of, kept until a day, and given to nobody but the applicant."""
 
 import json
+import threading
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from backoffice import errands
 from backoffice.audit.models import AuditEntry
-from backoffice.dispatch import letters, returns, tracking
+from backoffice.dispatch import letters, open_orders, returns, tracking
 from backoffice.dispatch import services as dispatch
 from backoffice.dispatch.letters import DispatchEntry, Letters, OldDocument
 from backoffice.dispatch.models import CallOutcome, ReturnReason
+from backoffice.errands import ErrandKind
 from backoffice.notices.models import Notice, NoticeKind
 from backoffice.office import Actor, Office
 from backoffice.refusals import Reason, Refused
@@ -18,6 +21,8 @@ from backoffice.retention import services as evidence
 from backoffice.review import cases
 from backoffice.review.models import Case, EventKind
 from backoffice.staff.models import Role
+from backoffice.troubles.services import TroubleKind, list_troubles, retry
+from backoffice.worker import Worker
 from domain.application import ApplicationStatus
 from domain.clock import FrozenClock
 from tests.backoffice import acts
@@ -153,6 +158,52 @@ def test_only_the_applicant_fetches_it(either_office: Office, desk: Actor, lette
     assert (kept, audited(either_office, "dispatch.handed_over")) == ([], 1)
 
 
+def owed(office: Office, kind: ErrandKind, number: str) -> bool:
+    with office.reading() as work:
+        return errands.is_waiting(work.session, kind, number)
+
+
+def test_who_fetches_a_letter_that_was_to_go_out_again_leaves_no_order_at_the_post(
+    either_office: Office, desk: Actor, letter: str, partners: Partners
+) -> None:
+    register(either_office, desk, waybill_of(either_office, letter))
+    again = dispatch.create_waybill(either_office, desk, letter).waybill_number
+    register(either_office, desk, min(partners.waybills.values()))  # scanned once more: it lies where it lay
+    hold(either_office, desk, letter)
+    assert stay(either_office, letter).place == "B-07"
+    partners.refusing.add("waybills")  # the post says no: somebody must see to it
+    worker = Worker(either_office, threading.Event())
+    worker.tick()
+    supervisor = acts.add(either_office, "heqing", Role.SUPERVISOR)
+    with either_office.writing(supervisor) as work:
+        (trouble,) = list_troubles(work)
+        assert (trouble.kind, trouble.number) == (TroubleKind.WAYBILL_CANCEL, letter)
+        assert trouble.errand_id
+        retry(work, trouble.errand_id)
+    partners.refusing.clear()
+    worker.tick()
+    assert partners.cancelled == [again]
+    assert not owed(either_office, ErrandKind.WAYBILL_CANCEL, letter)
+    assert audited(either_office, "dispatch.order_cancelled") == 1
+    assert fetch(either_office, desk, letter, NUMBER).status is _S.DELIVERED
+
+
+def test_an_order_whose_answer_was_lost_is_found_again_and_cancelled(
+    either_office: Office, desk: Actor, letter: str, partners: Partners
+) -> None:
+    register(either_office, desk, waybill_of(either_office, letter))
+    partners.deaf_after_work.add("waybills")
+    expect(Reason.PARTNER_DOWN, lambda: dispatch.create_waybill(either_office, desk, letter))
+    partners.deaf_after_work.clear()
+    hold(either_office, desk, letter)
+    assert not owed(either_office, ErrandKind.WAYBILL_CANCEL, letter)  # its number is not known yet
+    again = dispatch.order_waybill(either_office, letter).waybill_number
+    assert (len(partners.waybills), owed(either_office, ErrandKind.WAYBILL_CANCEL, letter)) == (2, True)
+    open_orders.cancel_order(either_office, letter)
+    assert partners.cancelled == [again]
+    expect(Reason.WRONG_STATUS, lambda: dispatch.create_waybill(either_office, desk, letter))
+
+
 def test_who_holds_an_unregistered_letter_registers_it(
     either_office: Office, desk: Actor, letter: str, partners: Partners
 ) -> None:
@@ -165,7 +216,7 @@ def test_who_holds_an_unregistered_letter_registers_it(
 def test_calls_and_messages_are_written_down(either_office: Office, desk: Actor, letter: str) -> None:
     register(either_office, desk, waybill_of(either_office, letter))
     with either_office.writing(desk) as work:
-        returns.record_call(work, letter, CallOutcome.NOT_REACHED)
+        returns.record_call(work, letter, acts.look(either_office, letter).version, CallOutcome.NOT_REACHED)
         returns.tell_again(work, letter, acts.look(either_office, letter).version)
     assert [call.outcome for call in stay(either_office, letter).calls] == [CallOutcome.NOT_REACHED]
     assert len(told(either_office, letter, NoticeKind.RETURNED)) == 2

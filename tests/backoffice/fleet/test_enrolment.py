@@ -9,11 +9,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from backoffice.audit.models import AuditEntry
-from backoffice.fleet import services
+from backoffice.fleet import errands, services
 from backoffice.fleet.models import PairingToken, Terminal
 from backoffice.office import SYSTEM, Office
+from backoffice.refusals import Reason, Refused
+from backoffice.staff.models import Role
 from domain.clock import FrozenClock
 from domain.wire.v1 import EnrolmentRequest
+from tests.backoffice import acts
 from tests.backoffice.terminals import HandMadeTerminal, pairing_token, problem
 
 REFUSED = (403, "token_refused")
@@ -141,3 +144,20 @@ def test_a_terminal_stands_in_the_district_that_was_told_at_its_pairing(office: 
 def test_no_terminal_stands_in_a_district_that_there_is_not(office: Office) -> None:
     with office.writing(SYSTEM) as work, pytest.raises(services.NoSuchDistrict):
         services.make_pairing_token(work, "某处", "Somewhere", "110000")
+
+
+def test_who_administers_a_district_pairs_for_no_other_one_and_lets_no_technician_in(office: Office) -> None:
+    admin = acts.add(office, "suntao", Role.ADMIN, districts=["500103"])
+    for district in ("500106", ""):
+        with office.writing(admin) as work, pytest.raises(services.NoSuchDistrict):
+            services.make_pairing_token(work, "某处", "Somewhere", district)
+    with office.writing(admin) as work:
+        assert services.make_pairing_token(work, "某处", "Somewhere", "500103").token
+    for act in (errands.allow, errands.withdraw):
+        with office.writing(admin) as work, pytest.raises(Refused, match=Reason.WHOLE_CITY_ONLY):
+            act(work, "0217")
+        with (
+            office.writing(acts.add(office, act.__name__, Role.SUPERVISOR)) as work,
+            pytest.raises(Refused, match="role_missing"),
+        ):
+            act(work, "0217")

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from backoffice.audit.models import AuditEntry
+from backoffice.board import assigning
 from backoffice.intake import desk, quarantine
 from backoffice.intake.keys import SealingKeys
 from backoffice.intake.models import Quarantined
@@ -167,20 +168,15 @@ def test_opening_is_audited_and_only_for_what_was_held(office: Office, acceptor:
 
 def test_what_no_key_opened_is_taken_once_the_key_is_back(office: Office, terminal: HandMadeTerminal, acceptor: Actor) -> None:
     body = application(1).model_copy(update={"number": terminal.number(1, FRIDAY_NOON)})
-    keys = SealingKeys(office.settings.keys_dir)
-    path = next((office.settings.keys_dir / "sealing").glob("*.key"))
-    kept = path.read_bytes()
-    message = terminal.sealed(body)
-    path.unlink()
-    keys.add()
     key = uuid4()
+    message, give_back = sealed_to_a_lost_key(office, terminal, body)
     assert terminal.post("/terminal/v1/applications", message, key).status_code == 422
     with office.reading(acceptor) as work:
         (row,) = quarantine.list_quarantine(work)
     assert (row.number, row.why) == (body.number, "key_unknown")
     with pytest.raises(Refused, match="still_unreadable"):
         quarantine.retake(office, acceptor, row.quarantine_id)
-    (path.parent / "0009.key").write_bytes(kept)
+    give_back()
     assert quarantine.retake(office, acceptor, row.quarantine_id) == body.number
     assert quarantine.retake(office, acceptor, row.quarantine_id) == body.number  # twice makes one case
     with office.reading(acceptor) as work:
@@ -190,8 +186,43 @@ def test_what_no_key_opened_is_taken_once_the_key_is_back(office: Office, termin
     schedule.run(office)  # what lies with its case now is not kept twice, under keys that outlive it
     with office.reading() as work:
         assert [row.why for row in work.session.scalars(select(Quarantined))] == ["hash_mismatch"]
-    assert look(office, body.number).status is _S.ACCEPTED
+    taken = look(office, body.number)
+    assert (taken.status, taken.accepted_by) == (_S.ACCEPTED, acceptor.staff_id)
     assert terminal.post("/terminal/v1/applications", message, key).json()["replayed"] is True
+
+
+def sealed_to_a_lost_key(
+    office: Office, terminal: HandMadeTerminal, body: v1.ApplicationBody
+) -> tuple[dict[str, object], Callable[[], object]]:
+    """Seal an application to a key that the office loses then; returns the message, and what brings the key back."""
+    keys = SealingKeys(office.settings.keys_dir)
+    path = next((office.settings.keys_dir / "sealing").glob("*.key"))
+    kept, message = path.read_bytes(), terminal.sealed(body)
+    path.unlink()
+    keys.add()
+    return message, lambda: (path.parent / "0009.key").write_bytes(kept)
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["accepted at once", "accepted by somebody else"])
+def test_whoever_took_it_from_the_quarantine_does_not_approve_it(
+    office: Office, partners: Partners, terminal: HandMadeTerminal, acceptor: Actor, reviewer: Actor, held: bool
+) -> None:
+    partners.people[application().applicant.number] = registry_answer()
+    body = (held_body() if held else application()).model_copy(update={"number": terminal.number(1, FRIDAY_NOON)})
+    message, give_back = sealed_to_a_lost_key(office, terminal, body)
+    assert terminal.post("/terminal/v1/applications", message, uuid4()).status_code == 422
+    give_back()
+    number = quarantine.retake(office, acceptor, 1)
+    if held:
+        with office.writing(add(office, "another", Role.ACCEPTOR)) as work:
+            desk.accept(work, number, look(office, number).version)
+    review.refresh_registry(office, reviewer, number)
+    judged = _judged(office, acceptor, number)
+    with pytest.raises(Refused) as refused, office.writing(acceptor) as work:
+        decisions.approve(work, number, judged)
+    assert refused.value.reason is Reason.SAME_PERSON
+    with office.writing(add(office, "chief", Role.SUPERVISOR)) as work:
+        assert [one.username for one in assigning.candidates(work, cases.get_case(work.session, number))] == ["lijing"]
 
 
 def put_aside(office: Office, terminal: HandMadeTerminal) -> None:

@@ -19,7 +19,7 @@ from backoffice.jobs.executors import EXECUTOR
 from backoffice.opening import open_office
 from backoffice.settings import load_settings
 from backoffice.worker import Worker
-from domain.clock import SystemClock
+from tests.backoffice.jobs.late_clock import ShiftedClock
 
 
 def main() -> None:
@@ -41,14 +41,14 @@ def _answer(number: int) -> None:
     sys.stdout.flush()
 
 
-def _live(overlay: str, executor: str, where: str, when: str) -> NoReturn:
-    """Be a worker; `where`: "" or module:name of what it does not survive."""
+def _live(overlay: str, executor: str, where: str, when: str, shift: float) -> NoReturn:
+    """Be a worker; `where`: "" or module:name of what it does not survive; `shift`: seconds to add to the machine's time."""
     os.environ[EXECUTOR] = executor
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     if where:
         _make_mortal(where, when)
-    office = open_office(load_settings(Path(overlay)), SystemClock())
+    office = open_office(load_settings(Path(overlay)), ShiftedClock(shift))
     Worker(office, stop).run()
     os._exit(0)
 

@@ -15,26 +15,45 @@ from sqlalchemy import select
 
 from backoffice import errands
 from backoffice.dispatch.models import Waybill
+from backoffice.documents.store import list_documents
 from backoffice.errands import ErrandKind
 from backoffice.production.models import Certificate
 from backoffice.review import cases
 from backoffice.review.models import EventKind
-from tests.backoffice.jobs.town import House, Town
+from domain.application import ApplicationStatus
+from tests.backoffice.jobs.town import VIOLATIONS, House, Town
 
 MINUTE = 60.0
 BEGIN, RUN, STEP = "backoffice.jobs.engine:begin", "backoffice.jobs.work:run", "backoffice.jobs.engine:step"
 ORDER, TAKE_WAYBILL = "backoffice.dispatch.post:HttpPost.create_waybill", "backoffice.dispatch.services:_take_waybill"
 ISSUE = "backoffice.registry.http:HttpRegistry.make_licence"
 TAKE_CERTIFICATE = "backoffice.production.services:_take_certificate"
+DECIDE = "backoffice.registry.http:HttpRegistry.issue_decision"
+ORDER_DECISION, TAKE_DECISIONS = "backoffice.violations.decided:order", "backoffice.violations.handling:_finish"
 
 COMMON = [(where, when) for where in (BEGIN, RUN, STEP) for when in ("before", "after")]
 WAYBILL = [*COMMON, *((where, when) for where in (ORDER, TAKE_WAYBILL) for when in ("before", "after"))]
 REISSUE = [*COMMON, *((where, when) for where in (ISSUE, TAKE_CERTIFICATE) for when in ("before", "after"))]
-UNFINISHED = {(ORDER, "after"), (ISSUE, "after")}
+AT_ONCE = [*COMMON, *((where, when) for where in (DECIDE, ORDER_DECISION, TAKE_DECISIONS) for when in ("before", "after"))]
+UNFINISHED = {(ORDER, "after"), (ISSUE, "after"), (DECIDE, "after")}
 """Where the partner has done it and the step is not finished yet: it is asked again, under the same key."""
 
-SAMPLE = {ErrandKind.WAYBILL: [(ORDER, "after"), (STEP, "after")], ErrandKind.REISSUE: [(STEP, "after"), (RUN, "after")]}
-POINTS = [(ErrandKind.WAYBILL, *point) for point in WAYBILL] + [(ErrandKind.REISSUE, *point) for point in REISSUE]
+STEPS = {  # where each is killed, and what it asks of the partner
+    ErrandKind.WAYBILL: (WAYBILL, "/v1/waybills"),
+    ErrandKind.REISSUE: (REISSUE, "/v1/driver-licences/reissue"),
+    ErrandKind.AT_ONCE: (AT_ONCE, "/v1/decisions/issue"),
+}
+DONE = {
+    ErrandKind.WAYBILL: EventKind.WAYBILL_CREATED,
+    ErrandKind.REISSUE: EventKind.CERTIFICATE_ISSUED,
+    ErrandKind.AT_ONCE: EventKind.COMPLETED,
+}
+SAMPLE = {
+    ErrandKind.WAYBILL: [(ORDER, "after"), (STEP, "after")],
+    ErrandKind.REISSUE: [(RUN, "after")],
+    ErrandKind.AT_ONCE: [(DECIDE, "after")],
+}
+POINTS = [(kind, *point) for kind, (points, _) in STEPS.items() for point in points]
 
 
 def _named(kind: ErrandKind, where: str, when: str) -> object:
@@ -54,20 +73,21 @@ def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_another_worker_finishes_what_a_killed_one_began(
     town: Town, tmp_path: Path, kind: ErrandKind, where: str, when: str
 ) -> None:
-    number = town.letter if kind is ErrandKind.WAYBILL else town.licence
-    gate = town.post.gate if kind is ErrandKind.WAYBILL else town.registry.gate
+    number = {ErrandKind.WAYBILL: town.letter, ErrandKind.REISSUE: town.licence, ErrandKind.AT_ONCE: town.handling}[kind]
     with town.copied(tmp_path / "house", kind, number) as house:
-        asked = gate.requests
         assert house.wait(house.bear("mortal", where, when)) == signal.SIGKILL
         killed_at = time.monotonic()
         heir = house.bear("heir")
-        while is_owed(house, kind, number) or house.jobs() != ["SUCCESS"]:
+        while is_owed(house, kind, number) or set(house.jobs()) != {"SUCCESS"}:
             assert time.monotonic() - killed_at < MINUTE
             time.sleep(0.05)
         os.kill(heir, signal.SIGTERM)
         assert house.wait(heir) == 0
-        assert gate.requests - asked == (2 if (where, when) in UNFINISHED else 1)
+        wanted = VIOLATIONS if kind is ErrandKind.AT_ONCE else 1
+        assert town.asked.count(STEPS[kind][1]) == wanted + ((where, when) in UNFINISHED)
         assert done(house, kind, number) == 1
+        if kind is ErrandKind.AT_ONCE:
+            assert len(town.registry.decided) == VIOLATIONS
         if kind is ErrandKind.WAYBILL:
             (letter,) = town.post.letters
             assert letter.reference == number
@@ -87,6 +107,9 @@ def done(house: House, kind: ErrandKind, number: str) -> int:
         case = cases.get_case(work.session, number)
         if kind is ErrandKind.WAYBILL:
             assert len(work.session.scalars(select(Waybill).where(Waybill.case_id == case.id)).all()) == 1
-            return sum(event.kind is EventKind.WAYBILL_CREATED for event in case.events)
-        assert work.session.get_one(Certificate, case.id).certificate_number
-        return sum(event.kind is EventKind.CERTIFICATE_ISSUED for event in case.events)
+        elif kind is ErrandKind.REISSUE:
+            assert work.session.get_one(Certificate, case.id).certificate_number
+        else:
+            papers = [document.kind for document in list_documents(work, number)]
+            assert (case.status, papers) == (ApplicationStatus.COMPLETED, ["penalty_decision"] * VIOLATIONS)
+        return sum(event.kind is DONE[kind] for event in case.events)

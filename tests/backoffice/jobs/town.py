@@ -1,9 +1,10 @@
-"""An office with one letter that waits for its waybill and one licence that waits to be made, and the sandbox's partners."""
+"""An office with a letter without a waybill, a licence to be made, violations to be decided, and the sandbox's partners."""
 
 import json
 import shutil
 import subprocess
 import sys
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import Request, Response
 from sqlalchemy import column, create_engine, select, table, text
 from sqlalchemy.exc import DBAPIError
+from starlette.middleware.base import RequestResponseEndpoint
 
 from backoffice import errands
 from backoffice.errands import Errand, ErrandKind
@@ -29,6 +32,7 @@ from backoffice.review.comparison import Verdict
 from backoffice.review.models import PersonJudgement
 from backoffice.settings import load_settings
 from backoffice.staff.models import Role
+from backoffice.worker import Worker
 from domain.clock import FrozenClock, SystemClock
 from simulators.partners.gate import PartnerFault
 from simulators.partners.police_registry import PoliceRegistry
@@ -36,12 +40,16 @@ from simulators.partners.post import Post
 from simulators.partners.sms import SmsCarrier
 from simulators.world.people import load_people
 from tests.backoffice import acts
+from tests.backoffice.handling_stage import Stage
+from tests.backoffice.jobs.late_clock import ShiftedClock
 from tests.backoffice.people import FRIDAY_NOON
+from tests.backoffice.serving import connected
+from tests.backoffice.terminals import HandMadeTerminal, interface
 from tests.backoffice.test_with_simulators import lodged_by
 from tests.paths import ROOT
 
 PEOPLE = load_people(FRIDAY_NOON.date())
-LETTER_OF, LICENCE_OF = "chen_zhiyuan", "zhao_min"
+LETTER_OF, LICENCE_OF, VIOLATIONS_OF = "chen_zhiyuan", "zhao_min", "chen_zhiyuan"
 
 OVERLAY = """
 profile = "sandbox"
@@ -57,6 +65,7 @@ beat_seconds = 0.2
 silent_seconds = {silent}
 """
 SILENT_SECONDS = 1.0
+VIOLATIONS = 2
 
 
 class Town:
@@ -68,6 +77,10 @@ class Town:
         self.registry = PoliceRegistry(PEOPLE, clock, lambda _: None)
         self.post = Post(clock, lambda _: None)
         self.sms = SmsCarrier(clock, lambda _: None)
+        self.shift = (FRIDAY_NOON - SystemClock().now()).total_seconds()
+        self.asked: list[str] = []  # of registry and post: paths
+        for gate in (self.registry.gate, self.post.gate):
+            gate.app.middleware("http")(self._note)
         for partner in (self.registry, self.post, self.sms):
             closing.enter_context(partner.gate.server)
         self._template = folder / "template"
@@ -76,6 +89,11 @@ class Town:
         with self._opened(self._template, self._database, clock) as office:
             migrate(office.database.engine)
             self._prepare(office)
+            self.handling = self._handling(office, clock)
+
+    async def _note(self, request: Request, answered: RequestResponseEndpoint) -> Response:
+        self.asked.append(request.url.path)
+        return await answered(request)
 
     def _prepare(self, office: Office) -> None:
         clerk = acts.add(office, "lijing", Role.REVIEWER, Role.PRODUCER, Role.DISPATCHER)
@@ -102,19 +120,30 @@ class Town:
         self.registry.gate.set_fault(None)
         return number
 
+    def _handling(self, office: Office, clock: FrozenClock) -> str:
+        """Let somebody read the notice of two violations and agree; the office has it, and has not decided."""
+        with connected(interface(office)) as http:
+            terminal = HandMadeTerminal(http, office)
+            assert terminal.enrol().status_code == 200
+            stage = Stage(office, clock, self.registry, self.sms, terminal, Worker(office, threading.Event()))
+            person = PEOPLE[VIOLATIONS_OF]
+            notice = stage.notice(person, stage.handleable(person)[:VIOLATIONS])
+            return stage.lodge(stage.accepted(person, notice))
+
     @contextmanager
     def copied(self, folder: Path, kind: ErrandKind, number: str) -> Iterator["House"]:
         """Open a copy of the office of which nothing is owed but this."""
         shutil.copytree(self._template, folder)
         self.post.reset()
-        before = len(self.registry.issued)
+        self.registry.reset()
+        self.asked.clear()
         database = self._new_database(self._database)
-        with self._opened(folder, database, SystemClock()) as office, _midwife() as midwife:
+        with self._opened(folder, database, ShiftedClock(self.shift)) as office, _midwife() as midwife:
             with office.writing(SYSTEM) as work:
                 for errand in work.session.scalars(select(Errand)):
                     errands.finish(work.session, errand.kind, errand.subject)
                 errands.owe(work.session, kind, number, work.now)
-            yield House(office, folder / "overlay.toml", midwife, before)
+            yield House(office, folder / "overlay.toml", midwife, self.shift)
 
     @contextmanager
     def _opened(self, folder: Path, database: str, clock: FrozenClock | SystemClock) -> Iterator[Office]:
@@ -149,11 +178,13 @@ class House:
     office: Office
     overlay: Path
     midwife: "subprocess.Popen[str]"
-    issued_before: int
+    shift: float  # seconds
 
     def bear(self, executor: str, where: str = "", when: str = "") -> int:
         """Start a worker; returns its process id."""
-        return self._ask({"overlay": str(self.overlay), "executor": executor, "where": where, "when": when})
+        return self._ask(
+            {"overlay": str(self.overlay), "executor": executor, "where": where, "when": when, "shift": self.shift}
+        )
 
     def wait(self, worker: int) -> int:
         """Wait until a worker has ended; returns the signal that ended it, 0 for none."""

@@ -78,7 +78,7 @@ def test_nonsense_is_not_understood(signed_in: SignIn, query: str) -> None:
     assert signed_in("chief", Role.SUPERVISOR).get(f"{PAGE}?{query}").status == 422
 
 
-@pytest.mark.parametrize("query", ["day=2126-01-01", "shown=everything", "at=nobody", "said=no_such_reason", "day=1970-01-01"])
+@pytest.mark.parametrize("query", ["day=2126-01-01", "shown=everything", "at=nobody", "said=no_such_reason", "day=2000-01-01"])
 def test_what_is_not_there_does_no_harm(signed_in: SignIn, query: str) -> None:
     assert signed_in("chief", Role.SUPERVISOR).get(f"{PAGE}?{query}").status == 200
 
@@ -88,11 +88,8 @@ def test_an_old_form_is_told_so(signed_in: SignIn, desk_office: Office, partners
     caller = signed_in("chief", Role.SUPERVISOR)
     fields = {"version": str(payment.version), "reference": "RF-1234"}
     done = caller.post(f"{PAGE}/{payment.order_id}/refund", **fields)
-    again = caller.post(f"{PAGE}/{payment.order_id}/refund", **fields)
-    assert (done.headers["location"], again.headers["location"]) == (
-        f"{PAGE}?shown=refund_due&at={payment.order_id}",
-        f"{PAGE}?shown=refund_due&at={payment.order_id}&said=wrong_status",
-    )
+    assert done.headers["location"] == f"{PAGE}?shown=refund_due&at={payment.order_id}"
+    assert caller.post(f"{PAGE}/{payment.order_id}/refund", **fields).status == 409
     assert look(desk_office, payment.order_id).refund_reference == "RF-1234"
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from backoffice.office import SYSTEM, Actor, Office
-from backoffice.production import batches
+from backoffice.office import SYSTEM, Actor, Office, Work
+from backoffice.production import batches, lists
 from backoffice.production import services as production
 from backoffice.production.batches import BatchEntry, BatchState
 from backoffice.refusals import Reason
@@ -68,12 +68,16 @@ def entry_of_case(office: Office, number: str) -> str:
         return next(one for one in open_ones if number in {item.number for item in batches.list_items(work, one)})
 
 
+def put_back(work: Work, number: str, batch: str) -> None:
+    batches.put_back(work, number, cases.get_case(work.session, number).version, batch)
+
+
 def test_a_batch_from_opening_to_dispatch(kept: Office, maker: Actor, waiting: list[Case]) -> None:
     numbers = [case.number for case in waiting]
     batch = open_batch(kept, maker, *numbers)
     assert batch == "P261120-01"
     with kept.reading() as work:
-        assert production.list_production(work) == []  # no longer in the pool
+        assert lists.list_pool(work).entries == []  # no longer in the pool
     assert (entry(kept, batch).state, entry(kept, batch).waiting) == (BatchState.OPEN, 3)
     receive(kept, maker, "1", "9")
     assert batches.print_next(kept, maker, batch) == 3
@@ -83,23 +87,23 @@ def test_a_batch_from_opening_to_dispatch(kept: Office, maker: Actor, waiting: l
         check(kept, maker, number)
     with kept.writing(maker) as work:
         expect(Reason.BATCH_NOT_DONE, lambda: batches.close(work, batch))
-        batches.put_back(work, numbers[2])
+        put_back(work, numbers[2], batch)
     assert entry(kept, batch).state is BatchState.CHECKED
     with kept.writing(maker) as work:
         batches.close(work, batch)
     with kept.writing(maker) as work:
         expect(Reason.BATCH_CLOSED, lambda: batches.close(work, batch))
-        expect(Reason.WRONG_STATUS, lambda: batches.put_back(work, numbers[0]))
+        expect(Reason.WRONG_STATUS, lambda: put_back(work, numbers[0], batch))
     assert (entry(kept, batch).state, entry(kept, batch).pieces) == (BatchState.CLOSED, 2)
     with kept.reading() as work:
-        assert [one.number for one in production.list_production(work)] == [numbers[2]]
+        assert [one.number for one in lists.list_pool(work).entries] == [numbers[2]]
     assert open_batch(kept, maker, numbers[2]) == "P261120-02"
 
 
 def test_what_is_put_back_last_closes_the_batch(kept: Office, maker: Actor, waiting: list[Case]) -> None:
     batch = open_batch(kept, maker, waiting[0].number)
     with kept.writing(maker) as work:
-        batches.put_back(work, waiting[0].number)
+        put_back(work, waiting[0].number, batch)
     assert entry(kept, batch).state is BatchState.CLOSED
 
 
@@ -150,7 +154,7 @@ def test_staff_of_a_district_see_their_own(kept: Office, maker: Actor, waiting: 
     assert local.staff is not None
     local.staff.districts = ["500104"]
     with kept.reading(local) as work:
-        assert [one.number for one in production.list_production(work)] == [waiting[1].number]
+        assert [one.number for one in lists.list_pool(work).entries] == [waiting[1].number]
         assert batches.list_batches(work) == []
         expect(Reason.NOT_FOUND, lambda: batches.list_items(work, batch))
     expect(Reason.NOT_FOUND, lambda: open_batch(kept, local, waiting[2].number))

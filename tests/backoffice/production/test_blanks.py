@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 
 from backoffice.audit.models import AuditEntry
 from backoffice.office import SYSTEM, Actor, Office
-from backoffice.production import blanks
+from backoffice.production import blanks, lists
 from backoffice.production import services as production
 from backoffice.production.models import Blank, BlankKind, BlankReceipt, BlankState, SpoilReason
-from backoffice.refusals import Reason, Refused
+from backoffice.refusals import CaseChanged, Reason, Refused
 from backoffice.review import cases
 from backoffice.review.models import Case, EventKind
 from backoffice.staff.models import Role, Staff
@@ -92,10 +92,11 @@ def test_a_spoiled_blank_is_written_off_and_the_next_taken(kept: Office, partner
     made = production.produce(kept, maker, case.number, case.version)
     for after in ("50012", None):
         with kept.writing(maker) as work:
-            blanks.spoil(work, case.number, acts.look(kept, case.number).version, SpoilReason.MISPRINTED)
+            serial = blank_of(kept, case.number) or ""
+            blanks.spoil(work, case.number, acts.look(kept, case.number).version, serial, SpoilReason.MISPRINTED)
         assert blank_of(kept, case.number) == after
     with kept.reading() as work:
-        (row,) = production.list_production(work)
+        (row,) = lists.list_pool(work).entries
     assert (row.waits_for_blank, row.spoiled) == (True, ("50011", "50012"))
     version = acts.look(kept, case.number).version
     with kept.writing(maker) as work:
@@ -282,9 +283,10 @@ def _do(office: Office, clock: FrozenClock, who: Actor, numbers: list[str], what
             elif what == "shelf":
                 blanks.spoil_in_stock(work, LICENCE, f"5001{at:02d}", SpoilReason.DAMAGED)
             else:
-                version = cases.get_case(work.session, numbers[at]).version
-                blanks.spoil(work, numbers[at], version, SpoilReason.DEFECTIVE)
-    except Refused:
+                case = cases.get_case(work.session, numbers[at])
+                blank = blanks.blank_of(work.session, case)
+                blanks.spoil(work, case.number, case.version, blank.serial if blank else "", SpoilReason.DEFECTIVE)
+    except (Refused, CaseChanged):
         pass
 
 

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from backoffice.office import Actor, Office
+from backoffice.production import lists
 from backoffice.production import services as production
 from backoffice.production.models import Certificate
 from backoffice.refusals import CaseChanged, Reason, Refused
@@ -53,13 +54,13 @@ def test_the_registry_down_leaves_it_in_production_and_the_worker_finishes(
     expect(Reason.PARTNER_DOWN, lambda: production.produce(office, producer, approved.number, approved.version))
     assert acts.look(office, approved.number).status is _S.IN_PRODUCTION
     with office.reading() as work:
-        assert production.list_production(work)[0].waits_for_registry
+        assert lists.list_pool(work).entries[0].waits_for_registry
     expect(Reason.CERTIFICATE_MISSING, lambda: check(office, producer, approved.number, "5001180246310"))
     partners.down.clear()
     clock.advance(600)
     Worker(office, threading.Event()).tick()
     with office.reading() as work:
-        entry = production.list_production(work)[0]
+        entry = lists.list_pool(work).entries[0]
     assert entry.certificate_number == partners.certificates[approved.number]
     assert not entry.waits_for_registry
 
@@ -96,7 +97,7 @@ def test_a_number_that_another_case_has_is_not_taken(
     partners.certificates[approved.number] = number
     expect(Reason.PARTNER_REFUSED, lambda: production.produce(office, producer, approved.number, approved.version))
     with office.reading() as work:
-        row = next(row for row in production.list_production(work) if row.number == approved.number)
+        row = next(row for row in lists.list_pool(work).entries if row.number == approved.number)
     assert (row.status, row.certificate_number) == (_S.IN_PRODUCTION, None)
 
 
@@ -129,7 +130,7 @@ def test_what_nothing_is_made_for_is_neither_listed_nor_made(office: Office, par
         cases.advance(work, case, _S.UNDER_REVIEW, EventKind.CLAIMED)
         cases.advance(work, case, _S.APPROVED, EventKind.APPROVED)
     with office.reading(producer) as work:
-        assert production.list_production(work) == []
+        assert lists.list_pool(work).entries == []
     expect(Reason.WRONG_STATUS, lambda: production.produce(office, producer, number, acts.look(office, number).version))
     assert acts.look(office, number).status is _S.APPROVED
 

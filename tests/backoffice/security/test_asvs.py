@@ -5,7 +5,7 @@ import re
 from tests.paths import ROOT
 
 TABLE = (ROOT / "docs" / "security" / "asvs.md").read_text(encoding="utf-8")
-NAMED = re.compile(r"`([\w/]+\.py)::(\w+)`")
+NAMED = re.compile(r"`((?:\.\./)?[\w/]+\.py)::(\w+)`")
 
 
 def test_every_named_test_is_there() -> None:

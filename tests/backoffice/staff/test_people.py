@@ -72,6 +72,23 @@ def test_who_is_not_added(
     assert refusal(either_office, admin, "add_newcomer", name, "x", roles, districts) is reason
 
 
+def test_an_administrator_of_a_district_reaches_no_further(either_office: Office, admin: Actor) -> None:
+    here, there = "500103", "500106"
+    local = acts.add(either_office, "hewei", Role.ADMIN, districts=[here])
+    for name, own in (("own", [here]), ("both", [here, there]), ("elsewhere", [there]), ("city", [])):
+        acts.add(either_office, name, Role.REVIEWER, districts=own)
+    with either_office.reading(local) as work:
+        assert [line.staff.username for line in people.list_people(work)] == ["hewei", "own"]
+    for name in ("both", "elsewhere", "city", "suntao"):
+        assert refusal(either_office, local, "give_one_time_password", name) is Reason.NOT_FOUND
+        assert refusal(either_office, local, "set_duties", name, (Role.REVIEWER,), (here,)) is Reason.NOT_FOUND
+    for districts, reason in (((there,), Reason.DISTRICT_UNKNOWN), ((), Reason.WHOLE_CITY_ONLY)):
+        assert refusal(either_office, local, "set_duties", "own", (Role.REVIEWER,), districts) is reason
+        assert refusal(either_office, local, "add_newcomer", "new", "x", (Role.REVIEWER,), districts) is reason
+    with either_office.writing(local) as work:
+        assert services.set_duties(work, "own", (Role.PRODUCER,), (here,)).roles == ["producer"]
+
+
 def test_other_duties_end_every_session(either_office: Office, admin: Actor) -> None:
     member = acts.add(either_office, "lijing", Role.REVIEWER)
     with either_office.writing(member) as work:

@@ -50,6 +50,17 @@ def test_every_grouping_counts_everything_once(either_office: Office, auditor: A
     assert whole.in_time == sum(one.in_time is True for one in decided)
 
 
+@pytest.mark.parametrize("by", By)
+def test_a_page_shows_the_first_rows_and_the_total_of_all(office: Office, auditor: Actor, by: By) -> None:
+    with office.reading(auditor) as work:
+        wanted = Wanted(by, *SPAN)
+        rows = counting.rows(work, wanted)
+        for most in (1, 4, 500):
+            table = counting.table(work, wanted, most)
+            assert table.shown == (rows[::-1] if by in counting.PERIODS else rows[:most])
+            assert (table.row_count, table.total) == (len(rows), counting.total(rows))
+
+
 def test_a_part_is_a_part(office: Office, auditor: Actor) -> None:
     with office.reading(auditor) as work:
         of_services = {

@@ -1,8 +1,10 @@
 """Defences and objections: cases of the desk, answered by a person; the records rest meanwhile; nobody is punished more."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 
 from backoffice.office import SYSTEM, Actor
@@ -15,6 +17,8 @@ from domain.application import ApplicationStatus
 from domain.violations import HandlingBar
 from simulators.partners.gate import PartnerFault
 from tests.backoffice import acts
+from tests.backoffice.desk.conftest import LIMIT_S, Seats
+from tests.backoffice.desk.serving import serving
 from tests.backoffice.handling_stage import PEOPLE, Stage
 
 YUJIA = PEOPLE["tan_yujia"]
@@ -210,3 +214,26 @@ def test_a_statement_of_another_district_is_not_there(stage: Stage, officer: Act
         assert refused.value.reason is Reason.NOT_FOUND
     officer.staff.districts = ["500103", "500108"]
     assert opened(stage, officer, number).case.number == number
+
+
+def test_an_answer_that_came_too_late_is_kept(stage: Stage, officer: Actor) -> None:
+    number, _record = said(stage, "object")
+    old = str(version(stage, number))
+    with (
+        serving(stage.office.settings, stage.clock) as served,
+        httpx.Client(base_url=served.url, timeout=LIMIT_S, trust_env=False) as http,
+    ):
+        caller = Seats(http, served.office)("qinlan", Role.PENALTIES)
+        with stage.office.writing(officer) as work:
+            desk.forward(work, number, version(stage, number))
+        late = caller.post(f"/desk/violations/{number}/decline", version=old, answer=ANSWER)
+        assert late.status == 409
+        assert "heyun刚刚改动了这件业务" in late.text
+        assert re.search("<td>待答复</td><td><u>已转交</u></td>", late.text)
+        assert ANSWER in late.text
+        again = caller.post(f"/desk/violations/{number}/again", answer=ANSWER)
+        assert (again.status, f'data-test="statement.answer_field">{ANSWER}</textarea>' in again.text) == (200, True)
+        desk.adopt(stage.office, officer, number, version(stage, number), "采纳。")
+        late = caller.post(f"/desk/violations/{number}/decline", version=old, answer=ANSWER)
+        assert (late.status, "/again" in late.text, ANSWER in late.text) == (409, False, True)  # nothing is left to answer
+    assert stage.outcome(number).status is ApplicationStatus.COMPLETED

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,17 @@ from sqlalchemy import text
 
 from backend_client import contact
 from backend_client.database import database_path, open_database, writing
-from domain.clock import FrozenClock
+from backend_client.errands import write_whole
+from backend_client.office_calendar import path_of
+from domain.clock import SHANGHAI, FrozenClock
 from domain.failures import FailureCode
+from domain.wire.v1_calendar import Calendar, CalendarYear
 from kiosk.audit.events import parse_events
 from kiosk.face.models import YUNET
 from kiosk.maintenance import checks
 from kiosk.maintenance.checks import CHECKS, Ground
 from kiosk.store.room import StoreRoom
+from kiosk.working_days import CalendarWatch, TerminalCalendar
 from tests.kiosk.stage import START
 from tests.paths import CONFIG
 
@@ -35,7 +39,7 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
     room.note("terminal_started", {})
     room.close()
     with closing(socket.create_server(("127.0.0.1", 0))) as office:
-        yield Ground(tmp_path, f"http://127.0.0.1:{office.getsockname()[1]}", None, "sface", clock)
+        yield Ground(CONFIG, tmp_path, f"http://127.0.0.1:{office.getsockname()[1]}", None, "sface", clock)
 
 
 def note_contact(ground: Ground, failure: FailureCode | None, offset: float | None) -> None:
@@ -70,6 +74,42 @@ def test_a_clock_is_compared_with_the_offices(ground: Ground, offset: float, fai
 
 def test_a_clock_that_nobody_compared_is_unknown(ground: Ground) -> None:
     assert dict(CHECKS["clock"](ground).details) == {"offset_s": "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("day", "told", "failure", "details"),
+    [
+        ("2026-11-22", None, None, {"years": "2026 2027", "provisional": "2027", "missed_from": "2027-12-01"}),
+        ("2027-11-30", None, None, {"years": "2027", "provisional": "2027", "missed_from": "2027-12-01"}),
+        (
+            "2027-12-01",
+            None,
+            FailureCode.CALENDAR_MISSING,
+            {"years": "2027", "provisional": "2027", "missed_from": "2027-12-01"},
+        ),
+        ("2027-12-01", 2028, None, {"years": "2027 2028", "provisional": "2027", "missed_from": "2028-12-01"}),
+        ("2028-01-01", None, FailureCode.CALENDAR_MISSING, {"years": "—", "missed_from": "2027-12-01"}),
+    ],
+)
+def test_a_year_without_working_days_is_told_as_the_heartbeat_tells_it(
+    ground: Ground, day: str, told: int | None, failure: FailureCode | None, details: dict[str, str]
+) -> None:
+    clock = FrozenClock(datetime.fromisoformat(day).replace(tzinfo=SHANGHAI))
+    if told:
+        table = CalendarYear(year=told, provisional=False, holidays=[], makeup_workdays=[])
+        calendar = Calendar(terminal_id="t-1", issued_at=START, years=[table])
+        write_whole(path_of(ground.state_dir), calendar.model_dump(mode="json"))
+    result = CHECKS["calendar"](replace(ground, clock=clock))
+    assert (result.passed, result.failure, dict(result.details)) == (failure is None, failure, details)
+    watch = CalendarWatch(TerminalCalendar(CONFIG, ground.state_dir), clock, lambda _: None)
+    watch.look()
+    assert watch.is_missing is not result.passed
+
+
+def test_a_table_that_cannot_be_read_is_none(ground: Ground, tmp_path: Path) -> None:
+    (tmp_path / "config" / "calendar").mkdir(parents=True)
+    (tmp_path / "config" / "calendar" / "2026.toml").write_text("year = 2026", "utf-8")
+    assert CHECKS["calendar"](replace(ground, config_dir=tmp_path / "config")).failure is FailureCode.CALENDAR_MISSING
 
 
 def test_a_disk_that_is_nearly_full(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:

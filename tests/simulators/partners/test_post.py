@@ -64,6 +64,17 @@ def test_letter_can_come_back(post: Post) -> None:
     assert post.advance(number, LetterState.RETURNED).state is LetterState.RETURNED
 
 
+def test_an_order_is_cancelled_until_somebody_fetched_the_letter(post: Post) -> None:
+    number, fetched = order(post), order(post, "b")
+    post.advance(fetched)
+    for _ in range(2):
+        assert Caller(post.gate).post(f"/v1/waybills/{number}/cancel", {}, None).json() == {"cancelled": True}
+    with pytest.raises(ValueError, match="cancelled"):
+        post.advance(number, LetterState.COLLECTED)
+    assert Caller(post.gate).post(f"/v1/waybills/{fetched}/cancel", {}, None).status_code == 409
+    assert Caller(post.gate).post("/v1/waybills/1/cancel", {}, None).status_code == 404
+
+
 def test_unknown_waybill(post: Post) -> None:
     assert Caller(post.gate).get("/v1/waybills/1").status_code == 404
     with pytest.raises(KeyError):
