@@ -150,8 +150,13 @@ class ReplyScanner:
 
     def _damaged(self, length: int) -> FailureCode | None:
         body, check = bytes(self._buffer[5 : length + 6]), self._buffer[length + 6]
-        good = checksum(body) == check and body[2:4] == b"\x00\x00"
+        good = checksum(body) == check and body[2:4] == b"\x00\x00" and self._ends_after(length)
         return None if good else FailureCode.ID_READER_BAD_CHECKSUM
+
+    def _ends_after(self, length: int) -> bool:
+        """Tell whether nothing follows, or another reply: one bit lost from LEN can leave a shorter body whose sum is right."""
+        rest = bytes(self._buffer[length + 7 : length + 7 + len(HEADER)])
+        return HEADER.startswith(rest)
 
     def _skip_header(self, wrong: FailureCode) -> None:
         self._wrong = self._wrong or wrong

@@ -48,6 +48,14 @@ def test_a_reply_of_the_id_card_reader_stands_in_the_stream_as_it_is(pieces: lis
     assert scanner.problem in READER_PROBLEMS
 
 
+def test_a_shorter_length_with_a_fitting_sum_is_no_reply() -> None:
+    frame = bytearray(reader_frame(6, b"\x02"))
+    frame[6] ^= 1
+    scanner = reader.ReplyScanner()
+    assert scanner.feed(bytes(frame)) is None
+    assert scanner.problem is FailureCode.ID_READER_BAD_CHECKSUM
+
+
 @fuzzed
 @given(READER_FRAMES, st.data())
 def test_one_flipped_bit_is_never_read_as_what_was_sent(frame: bytes, data: st.DataObject) -> None:
