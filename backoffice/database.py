@@ -7,7 +7,7 @@ busy handler's sleeping decides who waits how long) and one uvicorn worker.
 import enum
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar, cast
@@ -131,29 +131,36 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self, *, at_once: bool = True) -> Iterator[Session]:
-        """Give a session that commits at the end, or rolls everything back on an exception.
+    def jotting(self) -> Iterator[Connection]:
+        """Give a connection that commits at the end without waiting for the disk.
 
-        Without `at_once` the commit does not wait for the disk: it is there with the next one that does, at the latest. Good
-        for what only counts while whatever was done beside it counts, too.
+        It is there with the next commit that waits, at the latest: good for what only counts while whatever is done beside it
+        counts, too. No other process is told.
+        """
+        with self._write_lock or nullcontext(), self._unhurried.begin() as connection:
+            if self._write_lock is None:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session that commits at the end, or rolls everything back on an exception.
 
         Raises :class:`backoffice.refusals.CaseChanged` when a row had been changed by somebody else in between. Never nest it
         and never call a partner inside it.
         """
         if self._write_lock is None:
-            with self._transaction(at_once=at_once) as session:
+            with self._transaction() as session:
                 yield session
             return
-        with self._write_lock, self._transaction(at_once=at_once) as session:
+        with self._write_lock, self._transaction() as session:
             yield session
 
     @contextmanager
-    def _transaction(self, *, at_once: bool) -> Iterator[Session]:
-        with Session(self._writer if at_once else self._unhurried, expire_on_commit=False) as session:
+    def _transaction(self) -> Iterator[Session]:
+        with Session(self._writer, expire_on_commit=False) as session:
             if self._write_lock is None:
                 event.listen(session, "after_flush", _note_announced)
-                if not at_once:
-                    session.execute(text("SET LOCAL synchronous_commit TO off"))
             try:
                 yield session
                 session.commit()
@@ -211,8 +218,9 @@ def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
+    options, line = connection.get_execution_options(), connection.connection.cursor()  # said by the driver: it happens often
     begin = options.get("sqlite_begin", "BEGIN")
     if begin != "BEGIN":  # a connection that wrote without hurry may write with it now
-        connection.exec_driver_sql(f"PRAGMA synchronous={options.get('sqlite_synchronous', FULL)}")
-    connection.exec_driver_sql(begin)
+        line.execute(f"PRAGMA synchronous={options.get('sqlite_synchronous', FULL)}")
+    line.execute(begin)
+    line.close()

@@ -87,9 +87,9 @@ class Office:
     notice_texts: Mapping[str, Notice]  # what citizens agree to, by its id
 
     @contextmanager
-    def writing(self, actor: Actor, *, at_once: bool = True) -> Iterator["Work"]:
-        """Give a unit of work that commits at its end; never call a partner inside it. `at_once`: see `Database.writing`."""
-        with self.database.writing(at_once=at_once) as session:
+    def writing(self, actor: Actor) -> Iterator["Work"]:
+        """Give a unit of work that commits at its end; never call a partner inside it."""
+        with self.database.writing() as session:
             self.calendar.look(session, self.clock.monotonic())
             yield Work(self, session, actor, self.clock.now(), commits=True)
 

@@ -29,6 +29,9 @@ SILENT_SECONDS = 30.0  # who says nothing for so long is replaced
 STARTING_SECONDS = 120.0  # until the first sign
 REST_SECONDS = 1.0  # before a dead one is replaced
 LAST_WORDS = ENDING_SECONDS + 7.0  # seconds from the asking to the killing
+GARBAGE = (20_000, 20, 100)
+"""How many new objects there are before cycles are looked for: one message with three pictures makes thousands, none of them in
+a cycle."""
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +58,7 @@ class OfficeServer(uvicorn.Server):
         if self.started:
             gc.collect()
             gc.freeze()  # what was loaded stays: else a page that makes many objects has all of it looked through
+            gc.set_threshold(*GARBAGE)
             self._ready()
 
     async def on_tick(self, counter: int) -> bool:

@@ -17,7 +17,7 @@ from backoffice.fleet.signatures import (
     Verified,
     verify,
 )
-from backoffice.office import Actor, Office
+from backoffice.office import Office
 from domain.wire.v1 import ProblemCode
 
 
@@ -88,8 +88,8 @@ def authenticate(office: Office, message: SignedRequest) -> Caller:
     if abs(verified.skew(office.clock.now())) > LARGEST_SKEW:
         raise TerminalRefusal(401, ProblemCode.CLOCK_WRONG)
     # a nonce lost in a power cut is lost together with whatever its request was about to change: nothing is done twice
-    with office.writing(Actor(f"terminal:{verified.terminal_id}"), at_once=False) as work:
-        fresh = services.take_nonce(work, verified.terminal_id, verified.nonce)
+    with office.database.jotting() as line:
+        fresh = services.take_nonce(line, verified.terminal_id, verified.nonce, office.clock.now())
     if not fresh:
         raise TerminalRefusal(401, ProblemCode.REPLAYED)
     return Caller(verified.terminal_id, office)

@@ -150,13 +150,12 @@ def revoke(work: Work, terminal_id: str) -> None:
     audit.record(work, "terminal.revoked", subject=terminal_id)
 
 
-def take_nonce(work: Work, terminal_id: str, nonce: str) -> bool:
+def take_nonce(line: Connection, terminal_id: str, nonce: str, now: datetime) -> bool:
     """Remember a nonce and tell whether it is new; old ones are forgotten on the way, now and then."""
     if secrets.randbelow(FORGET_ONE_IN) == 0:
-        work.session.execute(delete(SeenNonce).where(SeenNonce.seen_at < work.now - NONCE_LIFE))
-    values = {"terminal_id": terminal_id, "nonce": nonce, "seen_at": work.now}
-    remembering = _remembering(work.office.database.engine.dialect.name)
-    return work.session.connection().scalar(remembering, values) is not None
+        line.execute(delete(SeenNonce).where(SeenNonce.seen_at < now - NONCE_LIFE))
+    values = {"terminal_id": terminal_id, "nonce": nonce, "seen_at": now}
+    return line.scalar(_remembering(line.dialect.name), values) is not None
 
 
 @cache

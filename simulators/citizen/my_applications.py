@@ -134,6 +134,21 @@ def finish(terminal: TerminalClient, world: World, words: str) -> None:
     leave(terminal, world)
 
 
+def ask_by_number(terminal: TerminalClient, world: World, person: str, number: str) -> str:
+    """Without the face of the card only the number of one application leads on; return what the screen says of it."""
+    begin(terminal, world, person)
+    show_face(terminal, world, "other")
+    terminal.wait("the number is asked for", lambda s: s["step"] == "my_number")
+    terminal.picture("my_number")
+    terminal.type(number)
+    terminal.wait("the number", lambda s: s["step"] == "my_number" and s["view"]["fields"][0]["value"] == number)
+    terminal.tap("form.next")
+    terminal.wait_screen("result", words="my_progress")
+    said = terminal.words()
+    finish(terminal, world, "my_progress")
+    return said
+
+
 def ask_for_correction(clerk: Any, number: str) -> None:
     """What the clerk does before the citizen comes back."""
     clerk.request_correction(number, ASKED, NOTE)

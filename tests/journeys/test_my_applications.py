@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from domain.clock import SystemClock
 from simulators.citizen import driver_licence_reissue_loss as loss
 from simulators.citizen import my_applications as mine
 from simulators.citizen.client import TerminalClient
 from simulators.citizen.routine import leave, show_face
 from simulators.clerk.desk import Clerk
 from simulators.stage.house import House
+from simulators.world.people import load_people
 from tests.houses import eventually, statuses_in_office
 
 PERSON, OTHER = "gong_yan", "lu_guang"
-NUMBER = "流水号"  # the word beside every number
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_what_a_clerk_asks_for_is_supplied_and_the_letter_that_comes_back_goes_e
     assert statuses_in_office(house)[number] == "resent"
 
 
-def test_what_was_signed_is_taken_along_on_paper_and_what_was_a_mistake_is_withdrawn(
+def test_what_was_signed_is_taken_along_a_mistake_is_withdrawn_and_a_stranger_is_told_how_far_one_number_is(
     house: House, terminal: TerminalClient
 ) -> None:
     number = loss.visit(terminal, house.cabinet, OTHER)
@@ -58,14 +59,11 @@ def test_what_was_signed_is_taken_along_on_paper_and_what_was_a_mistake_is_withd
     mine.finish(terminal, house.cabinet, "my_withdrawn")
     assert statuses_in_office(house)[number] == "withdrawn"
     eventually("the citizen is told", told(house, "撤回"))
-
-
-def test_who_is_not_verified_is_told_nothing(house: House, terminal: TerminalClient) -> None:
-    mine.begin(terminal, house.cabinet, PERSON)
-    show_face(terminal, house.cabinet, "other")
-    terminal.wait_screen("advice", kind="window")
-    assert NUMBER not in terminal.words()
-    terminal.tap("advice.home")
+    said = mine.ask_by_number(terminal, house.cabinet, OTHER, number)
+    assert "已撤回" in said
+    person = load_people(SystemClock().now().date())[OTHER]
+    assert person.name not in said
+    assert person.number not in said
 
 
 def test_who_declines_is_shown_the_window(house: House, terminal: TerminalClient) -> None:

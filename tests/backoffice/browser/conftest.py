@@ -45,6 +45,8 @@ class Seat:
         self.page.locator("[data-test=who]").wait_for()
 
     def leave(self) -> None:
+        """Have no session any more; the page goes first, or what it asks for now and then would be refused beside the next one."""
+        self.page.goto("about:blank")
         self.page.context.clear_cookies(name="office_session")
 
     def forgive(self, status: str) -> None:
