@@ -45,7 +45,7 @@ class Seat:
         self.page.locator("[data-test=who]").wait_for()
 
     def leave(self) -> None:
-        """Have no session any more; the page goes first, or what it asks for now and then would be refused beside the next one."""
+        """Have no session any more. The page goes first: what it asks for now and then would be refused beside the next one."""
         self.page.goto("about:blank")
         self.page.context.clear_cookies(name="office_session")
 
