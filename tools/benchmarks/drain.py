@@ -13,14 +13,13 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from domain.wire.v1 import PRIORITY
-from tools.benchmarks.office import CORES, WORKERS
+from tools.benchmarks.office import CORES, WORKERS, on_few_cores
 from tools.benchmarks.office_house import house_on_postgresql
 from tools.benchmarks.office_load import Line, Writer, percentile, picture
 from tools.benchmarks.report import Goal, Options, Report
@@ -48,7 +47,7 @@ def measure(_options: Options) -> Report:
     """Let the fleet come back once."""
     with tempfile.TemporaryDirectory(prefix="drain-bench-") as name:
         pictures = [picture(seed) for seed in range(12)]
-        with _office_on_few_cores(), house_on_postgresql(Path(name) / "postgresql") as house, house.serving(WORKERS) as port:
+        with on_few_cores(), house_on_postgresql(Path(name) / "postgresql") as house, house.serving(WORKERS) as port:
             _keep_to_the_other_cores()
             writers = [Writer(one, pictures[:3]) for one in house.enrol(TERMINALS + LIVE_TERMINALS)]
             tally, seconds = _run(port, writers[:TERMINALS], writers[TERMINALS:])
@@ -130,17 +129,6 @@ def _until_taken(port: int, raw: bytes, tally: Tally, sign: int) -> None:
         if sent and sent.status == 200:
             return
         time.sleep(sent.retry_after if sent and sent.retry_after else 1.0)
-
-
-@contextmanager
-def _office_on_few_cores() -> Iterator[None]:
-    """Have what is started within run on the first two cores."""
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, sorted(before)[:CORES])
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, before)
 
 
 def _keep_to_the_other_cores() -> None:
